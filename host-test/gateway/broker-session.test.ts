@@ -1,0 +1,272 @@
+import { BrokerSession } from "../../modules/gateway/broker-session";
+import { Log } from "../../modules/gateway/log";
+import { ReadingQueue } from "../../modules/gateway/reading-queue";
+import { ManualClock } from "../manual-clock";
+import { fakeLinks } from "./fake-link";
+
+function setUp(capacity = 1_024) {
+	const clock = new ManualClock();
+	const lines: string[] = [];
+	const handshakes: boolean[] = [];
+	const queue = new ReadingQueue(capacity);
+	const { links, open } = fakeLinks();
+	const session = new BrokerSession({
+		clock, queue, open,
+		random: () => 0.5,
+		log: new Log(clock, line => lines.push(line), "debug"),
+		link: { clientId: "gattway-123456", keepAlive: 60_000, will: { topic: "p/status", message: "offline", retain: true } },
+		broker: "mqtts://broker.example:8883",
+		topic: channel => `p/${channel}`,
+		onHandshake: active => handshakes.push(active),
+	});
+	const take = (...texts: string[]) => {
+		for (const text of texts) {
+			queue.push(0, Buffer.from(text), text.length);
+			session.pump();
+		}
+	};
+	const link = () => links.at(-1)!;
+	const connect = () => link().injectConnected();
+	return { clock, lines, handshakes, queue, links, link, session, take, connect };
+}
+
+const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `r${from + i}`);
+
+describe("BrokerSession", () => {
+	test("a failure is told with its reason and the next attempt, which follows", () => {
+		const { clock, lines, link, links, session } = setUp();
+		session.start();
+		link().injectError({ message: "broker.example:8883 is not reachable" });
+		expect(lines.at(-1)).toContain("WARNING broker.example:8883 is not reachable; next attempt in 1.5 s");
+		clock.advance(1_499);
+		expect(links).toHaveLength(1);
+		clock.advance(1);
+		expect(links).toHaveLength(2);
+	});
+	test("what only a person can mend is told as an error, and tried again all the same", () => {
+		const { clock, lines, link, links, session } = setUp();
+		session.start();
+		link().injectError({ message: "refused", lasting: true });
+		expect(lines.at(-1)).toContain("ERROR refused");
+		clock.advance(60_000);
+		expect(links.length).toBeGreaterThan(1);
+	});
+	test("delays grow to a minute", () => {
+		const { clock, link, links, session } = setUp();
+		session.start();
+		for (let i = 0; i < 10; i++) {
+			link().injectError();
+			clock.advance(60_000);
+		}
+		const before = links.length;
+		link().injectError();
+		clock.advance(30_000);
+		expect(links).toHaveLength(before);
+		clock.advance(30_000);
+		expect(links).toHaveLength(before + 1);
+	});
+	test("a connection that held for 30 seconds makes the next delay short again", () => {
+		const { clock, link, links, session, connect } = setUp();
+		session.start();
+		for (let i = 0; i < 8; i++) {
+			link().injectError();
+			clock.advance(60_000);
+		}
+		connect();
+		clock.advance(30_000);
+		const before = links.length;
+		link().injectError();
+		clock.advance(1_500);
+		expect(links).toHaveLength(before + 1);
+	});
+	test("a connection that breaks at once keeps the delays growing", () => {
+		const { clock, link, links, session, connect } = setUp();
+		session.start();
+		for (let i = 0; i < 8; i++) {
+			connect();
+			clock.advance(29_999);
+			link().injectError();
+			clock.advance(60_000);
+		}
+		const before = links.length;
+		connect();
+		link().injectError();
+		clock.advance(10_000);
+		expect(links).toHaveLength(before);
+	});
+	test("says online, retained, before anything else on each connection", () => {
+		const { clock, link, session, take, connect } = setUp();
+		take("r1");
+		session.start();
+		connect();
+		expect(link().published[0]).toEqual({ id: 0, topic: "p/status", payload: "online", duplicate: false, retain: true });
+		link().injectError();
+		clock.advance(60_000);
+		connect();
+		expect(link().published.map(({ payload }) => payload)).toEqual(["online", "r1"]);
+	});
+	test("no reading goes out before online has room", () => {
+		const { link, session, take, connect } = setUp();
+		take("r1");
+		session.start();
+		link().room = 0;
+		connect();
+		link().injectWritable(1);
+		expect(link().published.map(({ payload }) => payload)).toEqual(["online"]);
+		link().injectWritable();
+		expect(link().readings).toEqual(["1 r1"]);
+	});
+	test("at most eight readings are in flight", () => {
+		const { link, session, take, connect } = setUp();
+		session.start();
+		connect();
+		take(...texts(1, 12));
+		expect(link().readings).toHaveLength(8);
+		link().injectAcknowledged(1);
+		expect(link().readings.at(-1)).toBe("9 r9");
+	});
+	test("a reading is released by its PUBACK alone", () => {
+		const { link, queue, session, take, connect } = setUp();
+		session.start();
+		connect();
+		take("r1", "r2");
+		expect(queue.count).toBe(2);
+		link().injectAcknowledged(1);
+		expect([queue.count, session.acknowledged]).toEqual([1, 1]);
+	});
+	test("PUBACKs out of order, twice and for unknown identifiers release nothing wrong", () => {
+		const { link, queue, session, take, connect } = setUp();
+		session.start();
+		connect();
+		take("r1", "r2", "r3");
+		link().injectAcknowledged(2, 2, 77);
+		expect([queue.count, session.acknowledged, session.unknown]).toEqual([3, 1, 2]);
+		link().injectAcknowledged(1);
+		expect(queue.count).toBe(1);
+		link().injectAcknowledged(3);
+		expect([queue.count, session.acknowledged]).toEqual([0, 3]);
+	});
+	test("what was in flight is sent again in order, with DUP and its own identifier, before anything new", () => {
+		const { clock, link, session, take, connect } = setUp();
+		session.start();
+		connect();
+		take(...texts(1, 10));
+		link().injectAcknowledged(1, 3);
+		link().injectError();
+		clock.advance(60_000);
+		connect();
+		expect(link().readings).toEqual(["2* r2", "4* r4", "5* r5", "6* r6", "7* r7", "8* r8", "9* r9"]);
+		expect(session.duplicates).toBe(7);
+		link().injectAcknowledged(2);
+		expect(link().readings.slice(-1)).toEqual(["10 r10"]);
+	});
+	test("a link without room is filled when it is writable again, and nothing is sent twice", () => {
+		const { link, session, take, connect } = setUp();
+		session.start();
+		connect();
+		link().room = 1;
+		take("r1", "r2", "r3");
+		expect(link().readings).toEqual(["1 r1"]);
+		link().injectWritable(1);
+		link().injectWritable();
+		expect(link().readings).toEqual(["1 r1", "2 r2", "3 r3"]);
+	});
+	test("readings taken while the broker is away go out in order when it is back", () => {
+		const { link, session, take, connect } = setUp();
+		take(...texts(1, 5));
+		session.start();
+		connect();
+		expect(link().readings).toEqual(["1 r1", "2 r2", "3 r3", "4 r4", "5 r5"]);
+	});
+	test("readings dropped for want of room, in flight or not, leave the others in order", () => {
+		const { clock, link, queue, session, take, connect } = setUp(60);		// ten readings of two characters
+		session.start();
+		connect();
+		take(...texts(1, 9));
+		expect(link().readings).toHaveLength(8);
+		take("s1", "s2", "s3");		// r1 and r2, in flight, go
+		expect(queue.dropped).toBe(2);
+		link().injectAcknowledged(1, 2, 3);
+		expect(session.unknown).toBe(2);
+		expect(link().readings.slice(8)).toEqual(["9 r9", "10 s1", "11 s2"]);
+		link().injectError();
+		take(...texts(1, 9));		// all of those in flight go, too
+		clock.advance(60_000);
+		connect();
+		expect(link().readings).toEqual(["12 s3", "13 r1", "14 r2", "15 r3", "16 r4", "17 r5", "18 r6", "19 r7"]);
+		expect(queue.count).toBe(10);
+	});
+	test("a broker that answers pings but acknowledges nothing gets a new connection after 30 seconds", () => {
+		const { clock, lines, link, links, session, take, connect } = setUp();
+		session.start();
+		connect();
+		clock.advance(3_600_000);
+		expect(links).toHaveLength(1);
+		take("r1");
+		clock.advance(60_000);
+		expect(lines.find(line => line.includes("acknowledged nothing for"))).toBeDefined();
+		expect(links[0]!.closed).toBe("abruptly");
+		connect();
+		expect(link().readings).toEqual(["1* r1"]);
+	});
+	test("progress keeps the connection, however long the queue", () => {
+		const { clock, link, links, session, take, connect } = setUp();
+		session.start();
+		connect();
+		take(...texts(1, 9));
+		for (let id = 1; id <= 9; id++) {
+			clock.advance(25_000);
+			link().injectAcknowledged(id);
+		}
+		expect(links).toHaveLength(1);
+	});
+	test("the radio is held while a handshake runs, and let go however it ends", () => {
+		const { clock, handshakes, link, session } = setUp();
+		session.start();
+		link().injectSecuring();
+		link().injectSecure();
+		expect(handshakes).toEqual([true, false]);
+		link().injectError();
+		clock.advance(60_000);
+		link().injectSecuring();
+		link().injectError();
+		clock.advance(60_000);
+		link().injectSecuring();
+		session.stop();
+		expect(handshakes).toEqual([true, false, true, false, true, false]);
+	});
+	test("tells what TLS settled and how long the certificate is good for", () => {
+		const { clock, lines, link, session } = setUp();
+		clock.time = 86_400_000;
+		session.start();
+		link().injectSecure();
+		expect(lines.at(-1)).toMatch(/tls {4}TLS 1\.2, ECDHE_RSA_WITH_AES_128_GCM_SHA256; the broker's certificate is for broker\.example, 89 days left, verified by CN=Test CA/);
+	});
+	test("without network it neither connects nor keeps a connection, and starts at once when it is back", () => {
+		const { clock, link, links, session } = setUp();
+		session.start();
+		link().injectError();
+		session.stop();
+		clock.advance(3_600_000);
+		expect(links).toHaveLength(1);
+		session.start();
+		expect(links).toHaveLength(2);
+		session.stop();
+		expect(link().closed).toBe("abruptly");
+	});
+	test("an orderly stop says offline, retained, and disconnects", () => {
+		const { link, session, connect } = setUp();
+		session.start();
+		connect();
+		session.stop(true);
+		expect(link().published.at(-1)).toEqual({ id: 0, topic: "p/status", payload: "offline", duplicate: false, retain: true });
+		expect(link().closed).toBe("orderly");
+	});
+	test("leaves no alarm behind when it is stopped", () => {
+		const { clock, session, connect } = setUp();
+		session.start();
+		connect();
+		session.stop();
+		expect(clock.pending).toBe(0);
+	});
+});

@@ -1,0 +1,72 @@
+/** What a TLS handshake settled; for the console. */
+export interface SecureSession {
+	/** "TLS 1.2". */
+	readonly version: string;
+	/** IANA name of the cipher suite without "TLS_". */
+	readonly suite: string;
+	/** The broker's certificate: its first DNS name or address. */
+	readonly name: string;
+	/** When the broker's certificate expires, in milliseconds since 1970. */
+	readonly notAfter: number;
+	/** Subject of the trust anchor that verified it. */
+	readonly anchor: string;
+}
+
+/** Why a link to the broker ended or never came to be. */
+export type LinkFailure =
+	| "name not resolved"
+	| "resolver deadline"
+	| "not reachable"
+	| "TLS"
+	| "connection refused"
+	| "no CONNACK"
+	| "keep-alive"
+	| "connection lost"
+	| "protocol"
+	| "exception";
+
+export interface LinkError {
+	readonly failure: LinkFailure;
+	/** For people: what was attempted and what came of it. */
+	readonly message: string;
+	/** True where trying again can't help until a person changes something (a refused password, a wrong CA). */
+	readonly lasting: boolean;
+}
+
+export interface LinkEvents {
+	/** The TLS handshake starts: the radio keeps quiet until `onSecure` or `onError`. Not called for `mqtt:`. */
+	onSecuring(): void;
+	/** TLS is up; MQTT CONNECT goes out now. Likewise. */
+	onSecure(session: SecureSession): void;
+	/** CONNACK accepted the connection. */
+	onConnected(sessionPresent: boolean): void;
+	/** There is room again after `publish` returned false. */
+	onWritable(): void;
+	/** PUBACK for packet identifier `id`. */
+	onAcknowledged(id: number): void;
+	/** The link is gone; called at most once, and nothing after it. */
+	onError(error: LinkError): void;
+}
+
+/** Who connects, and the message that the broker publishes when the connection breaks ([MQTT-3.1.2-8]). */
+export interface LinkOptions {
+	readonly clientId: string;
+	/** Milliseconds. */
+	readonly keepAlive: number;
+	readonly will: { readonly topic: string; readonly message: string; readonly retain: boolean };
+}
+
+/** One attempt at a connection to the broker. Events never come from inside a call. */
+export interface BrokerLink {
+	/**
+	 * Sends PUBLISH. `payload` may be used again when it returns.
+	 * @param id packet identifier, 1 to 65,535, with QoS 1; 0 for QoS 0
+	 * @returns false if there is no room now: nothing was sent, `onWritable` follows
+	 */
+	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean;
+	/** Says DISCONNECT if `orderly` (the broker then drops the will), and ends. Idempotent; no event follows. */
+	close(orderly?: boolean): void;
+}
+
+/** Starts an attempt; throws nothing. */
+export type OpenLink = (options: LinkOptions, events: LinkEvents) => BrokerLink;

@@ -1,0 +1,56 @@
+/** One thing that is wrong in the configuration, for a person at the console. */
+export interface ConfigurationMistake {
+	/** Where: "ssid", "scan.interval", "peripherals[0].values[1].format". */
+	readonly key: string;
+	/** What is there, safe to show: secrets are `***` whatever their length. Undefined if nothing is there. */
+	readonly value: string | undefined;
+	/** What is wrong; reads on after the key. */
+	readonly problem: string;
+	/** What is right. */
+	readonly example: string;
+}
+
+/** The mistake as one line for the console. */
+export function formatMistake(mistake: ConfigurationMistake): string {
+	const value = mistake.value === undefined ? "" : ` (${mistake.value})`;
+	return `${mistake.key}${value} ${mistake.problem}. Right: ${mistake.example}`;
+}
+
+/** Whether the value of `key` must not reach the console: "password", "pass", and what is called like them. */
+export function isSecret(key: string): boolean {
+	return key.toLowerCase().includes("pass");
+}
+
+const LONGEST = 60;
+
+/** A value as the console may show it: one line, cut where it is long, without the credentials of a URL. */
+export function showValue(value: unknown): string | undefined {
+	switch (typeof value) {
+		case "undefined":
+			return undefined;
+		case "string":
+			return JSON.stringify(shorten(withoutCredentials(value)));
+		case "number":
+		case "boolean":
+			return String(value);
+		case "object":
+			if (value === null)
+				return "null";
+			return Array.isArray(value) ? `a list of ${value.length}` : "an object";
+		default:
+			return `a ${typeof value}`;
+	}
+}
+
+function shorten(text: string): string {
+	return text.length <= LONGEST ? text : text.slice(0, LONGEST - 1) + "…";
+}
+
+function withoutCredentials(text: string): string {
+	// The last one, for a password may hold the sign itself.
+	const at = text.lastIndexOf("@");
+	if (at < 0)
+		return text;
+	const scheme = /^[a-z+]+:\/\//i.exec(text);
+	return (scheme ? scheme[0] : "") + "***" + text.slice(at);
+}

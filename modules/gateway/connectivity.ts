@@ -1,0 +1,132 @@
+import { Backoff } from "./backoff";
+import type { Alarm, Clock, Random } from "./clock";
+import { describeDuration } from "./duration";
+import type { Log } from "./log";
+import type { TimeSource, WiFiEvents, WiFiStation, WiFiStatus } from "./network";
+
+const JOIN_DEADLINE = 20_000;
+/** A network that held this long was a good one: the next failure starts with a short delay again. */
+const STABLE = 30_000;
+/** The chip's clock drifts by seconds a day. */
+const SYNCHRONIZE = 24 * 3_600_000;
+
+export interface ConnectivityOptions {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly log: Log;
+	readonly wifi: WiFiStation;
+	readonly time: TimeSource;
+	readonly ssid: string;
+	readonly password: string | undefined;
+	/** Time server. */
+	readonly sntp: string;
+	/** Whether the broker must wait for the time of day, as certificates have dates. */
+	readonly needsTime: boolean;
+	/** The network is there, and the time if it is needed. */
+	onUp(): void;
+	/** The network is gone. */
+	onDown(): void;
+}
+
+/** Wi-Fi first, then the time, then everything else may use the network; and all over again when Wi-Fi goes. */
+export class Connectivity implements WiFiEvents {
+	#options: ConnectivityOptions;
+	#joining: Backoff;
+	#asking: Backoff;
+	#joined = false;
+	#up = false;
+	/** Of joining: its deadline or its next attempt; when joined, that it was stable. */
+	#alarm: Alarm | undefined;
+	/** The next question for the time. */
+	#question: Alarm | undefined;
+
+	constructor(options: ConnectivityOptions) {
+		this.#options = options;
+		this.#joining = new Backoff(options.random, 1_000, 60_000);
+		this.#asking = new Backoff(options.random, 1_000, 60_000);
+	}
+	get up(): boolean {
+		return this.#up;
+	}
+	start(): void {
+		this.#options.wifi.open(this);
+		this.#join();
+	}
+	close(): void {
+		this.#clear();
+		this.#options.time.cancel();
+		this.#options.wifi.close();
+	}
+	onJoined({ address, rssi }: WiFiStatus): void {
+		const { clock, log, needsTime, ssid } = this.#options;
+		clock.clear(this.#alarm);
+		this.#alarm = clock.set(() => this.#joining.reset(), STABLE);
+		this.#joined = true;
+		log.info("wifi", `joined ${ssid} as ${address}` + (rssi === undefined ? "" : `, signal ${rssi} dBm`));
+		if (clock.time !== undefined || !needsTime)
+			this.#goUp();
+		else
+			log.info("time", "the broker's certificate can't be checked before the time is known: TLS waits for it");
+		this.#ask();
+	}
+	onFailed(reason: string): void {
+		this.#retry(reason);
+	}
+	onLost(): void {
+		this.#retry("the network is gone");
+	}
+	#join(): void {
+		const { clock, log, password, ssid, wifi } = this.#options;
+		log.info("wifi", `joining ${ssid}`);
+		this.#alarm = clock.set(() => {
+			wifi.leave();
+			this.#retry(`no address within ${JOIN_DEADLINE / 1_000} s`);
+		}, JOIN_DEADLINE);
+		wifi.join(ssid, password);
+	}
+	#retry(reason: string): void {
+		const { clock, log, ssid, time } = this.#options;
+		this.#clear();
+		time.cancel();
+		const wasUp = this.#up;
+		this.#joined = this.#up = false;
+		const delay = this.#joining.next();
+		log.warning("wifi", `${ssid}: ${reason}; next attempt in ${describeDuration(delay)}`);
+		this.#alarm = clock.set(() => this.#join(), delay);
+		if (wasUp)
+			this.#options.onDown();
+	}
+	#ask(): void {
+		const { clock, log, sntp, time } = this.#options;
+		this.#question = undefined;
+		const known = clock.time !== undefined;
+		if (!known)
+			log.info("time", `asking ${sntp} for the time`);
+		time.query(sntp, error => {
+			if (!this.#joined)
+				return;
+			if (error) {
+				const delay = this.#asking.next();
+				log.warning("time", `${sntp}: ${error}; next attempt in ${describeDuration(delay)}` +
+					(this.#up ? "" : ", TLS waits for it"));
+				this.#question = clock.set(() => this.#ask(), delay);
+				return;
+			}
+			this.#asking.reset();
+			this.#question = clock.set(() => this.#ask(), SYNCHRONIZE);
+			log.info("time", `${new Date(clock.time ?? Date.now()).toISOString()} from ${sntp}`);
+			this.#goUp();
+		});
+	}
+	#goUp(): void {
+		if (this.#up)
+			return;
+		this.#up = true;
+		this.#options.onUp();
+	}
+	#clear(): void {
+		this.#options.clock.clear(this.#alarm);
+		this.#options.clock.clear(this.#question);
+		this.#alarm = this.#question = undefined;
+	}
+}

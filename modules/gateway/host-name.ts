@@ -1,0 +1,78 @@
+/**
+ * What is wrong with the name or address of a host, for people; undefined if nothing is. Names are RFC 1123 2.1 labels,
+ * up to 253 characters; IPv6 is as in RFC 4291 2.2, without brackets or zone.
+ */
+export function hostProblem(host: string): string | undefined {
+	if (host === "")
+		return "names no host";
+	if (host.includes(":"))
+		return isIPv6(host) ? undefined : "is not an IPv6 address";
+	if (host.length > 253)
+		return `has a host name of ${host.length} characters; 253 are allowed`;
+	const labels = host.split(".");
+	for (const label of labels) {
+		if (label === "")
+			return "has a host name with nothing before, between or after its dots";
+		if (label.length > 63)
+			return `has a host name with a part of ${label.length} characters; 63 are allowed`;
+		if (label.startsWith("-") || label.endsWith("-"))
+			return "has a host name with a part that begins or ends with a hyphen";
+		for (const character of label) {
+			if (!isLabelCharacter(character))
+				return `has ${JSON.stringify(character)} in its host name; only letters a-z, digits, hyphens and dots are allowed`;
+		}
+	}
+	// No top-level domain is a number, so a name that ends in one is meant as an address (RFC 1123 2.1).
+	if (isNumber(labels[labels.length - 1]!) && !isIPv4(host))
+		return "is not an IPv4 address: that is four numbers from 0 to 255";
+	return undefined;
+}
+
+function isLabelCharacter(character: string): boolean {
+	return character >= "a" && character <= "z" || character >= "A" && character <= "Z" || character >= "0" && character <= "9" || character === "-";
+}
+
+function isNumber(label: string): boolean {
+	for (const character of label) {
+		if (character < "0" || character > "9")
+			return false;
+	}
+	return label !== "";
+}
+
+/** Without leading zeros, which some resolvers take for octal. */
+function isIPv4(text: string): boolean {
+	const parts = text.split(".");
+	return parts.length === 4 && parts.every(part => isNumber(part) && part.length <= 3 && String(Number(part)) === part && Number(part) <= 255);
+}
+
+function isIPv6(text: string): boolean {
+	const halves = text.split("::");
+	if (halves.length > 2)
+		return false;
+	let groups = 0;
+	for (let index = 0; index < halves.length; index++) {
+		const half = halves[index]!;
+		const count = half === "" && halves.length === 2 ? 0 : countGroups(half, index === halves.length - 1);
+		if (count < 0)
+			return false;
+		groups += count;
+	}
+	return halves.length === 2 ? groups <= 7 : groups === 8;
+}
+
+/** Groups of 16 bits in a part of an IPv6 address, whose last 32 bits may be an IPv4 address; -1 if it is none. */
+function countGroups(text: string, last: boolean): number {
+	const groups = text.split(":");
+	let count = 0;
+	for (let index = 0; index < groups.length; index++) {
+		const group = groups[index]!;
+		if (last && index === groups.length - 1 && isIPv4(group))
+			count += 2;
+		else if (/^[0-9a-f]{1,4}$/i.test(group))
+			count++;
+		else
+			return -1;
+	}
+	return count;
+}
