@@ -1,0 +1,187 @@
+import { BIT_STRING, DerReader, OCTET_STRING, SEQUENCE } from "./der-reader";
+import { readGeneralName } from "./general-name";
+import { readNameConstraints } from "./name-constraints";
+import { IDENTIFIERS, isIdentifier } from "./object-identifier";
+
+/** Bits of `keyUsage` as RFC 5280 §4.2.1.3 numbers them: bit 0 is 0x8000. */
+export const DIGITAL_SIGNATURE = 0x8000;
+export const KEY_CERT_SIGN = 0x0400;
+
+/** Extensions of one certificate; more are refused, so that looking for duplicates stays cheap. */
+const LIMIT = 64;
+
+/** id-ce, 2.5.29: the first two bytes of the identifiers of the extensions that path validation needs. */
+const ID_CE = Object.freeze([0x55, 0x1d] as const);
+
+/** What they are called, for the message of an error. */
+const NAMES = Object.freeze({
+	14: "subjectKeyIdentifier", 15: "keyUsage", 17: "subjectAltName", 19: "basicConstraints", 30: "nameConstraints",
+	35: "authorityKeyIdentifier", 37: "extendedKeyUsage",
+} as Record<number, string>);
+
+/**
+ * The extensions that path validation needs (RFC 5280 §4.2), checked for their form. Offsets are positions in the
+ * certificate's bytes, 0 where there is nothing: a number costs one slot on XS, a view seven.
+ */
+export class CertificateExtensions {
+	/** basicConstraints: cA, and pathLenConstraint or -1. */
+	authority = false;
+	pathLength = -1;
+	/** Sixteen bits, or -1 without the extension. */
+	keyUsage = -1;
+	/** extKeyUsage lists id-kp-serverAuth; undefined without the extension. */
+	serverAuth: boolean | undefined = undefined;
+	/** Offsets of the GeneralNames, and of the NameConstraints. */
+	alternativeNames = 0;
+	nameConstraints = 0;
+	/** nameConstraints is critical and has a form or a distance that isn't supported. */
+	constraintsUnsupported = false;
+	/** Offsets of the OCTET STRING, and of the keyIdentifier [0]. */
+	subjectKey = 0;
+	authorityKey = 0;
+	/** Offset of the OBJECT IDENTIFIER of the first critical extension that is not known here. */
+	unknownCritical = 0;
+
+	/** Offset of the list. */
+	#list = 0;
+
+	/** Reads the list (RFC 5280 §4.1.2.9), without the values: nothing may be there twice. */
+	read(reader: DerReader): void {
+		this.#list = reader.position;
+		const list = reader.enter(SEQUENCE), first = reader.position;
+		if (!reader.more)
+			reader.fail("an empty list");
+		for (let count = 0; reader.more; count++) {
+			if (count === LIMIT)
+				reader.fail(`more than ${LIMIT}`);
+			const start = reader.position, extension = reader.enter(SEQUENCE);
+			reader.readIdentifier();
+			refuseDuplicate(reader, first, start);
+			reader.readFlag();
+			reader.read(OCTET_STRING);
+			reader.leave(extension);
+		}
+		reader.leave(list);
+	}
+	/** Reads the values. It is apart from `read` so that the two don't add up on the engine's stack. */
+	readValues(der: Uint8Array): void {
+		if (!this.#list)
+			return;
+		const reader = new DerReader(der, this.#list), list = reader.enter(SEQUENCE);
+		while (reader.more) {
+			const extension = reader.enter(SEQUENCE), identifier = reader.position;
+			reader.read();
+			const number = numberOf(reader), critical = reader.readFlag(), value = reader.enter(OCTET_STRING);
+			reader.where = NAMES[number] ?? "extensions";
+			switch (number) {
+				case 14:
+					this.subjectKey = reader.position;
+					reader.read(OCTET_STRING);
+					break;
+				case 15:
+					this.keyUsage = readKeyUsage(reader);
+					break;
+				case 17:
+					this.alternativeNames = reader.position;
+					readNames(reader);
+					break;
+				case 19:
+					this.#readBasicConstraints(reader);
+					break;
+				case 30:
+					this.nameConstraints = reader.position;
+					this.constraintsUnsupported = !readNameConstraints(reader) && critical;
+					break;
+				case 35:
+					this.#readAuthorityKey(reader);
+					break;
+				case 37:
+					this.serverAuth = readPurposes(reader);
+					break;
+				default:
+					reader.position = reader.end;
+					if (critical && !this.unknownCritical)
+						this.unknownCritical = identifier;
+			}
+			reader.leave(value);
+			reader.leave(extension);
+		}
+		reader.leave(list);
+	}
+	#readBasicConstraints(reader: DerReader): void {
+		const outer = reader.enter(SEQUENCE);
+		this.authority = reader.readFlag();
+		if (reader.more) {
+			this.pathLength = reader.readSmall();
+			if (!this.authority)
+				reader.fail("a path length for what is not a CA");
+		}
+		reader.leave(outer);
+	}
+	#readAuthorityKey(reader: DerReader): void {
+		const outer = reader.enter(SEQUENCE);
+		if (reader.peek === 0x80) {
+			this.authorityKey = reader.position;
+			reader.read();
+		}
+		while (reader.more)		// authorityCertIssuer [1], authorityCertSerialNumber [2]: hints that aren't used
+			reader.read();
+		reader.leave(outer);
+	}
+}
+
+/** n where the OBJECT IDENTIFIER just read is 2.5.29.n, or else -1. */
+function numberOf({ bytes, content, position }: DerReader): number {
+	return position - content === 3 && bytes[content] === ID_CE[0] && bytes[content + 1] === ID_CE[1] ? bytes[content + 2]! : -1;
+}
+
+function refuseDuplicate(reader: DerReader, first: number, start: number): void {
+	const { bytes, content, position, end } = reader;
+	reader.end = start;
+	for (reader.position = first; reader.more;) {
+		const extension = reader.enter(SEQUENCE);
+		reader.read();
+		let same = reader.length === position - content;
+		for (let i = content; same && i < position; i++)
+			same = bytes[i] === bytes[reader.content + i - content];
+		if (same)
+			reader.fail("an extension that is there twice");
+		reader.position = reader.end;
+		reader.leave(extension);
+	}
+	reader.end = end;
+	reader.position = position;
+}
+
+/** Bits beyond the sixteenth don't exist; a list of named bits with trailing zeros (X.690 §11.2.2) is taken. */
+function readKeyUsage(reader: DerReader): number {
+	reader.read(BIT_STRING);
+	const { bytes, content, position } = reader;
+	const unused = bytes[content]!;
+	if (position === content || unused > 7 || (unused && position === content + 1) ||
+		(bytes[position - 1]! & ((1 << unused) - 1)) !== 0)
+		reader.fail("unused bits that are wrong");
+	let bits = 0;
+	for (let i = 0; i < 2; i++)
+		bits = (bits << 8) | (content + 1 + i < position ? bytes[content + 1 + i]! : 0);
+	return bits;
+}
+
+function readPurposes(reader: DerReader): boolean {
+	const outer = reader.enter(SEQUENCE);
+	let found = false;
+	do {
+		reader.readIdentifier();
+		found ||= isIdentifier(reader.bytes, reader.content, reader.position, IDENTIFIERS.serverAuth);
+	} while (reader.more);
+	reader.leave(outer);
+	return found;
+}
+
+function readNames(reader: DerReader): void {
+	const outer = reader.enter(SEQUENCE);
+	do
+		readGeneralName(reader);
+	while (reader.more);
+	reader.leave(outer);
+}

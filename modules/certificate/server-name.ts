@@ -1,0 +1,81 @@
+import type { Certificate } from "./certificate";
+import type { DerReader } from "./der-reader";
+import { DNS_NAME, IP_ADDRESS, openNames, readGeneralName } from "./general-name";
+import { parseAddress } from "./internet-address";
+
+/**
+ * The name or address of the broker that is wanted, made ready for comparison (RFC 9525 §3). A text that is
+ * neither matches nothing: deny by default.
+ */
+export class ServerName {
+	/** As asked for. */
+	readonly text: string;
+	#name: string | undefined = undefined;
+	#address: Uint8Array | undefined;
+
+	/** @param text name (a final dot doesn't count), IPv4 or IPv6 address, without brackets */
+	constructor(text: string) {
+		this.text = text;
+		this.#address = parseAddress(text);
+		if (this.#address)
+			return;
+		let name = text.toLowerCase();
+		if (name.endsWith("."))
+			name = name.slice(0, -1);
+		// labels of letters, digits, "-" and "_"; the last one isn't a number, or it would be a mangled address
+		if (name.length <= 253 && /^([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}$/.test(name) &&
+			!/^[0-9]+$/.test(name.slice(name.lastIndexOf(".") + 1)))
+			this.#name = name;
+	}
+	/**
+	 * True where subjectAltName has the name as dNSName or the address as iPAddress (RFC 9525 §6.3, §6.4). The
+	 * common name is never looked at, and a dNSName never stands for an address, whatever it spells.
+	 */
+	matches(certificate: Certificate): boolean {
+		if (!certificate.extensions.alternativeNames)
+			return false;
+		const names = openNames(certificate.der, certificate.extensions.alternativeNames);
+		while (names.more) {
+			readGeneralName(names);
+			if (names.tag === DNS_NAME ? this.#matchesName(names) : names.tag === IP_ADDRESS && this.#matchesAddress(names))
+				return true;
+		}
+		return false;
+	}
+	#matchesAddress(offered: DerReader): boolean {
+		const address = this.#address;
+		if (!address || address.length !== offered.length)
+			return false;
+		for (let i = 0; i < address.length; i++) {
+			if (address[i] !== offered.bytes[offered.content + i])
+				return false;
+		}
+		return true;
+	}
+	/**
+	 * Letter by letter without regard to case, or by a wildcard: "*" as the whole first label, for exactly one label,
+	 * with at least two labels behind it, so that "*.com" takes nobody in.
+	 */
+	#matchesName(offered: DerReader): boolean {
+		const name = this.#name;
+		if (name === undefined)
+			return false;
+		let from = offered.content, at = 0;
+		if (offered.bytes[from] === 0x2a) {
+			from++;
+			at = name.indexOf(".");
+			if (at < 0 || name.indexOf(".", at + 1) < 0)
+				return false;
+		}
+		if (offered.position - from !== name.length - at)
+			return false;
+		for (let i = 0; at + i < name.length; i++) {
+			let octet = offered.bytes[from + i]!;
+			if (octet >= 0x41 && octet <= 0x5a)
+				octet += 0x20;
+			if (octet !== name.charCodeAt(at + i))
+				return false;
+		}
+		return true;
+	}
+}
