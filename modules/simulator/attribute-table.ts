@@ -1,0 +1,68 @@
+import type { CharacteristicScenario, PeripheralScenario, SubscriptionHabit } from "./scenario";
+import { createValueSource, type ValueSource } from "./value-source";
+
+const CONFIGURATION_UUID = Object.freeze([0x02, 0x29]);
+export const NOTIFY = 0x10;
+export const INDICATE = 0x20;
+
+export interface SimulatedDescriptor {
+	readonly handle: number;
+	readonly uuid: Uint8Array;
+	/** Its value; replaced when it is written. */
+	bytes: Uint8Array;
+	readonly writable: boolean;
+}
+
+export interface SimulatedCharacteristic {
+	readonly uuid: Uint8Array;
+	/** Handle of the declaration. */
+	readonly declaration: number;
+	/** Handle of the value. */
+	readonly handle: number;
+	readonly properties: number;
+	readonly descriptors: readonly SimulatedDescriptor[];
+	/** The descriptor that turns notifications (bit 0) and indications (bit 1) on. */
+	readonly configuration: SimulatedDescriptor | undefined;
+	readonly subscription: SubscriptionHabit;
+	readonly source: ValueSource;
+	readonly every: number | undefined;
+}
+
+export interface SimulatedService {
+	readonly uuid: Uint8Array;
+	readonly start: number;
+	readonly end: number;
+	readonly characteristics: readonly SimulatedCharacteristic[];
+}
+
+/** Gives the attributes of a peripheral their handles, from 1 on without a gap. */
+export function createServices(peripheral: PeripheralScenario, seed: number): readonly SimulatedService[] {
+	let handle = 1;
+	return peripheral.services.map(service => {
+		const start = handle++;
+		const characteristics = service.characteristics.map(scenario => {
+			const declaration = handle++;
+			const value = handle++;
+			const descriptors = scenario.descriptors.map(({ uuid, bytes, writable }) => ({ handle: handle++, uuid, bytes, writable }));
+			const configuration = hasConfiguration(scenario)
+				? { handle: handle++, uuid: Uint8Array.from(CONFIGURATION_UUID), bytes: new Uint8Array(2), writable: true }
+				: undefined;
+			return {
+				uuid: scenario.uuid,
+				declaration,
+				handle: value,
+				properties: scenario.properties,
+				descriptors: configuration ? [...descriptors, configuration] : descriptors,
+				configuration,
+				subscription: scenario.subscription,
+				source: createValueSource(scenario.value, seed, `${peripheral.name} ${value}`),
+				every: scenario.every,
+			};
+		});
+		return { uuid: service.uuid, start, end: handle - 1, characteristics };
+	});
+}
+
+function hasConfiguration(scenario: CharacteristicScenario): boolean {
+	return (scenario.properties & (NOTIFY | INDICATE)) !== 0 && scenario.subscription !== "missing";
+}

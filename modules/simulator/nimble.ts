@@ -1,0 +1,161 @@
+import { CONNECTION_INTERVAL, Link, type LinkEvents } from "./link";
+import type { SimulatedPeripheral } from "./simulated-peripheral";
+import type { TimerHandle, Timers } from "./timers";
+
+/** Milliseconds from nimble_port_init to the sync callback. */
+const SYNC = 60;
+/** A unit of the scan interval and window, in milliseconds. */
+const SCAN_UNIT = 0.625;
+/** ble_gap_disc_validate: BLE_HCI_SCAN_ITVL_MIN and _MAX. */
+const MIN_INTERVAL = 4;
+const MAX_INTERVAL = 0x4000;
+
+/** Parameters of ble_gap_disc; `interval` and `window` in units of 0.625 ms. */
+export interface ScanParameters {
+	readonly active: boolean;
+	readonly duplicates: boolean;
+	readonly interval: number;
+	readonly window: number;
+}
+
+/** What NimBLE tells of (nimble_gap_event in modBLEClient.c hears it). */
+export interface GapEvents extends LinkEvents {
+	onAdvertisement(peripheral: SimulatedPeripheral, data: Uint8Array): void;
+	/** A connect ended; undefined: with an error. */
+	onConnect(link: Link | undefined): void;
+}
+
+/**
+ * NimBLE as far as modBLEClient.c uses it (host/src/ble_gap.c in esp-nimble). One thing at a time: it scans, or it
+ * connects, and refuses whatever else with a code that modBLEClient.c ignores; therefore nothing here returns one.
+ */
+export class Nimble implements LinkEvents {
+	readonly links: Link[] = [];
+	#timers: Timers;
+	#maxConnections: number;
+	#events: GapEvents;
+	#enabled = false;
+	#starting: TimerHandle | undefined;
+	#scan: { readonly parameters: ScanParameters; readonly since: number; readonly heard: Set<Uint8Array> } | undefined;
+	#connect: { readonly address: Uint8Array; readonly addressType: number; establishing: TimerHandle | undefined } | undefined;
+
+	constructor(timers: Timers, maxConnections: number, events: GapEvents) {
+		this.#timers = timers;
+		this.#maxConnections = maxConnections;
+		this.#events = events;
+	}
+	/** nimble_port_init and nimble_port_freertos_init. */
+	start(onSync: () => void): void {
+		this.#starting = this.#timers.set(() => {
+			this.#enabled = true;
+			onSync();
+		}, SYNC);
+	}
+	/** nimble_port_stop: it ends the connections, and with them everything. */
+	stop(): void {
+		this.#timers.clear(this.#starting);
+		this.#enabled = false;
+		this.#scan = undefined;
+		this.#timers.clear(this.#connect?.establishing);
+		this.#connect = undefined;
+		for (const link of [...this.links])
+			link.break();
+	}
+	/** A fatal fault of the controller (ble_hs_reset): every connection breaks, a pending connect fails, and it starts anew. */
+	reset(onSync: () => void): void {
+		this.#scan = undefined;
+		for (const link of [...this.links])
+			link.break();
+		if (this.#connect) {
+			this.#timers.clear(this.#connect.establishing);
+			this.#connect = undefined;
+			this.#events.onConnect(undefined);
+		}
+		this.#enabled = false;
+		this.start(onSync);
+	}
+	/** ble_gap_disc_active. */
+	get scanning(): boolean {
+		return this.#scan !== undefined;
+	}
+	/** ble_gap_conn_active: whether a connect is pending. */
+	get connecting(): boolean {
+		return this.#connect !== undefined;
+	}
+	/** Whether the results of a GATT discovery are still to come, on any link. */
+	get discovering(): boolean {
+		return this.links.some(link => link.discovering);
+	}
+	link(handle: number): Link | undefined {
+		return this.links.find(link => link.handle === handle);
+	}
+	/** ble_gap_conn_find_by_addr. */
+	linkTo(address: Uint8Array, addressType: number): Link | undefined {
+		return this.links.find(({ peripheral }) => isAt(peripheral, address, addressType));
+	}
+	/** ble_gap_disc: not before the sync, not while a connect is pending (BLE_HS_EBUSY), not with a window beyond the interval. */
+	scan(parameters: ScanParameters): void {
+		const { interval, window } = parameters;
+		const valid = interval >= MIN_INTERVAL && interval <= MAX_INTERVAL && window >= MIN_INTERVAL && window <= interval;
+		if (this.#enabled && valid && !this.connecting && !this.scanning)
+			this.#scan = { parameters, since: Date.now(), heard: new Set() };
+	}
+	/** ble_gap_disc_cancel. */
+	cancelScan(): void {
+		this.#scan = undefined;
+	}
+	/** ble_gap_connect with BLE_HS_FOREVER: not before the sync, while it scans, or without room for one more connection. */
+	connect(address: Uint8Array, addressType: number): void {
+		if (this.#enabled && !this.connecting && !this.scanning && this.links.length < this.#maxConnections)
+			this.#connect = { address, addressType, establishing: undefined };
+	}
+	/** Hears an advertisement, if the radio listens now. */
+	hear(peripheral: SimulatedPeripheral): void {
+		const connect = this.#connect;
+		if (connect) {
+			if (!connect.establishing && peripheral.connections !== "refuse" && isAt(peripheral, connect.address, connect.addressType))
+				connect.establishing = this.#timers.set(() => this.#establish(peripheral), CONNECTION_INTERVAL);
+			return;
+		}
+		if (!this.#scan || !this.#enabled)
+			return;
+		const { parameters, since, heard } = this.#scan;
+		if ((Date.now() - since) / SCAN_UNIT % parameters.interval >= parameters.window)
+			return;
+		const { advertisement, response } = peripheral.data;
+		for (const data of parameters.active ? [advertisement, response] : [advertisement]) {
+			if (data.length === 0 || (!parameters.duplicates && heard.has(data)))
+				continue;
+			heard.add(data);
+			this.#events.onAdvertisement(peripheral, data);
+		}
+	}
+	#establish(peripheral: SimulatedPeripheral): void {
+		this.#connect!.establishing = undefined;
+		if (!peripheral.present || peripheral.connections === "refuse")
+			return;
+		this.#connect = undefined;
+		if (peripheral.connections === "fail") {
+			this.#events.onConnect(undefined);
+			return;
+		}
+		let handle = 0;
+		while (this.link(handle))
+			handle++;
+		const link = new Link(handle, peripheral, this.#timers, this);
+		this.links.push(link);
+		this.#events.onConnect(link);
+	}
+	onNotify(link: Link, handle: number, bytes: Uint8Array): void {
+		this.#events.onNotify(link, handle, bytes);
+	}
+	onBroken(link: Link): void {
+		this.links.splice(this.links.indexOf(link), 1);
+		if (this.#enabled)
+			this.#events.onBroken(link);
+	}
+}
+
+function isAt(peripheral: SimulatedPeripheral, address: Uint8Array, addressType: number): boolean {
+	return peripheral.addressType === addressType && peripheral.address.every((byte, index) => byte === address[index]);
+}

@@ -1,0 +1,80 @@
+import { parseEvent } from "./event-parser";
+import { JsonObject } from "./json-object";
+import { parsePeripheral } from "./peripheral-parser";
+import type { Scenario } from "./scenario";
+import { type Mistake, ScenarioError } from "./scenario-error";
+
+const MAX_PERIPHERALS = 8;
+/** What the controller of an ESP32 can be built for. */
+const MAX_CONNECTIONS = 9;
+const DAY = 86_400_000;
+/** For the bounds of a list whose values don't matter. */
+const PERIPHERAL_EXAMPLE = '{ "name": "Voltmeter", "address": "a4:c1:38:00:00:01", "services": [] }';
+const EVENT_EXAMPLE = '{ "at": 5000, "peripheral": "Voltmeter", "do": "disconnect" }';
+
+/**
+ * Reads a scenario; the README describes the form.
+ * @param text JSON
+ * @throws ScenarioError with every mistake
+ */
+export function parseScenario(text: string): Scenario {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	}
+	catch (error) {
+		throw new ScenarioError([{ path: "the scenario", problem: `is not JSON (${(error as Error).message})`, example: '{ "peripherals": [] }' }]);
+	}
+	return checkScenario(value);
+}
+
+/** The same for JSON that is parsed already. */
+export function checkScenario(value: unknown): Scenario {
+	const mistakes: Mistake[] = [];
+	const root = new JsonObject(value, "", mistakes, '{ "peripherals": [] }');
+	// What a person writes beside the rest, for people.
+	root.get("comment");
+	const seed = root.number("seed", { minimum: 0, maximum: 0xffff_ffff, otherwise: 1, example: "7" });
+	const maxConnections = root.number("maxConnections", { minimum: 1, maximum: MAX_CONNECTIONS, otherwise: 2, example: "2" });
+	const wifi = parseNetwork(root);
+	const clock = parseClock(root);
+	const objects = root.objects("peripherals", PERIPHERAL_EXAMPLE);
+	if (objects.length > MAX_PERIPHERALS)
+		root.mistake("peripherals", `${objects.length} of them; there may be ${MAX_PERIPHERALS}`, `at most ${MAX_PERIPHERALS}`);
+	const peripherals = objects.map(parsePeripheral);
+	for (const [index, peripheral] of peripherals.entries()) {
+		const others = peripherals.slice(0, index);
+		if (others.some(other => other.name === peripheral.name))
+			objects[index]!.mistake("name", `${JSON.stringify(peripheral.name)} is the name of another one`, '"Voltmeter 2"');
+		if (others.some(other => String(other.address) === String(peripheral.address)))
+			objects[index]!.mistake("address", "is the address of another one", '"a4:c1:38:00:00:02"');
+	}
+	const events = root.objects("events", EVENT_EXAMPLE).map(event => parseEvent(event, peripherals));
+	root.finish();
+	if (mistakes.length > 0)
+		throw new ScenarioError(mistakes);
+	return { seed, maxConnections, wifi, clock, peripherals, events };
+}
+
+function parseNetwork(root: JsonObject): Scenario["wifi"] {
+	const wifi = root.object("wifi", '{ "join": 300 }');
+	const network = {
+		join: wifi.number("join", { minimum: 0, maximum: DAY, otherwise: 300, example: "300" }),
+		address: wifi.has("address")
+			? wifi.parsed("address", text => /^\d{1,3}(\.\d{1,3}){3}$/.test(text) ? text : undefined, "an IPv4 address", '"192.168.1.20"') ?? ""
+			: "192.168.1.20",
+		rssi: wifi.number("rssi", { minimum: -127, maximum: 20, otherwise: -58, example: "-58" }),
+	};
+	wifi.finish();
+	return network;
+}
+
+function parseClock(root: JsonObject): Scenario["clock"] {
+	const clock = root.object("clock", '{ "after": 200 }');
+	const never = clock.boolean("never", false);
+	const after = clock.number("after", { minimum: 0, maximum: DAY, otherwise: 200, example: "200" });
+	if (never && clock.has("after"))
+		clock.mistake("after", "has no meaning where the clock is never set", '{ "never": true }');
+	clock.finish();
+	return { after: never ? undefined : after };
+}
