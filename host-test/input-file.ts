@@ -1,0 +1,81 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Scenario } from "../modules/simulator/scenario";
+import { ScenarioError } from "../modules/simulator/scenario-error";
+import { parseScenario } from "../modules/simulator/scenario-parser";
+import { UsageError } from "./usage-error";
+
+type Config = Record<string, unknown>;
+
+/** @throws UsageError naming the option that gave the path */
+export function readText(option: string, path: string): string {
+	try {
+		return readFileSync(path, "utf8");
+	}
+	catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "that is a folder" : `can't be read (${code})`;
+		throw new UsageError(`${option} ${path}`, reason, "give the path of a file that is there and may be read");
+	}
+}
+
+/** @throws UsageError, with every mistake in the scenario */
+export function readScenario(path: string): Scenario {
+	const text = readText("--peripherals", path);
+	try {
+		return parseScenario(text);
+	}
+	catch (error) {
+		if (!(error instanceof ScenarioError))
+			throw error;
+		const mistakes = error.mistakes.map(({ path, problem, example }) => `\n  ${path}: ${problem}; for example ${example}`);
+		throw new UsageError(`--peripherals ${path}`, `the scenario has mistakes:${mistakes.join("")}\n`, "the README describes scenarios");
+	}
+}
+
+/** @throws UsageError */
+export function readConfiguration(option: string, path: string): Config {
+	const text = readText(option, path);
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	}
+	catch (error) {
+		throw new UsageError(`${option} ${path}`, `is not JSON (${(error as Error).message})`, 'give an object, for example { "log": "debug" }');
+	}
+	if (!isObject(value))
+		throw new UsageError(`${option} ${path}`, "is JSON, but not an object", 'for example { "log": "debug" }');
+	return value;
+}
+
+/** Certificates in PEM, each as DER. @throws UsageError */
+export function readCertificates(path: string, limit: number): Uint8Array[] {
+	const text = readText("--ca", path);
+	const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+	if (!blocks.length)
+		throw new UsageError(`--ca ${path}`, "has no certificate in PEM form", "it should have lines from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");
+	if (blocks.length > limit)
+		throw new UsageError(`--ca ${path}`, `has ${blocks.length} certificates, and the firmware has room for ${limit}`, "leave only the broker's authority in it");
+	return blocks.map((block, index) => {
+		try {
+			return new Uint8Array(new X509Certificate(block).raw);
+		}
+		catch {
+			throw new UsageError(`--ca ${path}`, `certificate ${index + 1} is damaged`, "get the file anew");
+		}
+	});
+}
+
+/** `over` laid over `base`: objects key by key, everything else as a whole. */
+export function overlay(base: Config, over: Config): Config {
+	const result = { ...base };
+	for (const [key, value] of Object.entries(over)) {
+		const former = result[key];
+		result[key] = isObject(former) && isObject(value) ? overlay(former, value) : value;
+	}
+	return result;
+}
+
+function isObject(value: unknown): value is Config {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,92 @@
+import { Authority } from "./authority";
+import { countingConfiguration, countingScenario, GatewayRun } from "./gateway-run";
+
+let run: GatewayRun | undefined;
+let anchor: Uint8Array;
+
+beforeAll(async () => {
+	anchor = (await Authority.create({ name: "Test authority" })).der;
+});
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => {
+	run?.close();
+	run = undefined;
+	jest.useRealTimers();
+});
+
+const sound = { ...countingConfiguration, broker: "mqtts://broker.invalid", user: "u", pass: "p" };
+
+describe("main", () => {
+	test("a configuration with five mistakes lists five, and again every minute, and starts nothing", async () => {
+		run = new GatewayRun(countingScenario(100), {
+			...countingConfiguration,
+			ssid: "",
+			broker: "http://broker.example",
+			pass: "open sesame",
+			keepAlive: "soon",
+			peripherals: [{ ...countingConfiguration.peripherals[0], match: {} }],
+		}, [anchor]);
+		await jest.advanceTimersByTimeAsync(100);
+		expect(run.lines[0]).toMatch(/5 mistakes in the configuration; nothing runs until they are mended/);
+		expect(run.lines).toHaveLength(6);
+		for (const key of ["ssid", "broker", "pass", "keepAlive", "peripherals\\[0\\].match"])
+			expect(run.find(new RegExp(`ERROR ${key}`))).toBeDefined();
+		expect(run.lines.join("\n")).not.toContain("sesame");
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(run.lines).toHaveLength(12);
+	});
+	test("a missing trust anchor is a mistake with mqtts:, and none with mqtt:", async () => {
+		run = new GatewayRun(countingScenario(100), sound);
+		await jest.advanceTimersByTimeAsync(10);
+		expect(run.find(/certs\/ca\.der is missing/)).toBeDefined();
+		run.close();
+		run = new GatewayRun(countingScenario(100), { ...sound, broker: "mqtt://broker.invalid" });
+		await jest.advanceTimersByTimeAsync(10);
+		expect(run.find(/ERROR/)).toBeUndefined();
+	});
+	test("a trust anchor that is no certificate is a mistake with the command that makes it one", async () => {
+		run = new GatewayRun(countingScenario(100), sound, [Uint8Array.from(Buffer.from("-----BEGIN CERTIFICATE-----"))]);
+		await jest.advanceTimersByTimeAsync(10);
+		expect(run.find(/certs\/ca\.der is not a certificate in DER.*openssl x509 -in ca\.pem -outform der/)).toBeDefined();
+	});
+	test("a broker in clear is warned of at every start", () => {
+		run = new GatewayRun(countingScenario(100), { ...sound, broker: "mqtt://broker.invalid" });
+		expect(run.find(/WARNING the broker is mqtt:, in clear/)).toBeDefined();
+	});
+	test("Wi-Fi, then the time, then the broker; BLE waits for none of them", async () => {
+		jest.setSystemTime(0);
+		run = new GatewayRun({ ...countingScenario(100), wifi: { join: 3_000 }, clock: { after: 2_000 } }, sound, [anchor]);
+		await jest.advanceTimersByTimeAsync(2_500);
+		expect(run.find(/subscribed to counter/)).toBeDefined();
+		expect(run.find(/test\/count \d+ \(\d+ wait for the broker\)/)).toBeDefined();
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect(run.find(/joined test as/)).toBeDefined();
+		expect(run.find(/TLS waits for it/)).toBeDefined();
+		expect(run.find(/connecting to/)).toBeUndefined();
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect(run.find(/connecting to mqtts:\/\/broker\.invalid:8883 as gattway-123456/)).toBeDefined();
+	});
+	test("what becomes of the readings is told every minute in which it changed", async () => {
+		run = new GatewayRun({ ...countingScenario(1_000), wifi: { join: 500_000 } }, { ...sound, queue: 1024 }, [anchor]);
+		await jest.advanceTimersByTimeAsync(59_000);
+		expect(run.find(/readings:/)).toBeUndefined();
+		await jest.advanceTimersByTimeAsync(121_000);
+		const reports = run.lines.filter(line => line.includes("readings:")).map(line => /(\d+) taken, (\d+) acknowledged, (\d+) waiting, (\d+) dropped/.exec(line)!.slice(1).map(Number));
+		expect(reports).toHaveLength(3);
+		for (const [taken, acknowledged, waiting, dropped] of reports)
+			expect(taken).toBe(acknowledged! + waiting! + dropped!);
+		expect(reports[2]![3]).toBeGreaterThan(0);
+	});
+	test("a value too short for its declaration is told with peripheral, value and bytes, and not published", async () => {
+		const events = [{ at: 2_000, peripheral: "Counter", do: "malformed", characteristic: "2a19", hex: "ac01" }];
+		run = new GatewayRun(countingScenario(1_000, events), sound, [anchor]);
+		await jest.advanceTimersByTimeAsync(2_500);
+		expect(run.find(/WARNING counter 2a19: 2 bytes \(ac01\) are too few for uint32 at 0, which needs 4; not published/)).toBeDefined();
+		expect(run.find(/test\/count 428/)).toBeUndefined();
+	});
+	test("neither password is ever on the console", async () => {
+		run = new GatewayRun(countingScenario(100), { ...sound, password: "wifi-secret", pass: "broker-secret", log: "debug" }, [anchor]);
+		await jest.advanceTimersByTimeAsync(120_000);
+		expect(run.lines.join("\n")).not.toMatch(/secret/);
+	});
+});

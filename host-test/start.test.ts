@@ -1,0 +1,154 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Authority } from "./authority";
+import { Mosquitto } from "./mosquitto";
+import { until } from "./patience";
+
+interface Run {
+	readonly child: ChildProcess;
+	/** Exit code, once it ended. */
+	readonly ended: Promise<number | null>;
+	output: string;
+	errors: string;
+}
+
+const children: ChildProcess[] = [];
+let folder: string;
+
+beforeAll(() => {
+	folder = mkdtempSync(join(tmpdir(), "gattway-start-"));
+});
+afterEach(() => {
+	children.splice(0).forEach(child => child.kill("SIGKILL"));
+});
+afterAll(() => {
+	rmSync(folder, { recursive: true });
+});
+
+/** `npm start --` with these parameters, without npm between, so that signals arrive. */
+function start(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Run {
+	const project = join(__dirname, "..");
+	const child = spawn(process.execPath, [require.resolve("tsx/cli"), "--tsconfig", "host-test/tsconfig.json", "host-test/start.ts", ...parameters], {
+		cwd: project,
+		env: { ...process.env, npm_lifecycle_event: "", GATTWAY_PASSWORD: "", ...environment },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	children.push(child);
+	const ended = new Promise<number | null>(resolve => child.once("close", resolve));
+	const run: Run = { child, ended, output: "", errors: "" };
+	child.stdout!.on("data", data => { run.output += data; });
+	child.stderr!.on("data", data => { run.errors += data; });
+	return run;
+}
+
+/** @returns its path */
+function file(name: string, content: string): string {
+	const path = join(folder, name);
+	writeFileSync(path, content);
+	return path;
+}
+
+const READING = /^esp32\/gateway \d+ mv$/m;
+
+describe("npm start, asked for nothing it can do", () => {
+	it("tells its options", async () => {
+		const run = start(["--help"]);
+		expect(await run.ended).toBe(0);
+		for (const option of ["--broker", "--ca", "--user", "--password", "--peripherals", "--config", "--duration", "--seed"])
+			expect(run.output).toContain(option);
+	}, 15_000);
+	it.each([
+		["an unknown option", ["--speed", "9"], /unknown option '--speed'[^]*--help/],
+		["a word too many", ["9"], /too many arguments/],
+		["a duration that is none", ["--duration", "soon"], /--duration: "soon" is not a number.*for example --duration 30/],
+		["a seed that is none", ["--seed", "-1.5"], /--seed: "-1.5"/],
+		["a broker's URL with a mistake", ["--broker", "https://localhost"], /--broker: .*web site.*for example --broker mqtts:/],
+		["an mqtts broker without --ca", ["--broker", "mqtts://localhost"], /--ca: is missing.*add --ca FILE.pem/],
+		["--ca without a broker", ["--ca", "x.pem"], /--ca: is for an outside broker/],
+		["a password without a user", ["--broker", "mqtt://localhost", "--password", "x"], /--password: is given without a user/],
+		["a scenario that is not there", ["--peripherals", "/nowhere.json"], /--peripherals \/nowhere.json: there is no such file/],
+		["a CA that is not there", ["--broker", "mqtts://localhost", "--ca", "/nowhere.pem"], /--ca \/nowhere.pem: there is no such file/],
+	])("names %s", async (_, parameters, message) => {
+		const run = start(parameters);
+		expect(await run.ended).toBe(2);
+		expect(run.errors).toMatch(message);
+		expect(run.output).toBe("");
+	}, 15_000);
+	it("names files that hold something else", async () => {
+		const runs = [
+			start(["--peripherals", file("scenario.json", '{ "peripherals": [{ "name": 5 }] }')]),
+			start(["--config", file("config.json", "[1]")]),
+			start(["--config", file("broken.json", "{")]),
+			start(["--broker", "mqtts://localhost", "--ca", file("ca.pem", "hello")]),
+		];
+		expect(await Promise.all(runs.map(run => run.ended))).toEqual([2, 2, 2, 2]);
+		const messages = [/scenario\.json: the scenario has mistakes:\n {2}peripherals\[0\]\.name: /, /config\.json: .*not an object/, /broken\.json: is not JSON/, /ca\.pem: has no certificate/];
+		runs.forEach((run, index) => expect(run.errors).toMatch(messages[index]!));
+	}, 30_000);
+});
+
+describe("npm start", () => {
+	it("shows readings within five seconds, and ends by itself", async () => {
+		const run = start(["--duration", "4"]);
+		await until(() => READING.test(run.output), 6_000);
+		expect(run.output.split("\n")[0]).toMatch(/radio.*and the broker.*are simulated/);
+		expect(await run.ended).toBe(0);
+		expect(run.output).toMatch(/^esp32\/gateway\/status offline$/m);
+		expect(run.errors).toBe("");
+	}, 15_000);
+	it.each(["SIGINT", "SIGTERM"] as const)("says goodbye after %s", async signal => {
+		const run = start([]);
+		await until(() => READING.test(run.output), 10_000);
+		const sent = performance.now();
+		run.child.kill(signal);
+		expect(await run.ended).toBe(0);
+		expect(performance.now() - sent).toBeLessThan(2_500);
+		expect(run.output).toMatch(/^esp32\/gateway\/status offline$/m);
+	}, 20_000);
+	it("lays a configuration over the default, and lists its mistakes", async () => {
+		const run = start(["--duration", "3", "--config", file("mistakes.json", '{ "queue": 1, "keepAlive": "x", "scan": { "window": 9999 } }')]);
+		expect(await run.ended).toBe(0);
+		expect(run.output).toMatch(/3 mistakes/);
+		expect(run.output).toMatch(/keepAlive \("x"\)[^]*queue \(1\)[^]*scan\.window \(9999\)/);
+	}, 15_000);
+	(Mosquitto.installed ? it : it.skip)("publishes to an outside broker, and loses nothing when it is killed", async () => {
+		const authority = await Authority.create({ name: "Outside authority" });
+		const identity = await authority.issue({ names: ["localhost"], addresses: ["127.0.0.1"] });
+		const broker = await Mosquitto.start({ identity, users: { someone: "secret" } });
+		try {
+			const scenario = file("counter.json", JSON.stringify({
+				peripherals: [{
+					name: "Voltmeter", address: "a4:c1:38:5d:16:72", advertise: { interval: 30, name: true },
+					services: [{ uuid: "566bf9d7-c55a-45f8-91a6-e55e9b9b1325", characteristics: [{
+						uuid: "5d96cf7f-265b-4da9-8f0c-26ef4243ed52", properties: ["notify"],
+						value: { counter: { format: "uint16", start: 1, step: 1 } }, every: 100,
+					}] }],
+				}],
+			}));
+			const run = start([
+				"--broker", `mqtts://localhost:${broker.port}`, "--ca", file("outside.pem", authority.certificate), "--user", "someone",
+				"--peripherals", scenario,
+			], { GATTWAY_PASSWORD: "secret" });
+			const values = () => [...run.output.matchAll(/^esp32\/gateway (\d+) mv$/gm)].map(match => Number(match[1]));
+			await until(() => values().length > 5, 15_000);
+			expect(run.output.split("\n")[0]).toMatch(/radio.*is simulated.*broker is the outside one at mqtts:/);
+			await broker.kill();
+			// the subscriber, who is nobody the gateway waits for, has to be there first
+			await until(() => Number(run.output.match(/[^]*next attempt in ([\d.]+) s[^]*$/)?.[1]) > 1.5, 15_000);
+			await broker.restart();
+			const { length } = values();
+			await until(() => values().length > length + 30, 15_000);
+			run.child.kill("SIGINT");
+			expect(await run.ended).toBe(0);
+			const distinct = [...new Set(values())];
+			expect(distinct).toEqual(distinct.map((_, index) => distinct[0]! + index));
+			expect(run.output).not.toContain("secret");
+		}
+		finally {
+			await broker.close();
+		}
+	}, 60_000);
+});

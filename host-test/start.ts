@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import { parseArguments } from "./arguments";
+import type { Arguments } from "./arguments";
+import { Authority } from "./authority";
+import { EmbeddedBroker } from "./embedded-broker";
+import { HostConsole } from "./host-console";
+import { overlay, readCertificates, readConfiguration, readScenario } from "./input-file";
+import { setConfig } from "./moddable/mc-config";
+import { registerResource } from "./moddable/resource";
+import { Subscriber } from "./subscriber";
+import { UsageError } from "./usage-error";
+
+/*
+ * `npm start`: the firmware's main on Node, with stand-ins for the SDK's modules (tsconfig.json here names them), a
+ * simulated radio, and a broker that is embedded unless told otherwise.
+ */
+
+/** Where the broker is and how to be let in. */
+interface Access {
+	readonly url: string;
+	/** PEM. */
+	readonly ca: string | undefined;
+	/** DER of each. */
+	readonly anchors: readonly Uint8Array[];
+	readonly user: string | undefined;
+	readonly password: string | undefined;
+	/** Ends the broker, if it is ours. */
+	stop(): Promise<void>;
+}
+
+/** As modules/device/trust-anchors.ts has them. */
+const ANCHOR_NAMES = ["ca.der", "ca-next.der"];
+/** What the gateway may take to say goodbye, in milliseconds. */
+const FAREWELL = 1_000;
+/** How long the gateway waits for the subscriber, so that the first reading is seen. */
+const PATIENCE = 2_000;
+
+async function embedBroker(): Promise<Access> {
+	const authority = await Authority.create({ name: "Gattway demonstration authority" });
+	const user = "gateway", password = randomBytes(18).toString("base64url");
+	const identity = await authority.issue({ names: ["localhost"], addresses: ["127.0.0.1"] });
+	const broker = new EmbeddedBroker({ certificate: identity.certificate, key: identity.key, user, password });
+	await broker.start();
+	return { url: broker.url, ca: authority.certificate, anchors: [authority.der], user, password, stop: () => broker.stop() };
+}
+
+function reachBroker({ authorities, password, url, user }: NonNullable<Arguments["broker"]>): Access {
+	const anchors = authorities === undefined ? [] : readCertificates(authorities, ANCHOR_NAMES.length);
+	const pem = (der: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString("base64")}\n-----END CERTIFICATE-----\n`;
+	return { url, ca: authorities === undefined ? undefined : anchors.map(pem).join(""), anchors, user, password, stop: async () => {} };
+}
+
+async function start(parameters: readonly string[]): Promise<void> {
+	const options = parseArguments(parameters);
+	const screen = new HostConsole(text => process.stdout.write(text), process.stdout.isTTY === true && !process.env.NO_COLOR);
+	Object.assign(globalThis, { trace: (...parts: unknown[]) => screen.trace(...parts) });
+	const { world } = await import("../modules/simulator/world");
+
+	const { config } = readConfiguration("manifest", join(__dirname, "..", "manifest.json")) as { config: Record<string, unknown> };
+	const mine = options.configuration === undefined ? {} : readConfiguration("--config", options.configuration);
+	const scenario = readScenario(options.peripherals);
+	const access = options.broker ? reachBroker(options.broker) : await embedBroker();
+	screen.say(options.broker
+		? `The radio (BLE peripherals, Wi-Fi) is simulated; the broker is the outside one at ${access.url}`
+		: `The radio (BLE peripherals, Wi-Fi) and the broker (${access.url}) are simulated`);
+
+	access.anchors.forEach((der, index) => registerResource(ANCHOR_NAMES[index]!, der));
+	const { url: broker, user = "", password: pass = "" } = access;
+	const settings = overlay(overlay(config, { ssid: "simulated", broker, user, pass }), mine);
+	setConfig(settings);
+	world.load(scenario, options.seed);
+
+	const prefix = typeof settings.prefix === "string" ? settings.prefix : "esp32/gateway";
+	let offline = () => {};
+	const subscriber = new Subscriber({
+		...access,
+		filter: `${prefix}/#`,
+		onMessage(topic, payload) {
+			screen.message(topic, payload);
+			if (topic === `${prefix}/status` && payload === "offline")
+				offline();
+		},
+		onStatus: text => screen.aside(`subscriber ${text}`),
+	});
+	await Promise.race([subscriber.ready, pause(PATIENCE)]);
+
+	const firmware: { gateway?: { close(): void } } = {};
+	let ending = false;
+	const end = async (code: number) => {
+		if (ending)
+			return;
+		ending = true;
+		const farewell = Promise.race([new Promise<void>(resolve => { offline = resolve; }), pause(FAREWELL)]);
+		firmware.gateway?.close();
+		await farewell;
+		await subscriber.close();
+		await access.stop();
+		world.end();
+		process.stdout.write("", () => process.exit(code));
+	};
+	for (const signal of ["SIGINT", "SIGTERM"] as const)
+		process.on(signal, () => void end(0));
+	// whoever reads the output has gone
+	process.stdout.on("error", () => void end(0));
+	Object.assign(globalThis, { System: {
+		restart() {
+			screen.say("The firmware restarts itself, which ends the simulation");
+			void end(1);
+		},
+	} });
+	if (options.duration !== undefined)
+		setTimeout(() => void end(0), options.duration);
+	firmware.gateway = (await import("../main")).default();
+}
+
+function pause(milliseconds: number): Promise<void> {
+	return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
+
+start(process.argv.slice(2)).catch((error: unknown) => {
+	if (error instanceof CommanderError)
+		process.exit(error.exitCode === 0 ? 0 : 2);
+	if (error instanceof UsageError)
+		process.stderr.write(`error: ${error.message}\n`);
+	else
+		process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+	process.exit(error instanceof UsageError ? 2 : 1);
+});

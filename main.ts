@@ -1,0 +1,60 @@
+import config from "mc/config";
+import { DeviceClock } from "./modules/device/clock";
+import { MQTTLink } from "./modules/device/mqtt-link";
+import { BLERadio } from "./modules/device/radio";
+import { SessionCache } from "./modules/device/session-cache";
+import { restart, writeLine } from "./modules/device/system";
+import { DeviceTimeSource } from "./modules/device/time-source";
+import { loadTrustAnchors } from "./modules/device/trust-anchors";
+import { DeviceWiFi } from "./modules/device/wifi";
+import { formatMistake } from "./modules/gateway/configuration-mistake";
+import { parseConfiguration } from "./modules/gateway/configuration-parser";
+import { Gateway } from "./modules/gateway/gateway";
+import { Log } from "./modules/gateway/log";
+
+/** A person may open the console at any time. */
+const REMIND = 60_000;
+
+/**
+ * Composition root: reads the configuration, constructs, wires and starts the gateway. With mistakes in the
+ * configuration it stays up and tells them every minute.
+ */
+export default function main(): { close(): void } {
+	const clock = new DeviceClock();
+	const log = new Log(clock, writeLine);
+	const parsed = parseConfiguration(config);
+	const trust = loadTrustAnchors();
+	const mistakes = "mistakes" in parsed ? parsed.mistakes.map(formatMistake) : [];
+	if (!("configuration" in parsed) || parsed.configuration.broker.secure)
+		mistakes.push(...trust.mistakes);
+	if (mistakes.length || !("configuration" in parsed)) {
+		const tell = () => {
+			log.error("config", `${mistakes.length} mistakes in the configuration; nothing runs until they are mended and the firmware is flashed again:`);
+			for (const mistake of mistakes)
+				log.error("config", mistake);
+			alarm = clock.set(tell, REMIND);
+		};
+		let alarm = clock.set(tell, 0);
+		return { close: () => clock.clear(alarm) };
+	}
+	const { configuration } = parsed;
+	const { broker, connections, pass, scan, user } = configuration;
+	log.level = configuration.log;
+	const wifi = new DeviceWiFi(clock);
+	const now = () => Date.now();
+	const secure = broker.secure ? { anchors: trust.anchors, cache: new SessionCache(now), now } : undefined;
+	const link = { clock, broker, user, pass, secure };
+	const gateway = new Gateway(configuration, {
+		clock,
+		random: Math.random,
+		log,
+		wifi,
+		time: new DeviceTimeSource(clock),
+		radio: new BLERadio({ clock, scan, maximumConnections: connections }),
+		openLink: (options, events) => new MQTTLink(link, options, events),
+		mac: wifi.mac,
+		restart,
+	});
+	gateway.start();
+	return gateway;
+}

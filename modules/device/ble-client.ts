@@ -1,0 +1,99 @@
+import BLEClient from "bleclient";
+
+/** What we use of the SDK's objects (modules/network/ble/gatt.js); UUIDs and addresses are little-endian. */
+export interface SDKDescriptor {
+	readonly uuid: ArrayBuffer;
+	readonly handle: number;
+	readValue(): void;
+	writeValue(value: ArrayBuffer): void;
+}
+export interface SDKCharacteristic {
+	readonly uuid: ArrayBuffer;
+	readonly handle: number;
+	readonly properties: number;
+	/** Number of the connection. */
+	readonly connection: number;
+	discoverAllDescriptors(): void;
+	enableNotifications(): void;
+}
+export interface SDKService {
+	readonly uuid: ArrayBuffer;
+	discoverAllCharacteristics(): void;
+}
+export interface SDKClient {
+	/** Number of the connection. */
+	readonly connection: number;
+	discoverAllPrimaryServices(): void;
+	/** Disconnects; throws "connection not found" if it is gone already. */
+	close(): void;
+}
+export interface SDKAdvertisement {
+	readonly address: ArrayBuffer;
+	readonly addressType: number;
+	readonly rssi: number;
+	readonly scanResponse: { readonly buffer: ArrayBuffer };
+}
+
+/** The SDK's callbacks, as far as the gateway wants them. */
+export interface ClientEvents {
+	onReady(): void;
+	onDiscovered(advertisement: SDKAdvertisement): void;
+	onConnected(client: SDKClient): void;
+	onDisconnected(connection: number): void;
+	onServices(services: readonly SDKService[]): void;
+	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void;
+	onDescriptors(descriptors: readonly SDKDescriptor[]): void;
+	onDescriptorValue(descriptor: SDKDescriptor, value: ArrayBuffer): void;
+	onNotificationEnabled(characteristic: SDKCharacteristic): void;
+	onNotification(characteristic: SDKCharacteristic, value: ArrayBuffer): void;
+}
+
+/**
+ * The SDK's `BLEClient` with its callbacks led to one listener, until it is retired: NimBLE's messages still come
+ * after `close()`. The casts stand where the SDK's typings and its code differ.
+ */
+export class ListeningClient extends BLEClient {
+	#events: ClientEvents | undefined;
+
+	/** Throws "BLE already initialized" as long as the client before it is not gone. */
+	constructor(events: ClientEvents) {
+		super();
+		this.#events = events;
+	}
+	/** Closes, and tells the listener nothing more. */
+	retire(): void {
+		this.#events = undefined;
+		this.close();
+	}
+	override onReady(): void {
+		this.#events?.onReady();
+	}
+	override onDiscovered(device: unknown): void {
+		this.#events?.onDiscovered(device as SDKAdvertisement);
+	}
+	override onConnected(device: unknown): void {
+		this.#events?.onConnected(device as SDKClient);
+	}
+	override onDisconnected(device: unknown): void {
+		this.#events?.onDisconnected((device as SDKClient).connection);
+	}
+	override onServices(services: unknown): void {
+		this.#events?.onServices(services as SDKService[]);
+	}
+	override onCharacteristics(characteristics: unknown): void {
+		this.#events?.onCharacteristics(characteristics as SDKCharacteristic[]);
+	}
+	/** gatt.js calls it, though BLEClient does not have it. */
+	onDescriptors(descriptors: unknown): void {
+		this.#events?.onDescriptors(descriptors as SDKDescriptor[]);
+	}
+	override onDescriptorValue(descriptor: unknown, value: unknown): void {
+		this.#events?.onDescriptorValue(descriptor as SDKDescriptor, value as ArrayBuffer);
+	}
+	override onCharacteristicNotificationEnabled(characteristic: unknown): void {
+		this.#events?.onNotificationEnabled(characteristic as SDKCharacteristic);
+	}
+	override onCharacteristicNotification(characteristic: unknown, value: unknown): void {
+		this.#events?.onNotification(characteristic as SDKCharacteristic, value as ArrayBuffer);
+	}
+}

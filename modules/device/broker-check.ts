@@ -1,0 +1,81 @@
+import { verifyChain } from "../certificate/chain-verifier";
+import type { PublicKey } from "../certificate/public-key";
+import { describeReason } from "../certificate/reason-text";
+import type { SignatureVerifier } from "../certificate/signature-verifier";
+import type { TrustAnchor } from "../certificate/trust-anchor";
+import { HandshakeViolation, type KeyExchange } from "../handshake/handshake-guard";
+
+export interface BrokerCheckOptions {
+	readonly anchors: readonly TrustAnchor[];
+	/** Name or address that the certificate must be for. */
+	readonly host: string;
+	readonly signatures: SignatureVerifier;
+	/** Milliseconds since 1970. */
+	now(): number;
+}
+
+/** What is worth knowing of a chain that was accepted. Times are milliseconds since 1970. */
+export interface BrokerIdentity {
+	/** First name in the broker's certificate. */
+	readonly name: string;
+	/** When the broker's certificate expires. */
+	readonly notAfter: number;
+	/** When the first certificate on the path, or the anchor, expires. */
+	readonly expiry: number;
+	/** Subject of the anchor. */
+	readonly anchor: string;
+}
+
+/** Whether the peer of one handshake is the broker: its chain, and that it holds the key of its certificate. */
+export class BrokerCheck {
+	#options: BrokerCheckOptions;
+	#identity: BrokerIdentity | undefined;
+	#refusal: string | undefined;
+	/** Of the accepted leaf, until the key exchange was checked: it holds on to the record with the chain. */
+	#key: PublicKey | undefined;
+
+	constructor(options: BrokerCheckOptions) {
+		this.#options = options;
+	}
+	/** Whom the chain names; undefined before it was accepted. */
+	get identity(): BrokerIdentity | undefined {
+		return this.#identity;
+	}
+	/** Why the chain was refused, in words; undefined if it was not. */
+	get refusal(): string | undefined {
+		return this.#refusal;
+	}
+	/** @returns whether the chain is accepted; the certificates are not kept beyond `verifyKeyExchange` */
+	verify(chain: readonly Uint8Array[]): boolean {
+		const { anchors, host, signatures } = this.#options;
+		const verdict = verifyChain(chain, { anchors, host, signatures, now: this.#options.now() });
+		if (!verdict.accepted) {
+			this.#refusal = describeReason(verdict.reason);
+			return false;
+		}
+		this.#key = verdict.path[0]!.key;
+		this.#identity = {
+			name: verdict.name,
+			notAfter: verdict.notAfter,
+			expiry: verdict.expiry.notAfter,
+			anchor: verdict.anchor.name,
+		};
+		return true;
+	}
+	/**
+	 * The broker's signature on its key share (RFC 8422 §5.4). The SDK checks it too, but takes a signature of no
+	 * algorithm for a good one (ssl_handshake.js, serverKeyExchange: "if (hash && v && sig)"). Throws `HandshakeViolation`.
+	 */
+	verifyKeyExchange({ algorithm, parameters, signature }: KeyExchange, clientRandom: ArrayBuffer, serverRandom: ArrayBuffer): void {
+		const key = this.#key;
+		this.#key = undefined;
+		if (!key || key.kind !== (algorithm === "rsa" ? "RSA" : "EC"))
+			throw new HandshakeViolation("the broker's certificate has another kind of key than its cipher suite needs");
+		const message = new Uint8Array(64 + parameters.length);
+		message.set(new Uint8Array(clientRandom));
+		message.set(new Uint8Array(serverRandom), 32);
+		message.set(parameters, 64);
+		if (!this.#options.signatures.verify({ scheme: key.kind === "RSA" ? "RSA" : "ECDSA", hash: "SHA256" }, key, message, signature))
+			throw new HandshakeViolation("the signature on the broker's key share is wrong: it does not hold the key of its certificate");
+	}
+}

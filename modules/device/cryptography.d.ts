@@ -1,0 +1,60 @@
+/*
+ * The part of the SDK's arithmetic that signature-verifier.ts uses, which has no typings in SDK 8.2.3. Declared
+ * from modules/crypt/etc/rsa.js, etc/curve.js, arith/ec.js, arith/ecp.js, arith/mont.js and xs/sources/xsBigInt.c.
+ */
+declare module "rsa" {
+	/** With two arguments: the public operation. */
+	export default class RSA {
+		constructor(exponent: bigint, modulus: bigint);
+		process(value: bigint): bigint;
+	}
+}
+
+declare module "ecp" {
+	export default class ECPoint {
+		constructor(x: bigint, y: bigint);
+		readonly X: bigint;
+		readonly Y: bigint;
+		/** The point at infinity; its coordinates mean nothing. */
+		isZero(): boolean;
+	}
+}
+
+declare module "curve" {
+	import type ECPoint from "ecp";
+
+	export default class Curve {
+		constructor(name: "secp256r1" | "secp384r1");
+		readonly G: ECPoint;
+		/** Order of G. */
+		readonly n: bigint;
+		/** Of n, in bytes. */
+		readonly orderSize: number;
+		/** y² = x³ + ax + b modulo m. */
+		readonly ec: {
+			readonly a: bigint;
+			readonly b: bigint;
+			readonly m: bigint;
+			/** k1 · p1 + k2 · p2 */
+			mul2(p1: ECPoint, k1: bigint, p2: ECPoint, k2: bigint): ECPoint;
+		};
+	}
+}
+
+declare module "modular" {
+	export default class Modular {
+		constructor(modulus: bigint);
+		/** Never returns for 0. */
+		mulinv(value: bigint): bigint;
+	}
+}
+
+interface BigIntConstructor {
+	/** Unsigned, most significant byte first. Throws for an empty buffer. */
+	fromArrayBuffer(buffer: ArrayBuffer): bigint;
+}
+
+interface ArrayBufferConstructor {
+	/** Unsigned, most significant byte first, with zeros in front as far as `minimum` bytes ask for them. */
+	fromBigInt(value: bigint, minimum?: number): ArrayBuffer;
+}

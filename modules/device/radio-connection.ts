@@ -1,0 +1,162 @@
+import type { RadioConnection, RadioError, RemoteCharacteristic } from "../gateway/radio";
+import { sameUUID } from "../gateway/uuid";
+import type { SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
+import type { RadioOperation } from "./radio-operation";
+
+/** Client Characteristic Configuration (Core specification, volume 3 part G, 3.3.3.3), little-endian. */
+const CONFIGURATION_DESCRIPTOR = 0x2902;
+const NOTIFY = 0x10;
+/** A discovery that the peripheral cut short by leaving ends like one that found nothing more; its leaving is told next. */
+const CONCLUDE = 100;
+const NOTIFICATION = 0x0001;
+const INDICATION = 0x0002;
+
+/** What a connection needs of the radio that owns it. */
+export interface ConnectionOwner {
+	/** Starts an operation on the connection; `begin` asks the SDK. Throws if one runs. */
+	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void;
+	/** Completes the running operation. */
+	end(error: RadioError | null): void;
+	/**
+	 * Asks the SDK for the next step once its callback has returned, unless the operation is over by then: the SDK's
+	 * loop over its queue would take the first results of the next discovery for more of the last one.
+	 */
+	proceed(step: () => void, delay?: number): void;
+	disconnect(connection: Connection): void;
+}
+
+/**
+ * One connection through the SDK's objects. Discovery goes service by service because all of its results share one
+ * queue in the SDK; every answer is taken only if it belongs to what was asked last.
+ */
+export class Connection implements RadioConnection {
+	readonly address: string;
+	readonly client: SDKClient;
+	#owner: ConnectionOwner;
+	#services: readonly Uint8Array[] = [];
+	#todo: SDKService[] = [];
+	#service: Uint8Array | undefined;
+	#found: RemoteCharacteristic[] = [];
+	#characteristics: SDKCharacteristic[] = [];
+	#subscribing: SDKCharacteristic | undefined;
+	#configuration: SDKDescriptor | undefined;
+	#wanted = 0;
+	gone = false;
+
+	constructor(owner: ConnectionOwner, address: string, client: SDKClient) {
+		this.#owner = owner;
+		this.address = address;
+		this.client = client;
+	}
+	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
+		this.#services = services;
+		this.#todo = [];
+		this.#found = [];
+		this.#characteristics = [];
+		this.#service = undefined;
+		this.#owner.operate(`discovering the services of ${this.address}`, this,
+			// not discoverPrimaryService: it forgets the services found before, and then drops their notifications
+			() => this.client.discoverAllPrimaryServices(),
+			error => {
+				const found = this.#found;
+				this.#found = [];
+				done(error, found);
+			});
+	}
+	subscribe({ handle }: RemoteCharacteristic, done: (error: RadioError | null) => void): void {
+		const characteristic = this.#characteristics.find(candidate => candidate.handle === handle);
+		if (!characteristic)
+			throw new RangeError(`no characteristic with handle ${handle} was discovered`);
+		this.#subscribing = characteristic;
+		this.#configuration = undefined;
+		this.#owner.operate(`subscribing at ${this.address} to handle ${handle}`, this,
+			() => characteristic.discoverAllDescriptors(),
+			error => {
+				this.#subscribing = this.#configuration = undefined;
+				done(error);
+			});
+	}
+	disconnect(): void {
+		if (!this.gone)
+			this.#owner.disconnect(this);
+	}
+
+	onServices(services: readonly SDKService[]): void {
+		this.#todo = services.filter(({ uuid }) => this.#services.some(wanted => isUUID(wanted, uuid)));
+		this.#next();
+	}
+	onCharacteristics(operation: RadioOperation, characteristics: readonly SDKCharacteristic[]): void {
+		const service = this.#service;
+		if (!service || operation.outcome)
+			return;
+		for (const characteristic of characteristics) {
+			this.#characteristics.push(characteristic);
+			this.#found.push({
+				handle: characteristic.handle,
+				service,
+				uuid: expand(characteristic.uuid),
+				properties: characteristic.properties,
+			});
+		}
+		this.#next();
+	}
+	onDescriptors(operation: RadioOperation, descriptors: readonly SDKDescriptor[]): void {
+		const characteristic = this.#subscribing;
+		if (!characteristic || this.#configuration || operation.outcome)
+			return;
+		const configuration = descriptors.find(({ uuid }) => is16(uuid, CONFIGURATION_DESCRIPTOR));
+		if (!configuration)
+			return this.#owner.end(operation.failed("not found",
+				"failed: the characteristic has no Client Characteristic Configuration descriptor (2902)"));
+		this.#configuration = configuration;
+		const notify = (characteristic.properties & NOTIFY) !== 0;
+		// enableNotifications is confirmed, but writes to the handle after the value, whatever is there, and 0x0001 only
+		if (notify && configuration.handle === characteristic.handle + 1)
+			this.#owner.proceed(() => characteristic.enableNotifications());
+		else {
+			const wanted = this.#wanted = notify ? NOTIFICATION : INDICATION;
+			this.#owner.proceed(() => {
+				configuration.writeValue(Uint8Array.of(wanted, 0).buffer);
+				configuration.readValue();
+			});
+		}
+	}
+	onDescriptorValue(operation: RadioOperation, descriptor: SDKDescriptor, value: ArrayBuffer): void {
+		if (!this.#configuration || descriptor.handle !== this.#configuration.handle || operation.outcome)
+			return;
+		if (is16(value, this.#wanted))
+			this.#owner.end(null);
+		else
+			this.#owner.end(operation.failed("refused", "failed: the peripheral did not take the subscription"));
+	}
+	onNotificationEnabled(operation: RadioOperation, { handle }: SDKCharacteristic): void {
+		if (this.#configuration && this.#subscribing?.handle === handle && !operation.outcome)
+			this.#owner.end(null);
+	}
+	#next(): void {
+		const service = this.#todo.shift();
+		if (!service)
+			return this.#owner.proceed(() => this.#owner.end(null), CONCLUDE);
+		this.#service = expand(service.uuid);
+		this.#owner.proceed(() => service.discoverAllCharacteristics());
+	}
+}
+
+function isUUID(wanted: Uint8Array, uuid: ArrayBuffer): boolean {
+	return sameUUID(wanted, new Uint8Array(uuid), 0, uuid.byteLength);
+}
+
+function is16(buffer: ArrayBuffer, value: number): boolean {
+	const bytes = new Uint8Array(buffer);
+	return bytes.length === 2 && (bytes[0]! | (bytes[1]! << 8)) === value;
+}
+
+/** 2, 4 or 16 bytes as 16. */
+function expand(uuid: ArrayBuffer): Uint8Array {
+	const bytes = new Uint8Array(uuid);
+	if (bytes.length === 16)
+		return bytes.slice();
+	const full = Uint8Array.of(0xfb, 0x34, 0x9b, 0x5f, 0x80, 0, 0, 0x80, 0, 0x10, 0, 0, 0, 0, 0, 0);
+	full.set(bytes, 12);
+	return full;
+}
