@@ -164,7 +164,7 @@ export class Mosquitto {
 	}
 	/** However the test runner ends, its end of the pipe closes, and the broker goes with it. */
 	#protect(child: ChildProcess): void {
-		const guard = this.#guard = spawn("sh", ["-c", 'cat; kill -9 "$1"; rm -rf "$2"', "sh", String(child.pid), this.#folder], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+		const guard = this.#guard = spawn("sh", ["-c", 'read line; kill -9 "$1"; rm -rf "$2"', "sh", String(child.pid), this.#folder], { stdio: ["pipe", "ignore", "ignore"], detached: true });
 		guard.on("error", () => {});
 		guard.unref();
 		(guard.stdin as Socket | null)?.unref();

@@ -34,7 +34,8 @@ export interface SecureOptions {
 
 interface TCPSocket {
 	read(buffer: Uint8Array): void;
-	write(bytes: Uint8Array): number;
+	/** Undefined on Linux if the connection is broken. */
+	write(bytes: Uint8Array): number | undefined;
 	close(): void;
 }
 
@@ -101,6 +102,7 @@ export default class TLSSocket {
 	/** Handshake messages that TCP had no room for. */
 	#unsent: Uint8Array[] = [];
 	#data: Uint8Array | undefined;
+	#broken = false;
 
 	constructor(options: TLSSocketOptions) {
 		this.#options = options;
@@ -142,14 +144,17 @@ export default class TLSSocket {
 		this.#data = count < data.length ? data.subarray(count) : undefined;
 		return count < data.length ? data.subarray(0, count) : data;
 	}
-	/** Sends one record. Throws if it is more than may be written. @returns how much may be written then */
-	write(bytes: Uint8Array): number {
+	/**
+	 * Sends one record. Throws if it is more than may be written.
+	 * @returns how much may be written then; undefined if the connection is broken
+	 */
+	write(bytes: Uint8Array): number | undefined {
 		if (this.#state !== "open")
 			throw new Error("TLS is not open");
 		if (bytes.length + OVERHEAD > this.#socket.writable)
 			throw new Error("would block");
 		this.#session.write(this.#socket, bytes);
-		return this.#room;
+		return this.#broken ? undefined : this.#room;
 	}
 	/** Says close_notify if there is a session to end. Idempotent; nothing is called afterwards. */
 	close(): void {
@@ -183,7 +188,7 @@ export default class TLSSocket {
 		this.#guard(() => {
 			this.#socket.writable = count;
 			while (this.#unsent.length && this.#unsent[0]!.length <= this.#socket.writable)
-				this.#socket.writable = this.#tcp!.write(this.#unsent.shift()!);
+				this.#transmit(this.#unsent.shift()!);
 			if (this.#state === "connecting") {
 				this.#state = "handshaking";
 				this.#options.onSecuring();
@@ -252,8 +257,13 @@ export default class TLSSocket {
 		if (this.#unsent.length || packet.length > this.#socket.writable)
 			this.#unsent.push(packet);
 		else
-			this.#socket.writable = this.#tcp!.write(packet);
+			this.#transmit(packet);
 		return this.#socket.writable;
+	}
+	#transmit(packet: Uint8Array): void {
+		const writable = this.#tcp!.write(packet);
+		this.#socket.writable = writable ?? 0;
+		this.#broken = writable === undefined;
 	}
 	#guard(callback: () => void): void {
 		if (this.#state === "closed")

@@ -42,7 +42,8 @@ interface TransportOptions extends LinkHooks {
 /** What TCP and TLS sockets have in common. */
 interface Socket {
 	read(count: number): ArrayBuffer | Uint8Array | undefined;
-	write(bytes: Uint8Array): number;
+	/** Undefined from the SDK's TCP on Linux: the connection is broken, which `onError` then never tells (lin/tcp.c). */
+	write(bytes: Uint8Array): number | undefined;
 	close(): void;
 }
 
@@ -124,13 +125,15 @@ export class Transport {
 		if (this.#failed || !this.#socket)
 			return 0;
 		try {
-			this.#writable = this.#socket.write(this.#output.subarray(0, length));
+			const writable = this.#socket.write(this.#output.subarray(0, length));
+			if (writable !== undefined)
+				return this.#writable = writable;
+			this.#fail({ failure: "connection lost", message: "", lasting: false });
 		}
 		catch (error) {
 			this.#fail({ failure: "connection lost", message: `the socket refused to send ("${error}")`, lasting: false });
-			return 0;
 		}
-		return this.#writable;
+		return this.#writable = 0;
 	}
 	/** Idempotent; nothing is called afterwards. */
 	close(): void {

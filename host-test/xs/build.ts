@@ -1,0 +1,101 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { type OverlayOptions, writeOverlay } from "./overlay";
+import { ROOT } from "./project";
+import type { Sdk } from "./sdk";
+import { ourWarnings } from "./warnings";
+
+export type BuildKind = "debug" | "instrumented" | "release";
+
+export interface BuildOptions extends OverlayOptions {
+	/** A folder for this and later builds; what it holds is used again. */
+	readonly output: string;
+	readonly kind: BuildKind;
+}
+
+const NAME = "gattway";
+const MANIFESTS = ["manifest.json", "modules/simulator/manifest.json"];
+const KINDS = { debug: { flags: ["-d"], folder: "debug" }, instrumented: { flags: ["-i"], folder: "instrument" }, release: { flags: [], folder: "release" } };
+
+/** Builds for the desktop simulator of Linux. Returns the path of mc.so. Throws with the tools' output. */
+export async function buildForLinux(sdk: Sdk, options: BuildOptions): Promise<string> {
+	const { manifest, temporary } = prepare("lin/mc", options);
+	const { flags, folder } = KINDS[options.kind];
+	// The default target would end every mcsim that runs.
+	await run(sdk, "mcconfig", [...flags, "-m", "-p", "lin", "-t", "build", "-o", options.output, manifest], temporary);
+	return join(options.output, "bin/lin/mc", folder, NAME, "mc.so");
+}
+
+/**
+ * Builds for the ESP32: all of it where ESP-IDF is set up ("image"). Elsewhere the half that runs on the host: tsc, xsc
+ * and xsl with preloads ("host half"). Throws with the tools' output.
+ */
+export async function buildForESP32(sdk: Sdk, options: BuildOptions): Promise<"image" | "host half"> {
+	const { manifest, temporary } = prepare("esp32", options);
+	const { flags } = KINDS[options.kind];
+	if (existsSync(join(process.env.IDF_PATH ?? "", "tools/idf.py"))) {
+		await run(sdk, "mcconfig", [...flags, "-m", "-p", "esp32", "-t", "build", "-o", options.output, manifest], temporary);
+		return "image";
+	}
+	const pretended = { ...sdk, environment: { ...sdk.environment, IDF_PATH: pretendedIdf(options.output) } };
+	await run(pretended, "mcconfig", [...flags, "-p", "esp32", "-o", options.output, manifest], temporary);
+	// ESP-IDF would make this header from sdkconfig; one that is newer is not made again.
+	const header = join(temporary, "xsProj-esp32/build/config/sdkconfig.h");
+	mkdirSync(dirname(header), { recursive: true });
+	writeFileSync(header, "");
+	await run(pretended, "make", ["-f", join(temporary, "makefile"), `-j${availableParallelism()}`, ...["mc.xs.c", "mc.resources.c"].map(file => join(temporary, file))], temporary);
+	return "host half";
+}
+
+function prepare(platform: string, options: BuildOptions): { manifest: string; temporary: string } {
+	const manifest = writeOverlay(join(options.output, NAME), options);
+	const temporary = join(options.output, "tmp", platform, KINDS[options.kind].folder, NAME);
+	// make goes by dates alone: a module or a resource that now has another, older source would stay as it was.
+	const stamp = join(temporary, "sources"), manifests = MANIFESTS.map(sourcesOf).join("\n");
+	if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== manifests)
+		rmSync(temporary, { recursive: true, force: true });
+	rmSync(join(temporary, "resources"), { recursive: true, force: true });
+	mkdirSync(temporary, { recursive: true });
+	writeFileSync(stamp, manifests);
+	return { manifest, temporary };
+}
+
+/** What a manifest says apart from what make notices by itself. */
+function sourcesOf(file: string): string {
+	return JSON.stringify({ ...JSON.parse(readFileSync(join(ROOT, file), "utf8")), config: undefined, creation: undefined, preload: undefined });
+}
+
+/** The makefile only asks which version ESP-IDF is, and git answers. */
+function pretendedIdf(output: string): string {
+	const folder = join(output, "no-esp-idf");
+	if (!existsSync(folder)) {
+		const git = (...words: string[]) => spawnSync("git", ["-C", folder, "-c", "user.name=gattway", "-c", "user.email=gattway@localhost", ...words]);
+		mkdirSync(folder, { recursive: true });
+		git("init", "-q");
+		git("commit", "-q", "--allow-empty", "-m", "not ESP-IDF");
+		git("tag", "-a", "v6.0", "-m", "not ESP-IDF");
+	}
+	return folder;
+}
+
+async function run(sdk: Sdk, command: string, words: string[], temporary: string): Promise<void> {
+	const child = spawn(command, words, { env: sdk.environment, stdio: ["ignore", "pipe", "pipe"] });
+	let output = "";
+	for (const stream of [child.stdout, child.stderr])
+		stream.setEncoding("utf8").on("data", (text: string) => output += text);
+	const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+	const warnings = ourWarnings(output, sdk.folder);
+	if (code !== 0 || warnings.length > 0) {
+		// Otherwise the next build would find everything made, and be silent.
+		rmSync(join(temporary, "mc.xs.c"), { force: true });
+		throw new Error(code === 0 ? warnings.join("\n") : `${command} ended with ${code}:\n${complaints(output)}`);
+	}
+}
+
+/** The output without the steps that went well and the C compiler's remarks. */
+function complaints(output: string): string {
+	const lines = output.split("\n").filter(line => /error|!$/i.test(line) && !/^make|^# |warning/.test(line)).map(line => line.replace(/^(\.\.\/)+/, ""));
+	return [...new Set(lines)].slice(0, 60).join("\n") || output.slice(-4_000);
+}

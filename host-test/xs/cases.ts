@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Bench } from "./bench";
+import { buildForESP32 } from "./build";
+import { preloadMistakes } from "./preload";
+import { CACHE, ROOT } from "./project";
+import type { Sdk } from "./sdk";
+
+/** What a case may use. */
+export interface Context {
+	readonly sdk: Sdk;
+	/** Opened when it is first asked for, and closed after the last case. */
+	bench(): Promise<Bench>;
+	/** Adds a remark to the case's line. */
+	remark(text: string): void;
+}
+
+/** Passes unless it throws. The key is its name: what holds. */
+export type Cases = Readonly<Record<string, (context: Context) => Promise<void>>>;
+
+export const buildCases: Cases = {
+	async "every module of the firmware is preloaded"() {
+		assert.deepEqual(preloadMistakes(), []);
+	},
+	async "what starts with ca in certs/ is a certificate: mcconfig puts it into the image whatever it is"() {
+		assert.deepEqual(readdirSync(join(ROOT, "certs")).filter(file => file.startsWith("ca") && !file.endsWith(".der")), []);
+	},
+	async "the build for esp32 passes without a warning about our modules"({ sdk, remark }) {
+		remark(await buildForESP32(sdk, { output: join(CACHE, "build"), kind: "debug" }));
+	},
+	async "the build for the desktop simulator starts and stays up"({ bench }) {
+		const { failure, lines } = await (await bench()).run({ duration: 3_000 });
+		assert.equal(failure, undefined, lines.join("\n"));
+		assert.notEqual(lines.length, 0);
+	},
+};

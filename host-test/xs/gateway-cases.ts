@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Authority } from "../authority";
+import { Mosquitto } from "../mosquitto";
+import type { Cases } from "./cases";
+import { CACHE } from "./project";
+
+const SERVICE = "5e6a0a2e-dd70-434d-81d7-7cffb7decc0c", CHARACTERISTIC = "b37523a5-3b4a-4ee2-8463-513755ac0ecd";
+
+/** The gateway for the scenario many-peripherals: five counters, each with a topic of its own. */
+const counters = {
+	scenario: "many-peripherals", connections: 5, prefix: "xs",
+	peripherals: [1, 2, 3, 4, 5].map(number => ({
+		name: `counter${number}`,
+		match: { name: `Counter ${number}` },
+		values: [{ name: "count", service: SERVICE, characteristic: CHARACTERISTIC, format: "uint32" }],
+	})),
+};
+
+/** Each counter's values must have come without a gap, whatever came twice. @returns how many came twice */
+function checkCounters(payloads: (topic: string) => string[]): number {
+	let duplicates = 0;
+	for (const { name } of counters.peripherals) {
+		const all = payloads(`xs/${name}/count`).map(Number), first = [...new Set(all)];
+		assert.notEqual(first.length, 0, `nothing came from ${name}`);
+		first.forEach((value, index) => assert.equal(value, first[0]! + index, `${name}: after ${first[index - 1]} came ${value}`));
+		duplicates += all.length - first.length;
+	}
+	return duplicates;
+}
+
+const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
+
+async function said(lines: readonly string[], pattern: RegExp, patience = 20_000): Promise<string> {
+	for (const end = Date.now() + patience; Date.now() < end; await pause(50)) {
+		const line = lines.find(each => pattern.test(each));
+		if (line)
+			return line;
+	}
+	throw new Error(`the console did not say ${pattern} within ${patience} ms`);
+}
+
+/** The firmware on the real XS engine with the SDK's own MQTT, and TLS on the SDK's session, against a real mosquitto. */
+export const gatewayCases: Cases = {
+	async "a notified voltage arrives at a subscriber, over TLS"({ bench, remark }) {
+		const opened = await bench();
+		const { subscriber } = opened;
+		await opened.run({
+			duration: 60_000,
+			during: async lines => {
+				await subscriber.until(() => subscriber.payloads("esp32/gateway").length >= 5, 40_000);
+				assert.match(await said(lines, / tls /), /TLS 1\.2, ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; the broker's certificate is for .*29 days left, verified by CN=Gattway test authority/);
+				assert.equal(subscriber.payloads("esp32/gateway")[0], "172 mv");
+				assert.ok(subscriber.payloads("esp32/gateway/status").includes("online"));
+				remark(subscriber.payloads("esp32/gateway").join(", "));
+			},
+		});
+	},
+	async "five peripherals, a hundred values a second: none is lost when mosquitto is killed twice for some seconds"({ bench, remark }) {
+		const opened = await bench();
+		const { broker, subscriber } = opened;
+		await opened.run({
+			config: { ...counters, log: "info" },
+			duration: 120_000,
+			during: async lines => {
+				const count = () => counters.peripherals.reduce((sum, { name }) => sum + subscriber.payloads(`xs/${name}/count`).length, 0);
+				for (let i = 0; i < 2; i++) {
+					const before = count();
+					await subscriber.until(() => count() >= before + 300, 40_000, "300 values");
+					await opened.restartBroker(3_000);
+				}
+				const before = count();
+				await subscriber.until(() => count() >= before + 1_000, 40_000, "1,000 values");
+				assert.equal(lines.find(line => /ERROR/.test(line)), undefined);
+				assert.ok(broker.log.includes("gattway-"));
+				remark(`${count()} values, ${checkCounters(topic => subscriber.payloads(topic))} of them twice`);
+			},
+		});
+	},
+	async "a connection that goes silent is noticed, and nothing is lost"({ bench, remark }) {
+		const opened = await bench();
+		const { relay, subscriber } = opened;
+		await opened.run({
+			config: { ...counters, log: "info", keepAlive: 10 },
+			duration: 120_000,
+			during: async lines => {
+				const count = () => subscriber.payloads("xs/counter1/count").length;
+				await subscriber.until(() => count() >= 50, 40_000, "50 values");
+				relay.silence();
+				const line = await said(lines, /mqtt +WARNING/, 60_000);
+				const before = count();
+				await subscriber.until(() => count() >= before + 100, 40_000, "100 values");
+				remark(`${line.trim().slice(24)}; ${checkCounters(topic => subscriber.payloads(topic))} values came twice`);
+			},
+		});
+	},
+	async "a broker with a certificate of another authority gets nothing, and the reason is told"({ bench, remark }) {
+		const opened = await bench();
+		const stranger = await Authority.create({ name: "Gattway test authority" });
+		const anchor = join(CACHE, "stranger.der");
+		writeFileSync(anchor, stranger.der);
+		await opened.run({
+			anchors: [anchor],
+			duration: 60_000,
+			during: async lines => {
+				remark((await said(lines, /mqtt +ERROR/)).trim().slice(23, 160));
+				assert.deepEqual(opened.subscriber.payloads("esp32/gateway"), []);
+				// still there, and tries again
+				await said(lines, /mqtt +connecting/);
+				const before = lines.length;
+				await pause(3_000);
+				assert.ok(lines.length > before);
+			},
+		});
+	},
+	async "a broker with a certificate for another name gets nothing, and the reason is told"({ bench, remark }) {
+		const opened = await bench();
+		const identity = await opened.authority.issue({ names: ["other.example"] });
+		const other = await Mosquitto.start({ identity, users: { gateway: "secret" } });
+		try {
+			await opened.run({
+				config: { broker: `mqtts://127.0.0.1:${other.port}` },
+				duration: 60_000,
+				during: async lines => {
+					const line = await said(lines, /mqtt +ERROR/);
+					assert.match(line, /is for other\.example, not for 127\.0\.0\.1/);
+					assert.ok(!other.log.includes("gattway-"), "the broker got CONNECT");
+					remark(line.trim().slice(23, 120));
+				},
+			});
+		}
+		finally {
+			await other.close();
+		}
+	},
+	async "a wrong password is told by its name"({ bench, remark }) {
+		await (await bench()).run({
+			config: { pass: "wrong" },
+			duration: 60_000,
+			during: async lines => remark((await said(lines, /mqtt +ERROR .*(bad user name or password|not authorized)/)).trim().slice(23, 140)),
+		});
+	},
+	async "RSA: a broker with an RSA certificate is as good"({ bench, remark }) {
+		const opened = await bench();
+		const authority = await Authority.create({ name: "Gattway RSA authority", key: "RSA" });
+		const identity = await authority.issue({ addresses: ["127.0.0.1"], key: "RSA" });
+		const anchor = join(CACHE, "rsa.der");
+		writeFileSync(anchor, authority.der);
+		const other = await Mosquitto.start({ identity, users: { gateway: "secret" } });
+		try {
+			await opened.run({
+				config: { broker: `mqtts://127.0.0.1:${other.port}` },
+				anchors: [anchor],
+				duration: 60_000,
+				during: async lines => {
+					remark((await said(lines, / tls .*ECDHE_RSA_WITH_AES_128_GCM_SHA256/)).trim().slice(14, 90));
+					await said(lines, /mqtt +connected/);
+				},
+			});
+		}
+		finally {
+			await other.close();
+		}
+	},
+	async "a configuration with five mistakes lists five, and stays up"({ bench }) {
+		const { failure, lines } = await (await bench()).run({
+			config: { ssid: "", broker: "http://127.0.0.1", user: "", pass: "open sesame", keepAlive: "soon", scan: { interval: 1 } },
+			duration: 5_000,
+		});
+		assert.equal(failure, undefined);
+		assert.equal(lines.filter(line => /config +ERROR/.test(line)).length, 6, lines.join("\n"));
+		assert.match(lines.join("\n"), /5 mistakes/);
+		assert.doesNotMatch(lines.join("\n"), /sesame/);
+	},
+};

@@ -1,0 +1,47 @@
+import { X509Certificate } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./project";
+
+/** Resource names of trust anchors, in the order in which they are given. */
+const ANCHORS = ["ca.der", "ca-next.der"];
+
+export interface OverlayOptions {
+	/** Each key replaces the one in the manifest's "config". */
+	readonly config?: Readonly<Record<string, unknown>>;
+	/** Files with one certificate each, PEM or DER: the trust anchors instead of those in certs/. */
+	readonly anchors?: readonly string[];
+}
+
+/**
+ * Writes, into `folder`, a manifest that includes the project's and changes it; mcconfig names the application after
+ * the folder. Returns the manifest's path.
+ */
+export function writeOverlay(folder: string, { config = {}, anchors = [] }: OverlayOptions): string {
+	if (anchors.length > ANCHORS.length)
+		throw new RangeError(`${anchors.length} trust anchors; at most ${ANCHORS.length} (${ANCHORS.join(", ")})`);
+	const certificates = join(folder, "certs");
+	rmSync(certificates, { recursive: true, force: true });
+	mkdirSync(certificates, { recursive: true });
+	anchors.forEach((path, index) => {
+		writeFileSync(join(certificates, ANCHORS[index] as string), new X509Certificate(readFileSync(path)).raw);
+	});
+	// mcconfig merges objects and arrays member by member. A key that is null first is replaced as a whole.
+	writeManifest("cleared.json", {
+		include: join(ROOT, "manifest.json"),
+		config: Object.fromEntries(Object.keys(config).map(key => [key, null])),
+	});
+	return writeManifest("manifest.json", {
+		include: "./cleared.json",
+		config,
+		...anchors.length > 0 && { resources: { "~": join(ROOT, "certs/ca*"), "*": "./certs/*" } },
+	});
+
+	function writeManifest(name: string, manifest: object): string {
+		const path = join(folder, name), text = JSON.stringify(manifest, null, "\t");
+		// make links again when a manifest is newer.
+		if (!existsSync(path) || readFileSync(path, "utf8") !== text)
+			writeFileSync(path, text);
+		return path;
+	}
+}

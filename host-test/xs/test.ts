@@ -1,0 +1,53 @@
+import { Mosquitto } from "../mosquitto";
+import { Bench } from "./bench";
+import { buildCases, type Cases, type Context } from "./cases";
+import { gatewayCases } from "./gateway-cases";
+import { findSdk, versionRemark, type Sdk } from "./sdk";
+
+const suites: Cases[] = [buildCases, gatewayCases];
+
+/** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
+async function runCases(sdk: Sdk, words: string[]): Promise<number> {
+	let opened: Promise<Bench> | undefined, remarks: string[] = [], passed = 0, failed = 0;
+	const context: Context = { sdk, bench: () => opened ??= Bench.open(sdk), remark: text => remarks.push(text) };
+	try {
+		for (const [name, run] of suites.flatMap(cases => Object.entries(cases))) {
+			if (words.length > 0 && !words.some(word => name.includes(word)))
+				continue;
+			const start = Date.now();
+			remarks = [];
+			try {
+				await run(context);
+				passed++;
+				console.log(`pass ${name} (${[...remarks, `${((Date.now() - start) / 1000).toFixed(1)} s`].join(", ")})`);
+			} catch (error) {
+				failed++;
+				console.log(`FAIL ${name}\n${String((error as Error).message ?? error).replace(/^/gm, "     ")}`);
+			}
+		}
+	} finally {
+		await (await opened?.catch(() => undefined))?.close();
+	}
+	console.log(`${passed} passed, ${failed} failed`);
+	return failed;
+}
+
+async function main(): Promise<void> {
+	const sdk = findSdk();
+	if (typeof sdk === "string")
+		return console.log(`Skipped the tests on XS: ${sdk}.`);
+	if (process.platform !== "linux")
+		return console.log("Skipped the tests on XS: they run the desktop simulator of Linux.");
+	if (!Mosquitto.installed)
+		return console.log("Skipped the tests on XS: mosquitto and mosquitto_passwd are needed, and are not installed.");
+	const remark = versionRemark(sdk);
+	if (remark)
+		console.log(`Note: ${remark}.`);
+	if (await runCases(sdk, process.argv.slice(2)) > 0)
+		process.exitCode = 1;
+}
+
+main().catch((error: Error) => {
+	console.error(error.stack);
+	process.exitCode = 1;
+});

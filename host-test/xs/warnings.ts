@@ -1,0 +1,12 @@
+/**
+ * What the SDK's tools complain about in our part of the build: mcconfig about our manifest, xsc about our sources, xsl
+ * about our modules ("not frozen", "no const"). The SDK's own modules and C sources have warnings that we can't mend.
+ */
+export function ourWarnings(output: string, sdkFolder: string): string[] {
+	return [...new Set(output.split("\n"))].filter(line => {
+		const linked = /^### warning: ([^: ]+)/.exec(line);
+		if (linked)
+			return linked[1] === "main" || linked[1]?.startsWith("modules/");
+		return /\bwarning: /i.test(line) && !line.startsWith(sdkFolder) && !/\.[ch]:\d+/.test(line) && !/^\s/.test(line);
+	});
+}
