@@ -1,9 +1,11 @@
 import config from "mc/config";
+import { loadClientIdentity } from "./modules/device/client-identity";
 import { DeviceClock } from "./modules/device/clock";
 import { MQTTLink } from "./modules/device/mqtt-link";
 import { BLERadio } from "./modules/device/radio";
 import { SessionCache } from "./modules/device/session-cache";
 import { restart, writeLine } from "./modules/device/system";
+import { TimeFloor } from "./modules/device/time-floor";
 import { DeviceTimeSource } from "./modules/device/time-source";
 import { loadTrustAnchors } from "./modules/device/trust-anchors";
 import { DeviceWiFi } from "./modules/device/wifi";
@@ -25,8 +27,9 @@ export default function main(): { close(): void } {
 	const parsed = parseConfiguration(config);
 	const trust = loadTrustAnchors();
 	const mistakes = "mistakes" in parsed ? parsed.mistakes.map(formatMistake) : [];
+	const client = loadClientIdentity();
 	if (!("configuration" in parsed) || parsed.configuration.broker.secure)
-		mistakes.push(...trust.mistakes);
+		mistakes.push(...trust.mistakes, ...client.mistakes);
 	if (mistakes.length || !("configuration" in parsed)) {
 		const tell = () => {
 			log.error("config", `${mistakes.length} mistakes in the configuration; nothing runs until they are mended and the firmware is flashed again:`);
@@ -38,18 +41,18 @@ export default function main(): { close(): void } {
 		return { close: () => clock.clear(alarm) };
 	}
 	const { configuration } = parsed;
-	const { broker, connections, pass, scan, user } = configuration;
+	const { broker, connections, pass, pins, scan, user } = configuration;
 	log.level = configuration.log;
 	const wifi = new DeviceWiFi(clock);
 	const now = () => Date.now();
-	const secure = broker.secure ? { anchors: trust.anchors, cache: new SessionCache(now), now } : undefined;
+	const secure = broker.secure ? { anchors: trust.anchors, pins, identity: client.identity, cache: new SessionCache(now), now } : undefined;
 	const link = { clock, broker, user, pass, secure };
 	const gateway = new Gateway(configuration, {
 		clock,
 		random: Math.random,
 		log,
 		wifi,
-		time: new DeviceTimeSource(clock),
+		time: new DeviceTimeSource(clock, new TimeFloor(problem => log.error("time", problem))),
 		radio: new BLERadio({ clock, scan, maximumConnections: connections }),
 		openLink: (options, events) => new MQTTLink(link, options, events),
 		mac: wifi.mac,

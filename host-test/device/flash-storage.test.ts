@@ -1,5 +1,3 @@
-import { FlashStorage } from "../../modules/device/flash-storage";
-
 const calls: unknown[][] = [];
 let status: object;
 
@@ -18,6 +16,8 @@ jest.mock("embedded:storage/flash", () => ({
 		}
 	}
 }), { virtual: true });
+// only now that the SDK's module has its stand-in
+const { FlashStorage } = jest.requireActual<typeof import("../../modules/device/flash-storage")>("../../modules/device/flash-storage");
 
 beforeEach(() => {
 	calls.length = 0;

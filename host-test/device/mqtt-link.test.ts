@@ -221,7 +221,7 @@ describe("MQTTLink", () => {
 		await embedded.kill();
 		await until(() => events.errors.length > 0);
 		await pause(100);
-		expect(events.errors).toEqual([{ failure: "connection lost", message: `127.0.0.1:${embedded.port} ended the connection, or it broke`, lasting: false }]);
+		expect(events.errors).toEqual([{ failure: "connection lost", reason: "", message: `127.0.0.1:${embedded.port} ended the connection, or it broke`, lasting: false }]);
 	});
 	test("a certificate of an unknown authority is told as lasting, and the password stays here", async () => {
 		const [authority, other] = [await Authority.create({ name: "Right" }), await Authority.create({ name: "Wrong" })];

@@ -1,9 +1,10 @@
 import { DeviceClock } from "../../modules/device/clock";
+import { TimeFloor } from "../../modules/device/time-floor";
 import { DeviceTimeSource } from "../../modules/device/time-source";
 import { DeviceWiFi } from "../../modules/device/wifi";
 import { parseScenario } from "../../modules/simulator/scenario-parser";
 import { world } from "../../modules/simulator/world";
-import { timeWasSet } from "../moddable/time";
+import { forgetTime, timeWasSet } from "../moddable/time";
 
 let wifi: DeviceWiFi | undefined;
 
@@ -80,7 +81,7 @@ describe("DeviceTimeSource", () => {
 	const ask = (scenario: object) => {
 		const { wifi } = setUp(scenario);
 		const answers: (string | null)[] = [];
-		const source = new DeviceTimeSource(new DeviceClock());
+		const source = new DeviceTimeSource(new DeviceClock(), new TimeFloor(problem => answers.push(problem)));
 		wifi.join("net", "password");
 		jest.advanceTimersByTime(1_000);
 		source.query("time.example", error => answers.push(error));
@@ -97,6 +98,14 @@ describe("DeviceTimeSource", () => {
 		const { answers } = ask({ clock: { never: true } });
 		jest.advanceTimersByTime(120_000);
 		expect(answers).toEqual(["no answer within 15 s"]);
+	});
+	test("a server that says an earlier time than the last good one is refused, and the clock not set", () => {
+		new TimeFloor(() => {}).raise(Date.now() + 400 * 86_400_000);
+		forgetTime();
+		const { answers } = ask({ clock: { after: 500 } });
+		jest.advanceTimersByTime(60_000);
+		expect(answers).toEqual([expect.stringMatching(/^says 20\d\d-.*, which is before 20\d\d-.*: refused$/) as string]);
+		expect(timeWasSet()).toBeUndefined();
 	});
 	test("a query that was cancelled stays silent", () => {
 		const { answers, source } = ask({ clock: { after: 500 } });

@@ -103,7 +103,7 @@ describe("BrokerSession", () => {
 		link().injectError();
 		clock.advance(60_000);
 		connect();
-		expect(link().published.map(({ payload }) => payload)).toEqual(["online", "r1"]);
+		expect(link().published.map(({ payload }) => payload)).toEqual(["online", "{\"connection lost\":1}", "r1"]);
 	});
 	test("no reading goes out before online has room", () => {
 		const { link, session, take, connect } = setUp();
@@ -268,5 +268,36 @@ describe("BrokerSession", () => {
 		connect();
 		session.stop();
 		expect(clock.pending).toBe(0);
+	});
+});
+
+describe("BrokerSession's counters", () => {
+	test("what failed is told to the broker after the next connection, by what it was about", () => {
+		const { clock, link, session, connect } = setUp();
+		session.start();
+		link().injectError({ failure: "TLS", reason: "name mismatch" });
+		clock.advance(60_000);
+		link().injectError({ failure: "TLS", reason: "name mismatch" });
+		clock.advance(60_000);
+		link().injectError({ failure: "connection lost", reason: "" });
+		clock.advance(60_000);
+		connect();
+		expect(link().published.slice(0, 2)).toEqual([
+			{ id: 0, topic: "p/status", payload: "online", duplicate: false, retain: true },
+			{ id: 0, topic: "p/status/failures", payload: '{"name mismatch":2,"connection lost":1}', duplicate: false, retain: true },
+		]);
+	});
+	test("nothing is told where nothing failed", () => {
+		const { link, session, connect } = setUp();
+		session.start();
+		connect();
+		expect(link().published).toHaveLength(1);
+	});
+	test("what expires soon is told", () => {
+		const { clock, lines, link, session } = setUp();
+		clock.time = 100 * 86_400_000;
+		session.start();
+		link().injectSecure({ notAfter: 110 * 86_400_000, subject: "CN=Broker" });
+		expect(lines.at(-1)).toMatch(/WARNING CN=Broker expires in 10 days/);
 	});
 });

@@ -37,8 +37,8 @@ export class FakeLink implements BrokerLink {
 	injectSecuring(): void {
 		this.#events.onSecuring();
 	}
-	injectSecure(): void {
-		this.#events.onSecure({ version: "TLS 1.2", suite: "ECDHE_RSA_WITH_AES_128_GCM_SHA256", name: "broker.example", notAfter: 90 * 86_400_000, anchor: "CN=Test CA" });
+	injectSecure(expiry = { notAfter: 365 * 86_400_000, subject: "CN=Test CA" }): void {
+		this.#events.onSecure({ expiry, version: "TLS 1.2", suite: "ECDHE_RSA_WITH_AES_128_GCM_SHA256", name: "broker.example", notAfter: 90 * 86_400_000, anchor: "CN=Test CA" });
 	}
 	injectConnected(sessionPresent = false): void {
 		this.#events.onConnected(sessionPresent);
@@ -52,7 +52,7 @@ export class FakeLink implements BrokerLink {
 			this.#events.onAcknowledged(id);
 	}
 	injectError(error: Partial<LinkError> = {}): void {
-		this.#events.onError({ failure: "connection lost", message: "the broker ended the connection", lasting: false, ...error });
+		this.#events.onError({ failure: "connection lost", reason: "", message: "the broker ended the connection", lasting: false, ...error });
 	}
 	/** Readings only, as "id payload" with a * for DUP. */
 	get readings(): string[] {

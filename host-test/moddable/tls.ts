@@ -11,6 +11,8 @@ import { judge } from "./tls-verdict";
 /** Why a connection failed. */
 export interface SecureError {
 	readonly failure: LinkFailure;
+	/** As in `LinkError`. */
+	readonly reason: string;
 	/** For people. */
 	readonly message: string;
 	/** True where trying again can't help until a person changes something. */
@@ -25,6 +27,7 @@ export interface TLSOptions extends StreamSocketOptions<TLSSocket, SecureError> 
 	readonly port: number;
 	readonly secure: {
 		readonly anchors: readonly TrustAnchor[];
+		readonly pins?: readonly Uint8Array[];
 		/** Milliseconds since 1970. */
 		readonly now: () => number;
 	};
@@ -76,19 +79,19 @@ export default class TLSSocket extends StreamSocket<TLSSocket, SecureError> {
 		return OVERHEAD;
 	}
 	#judge(stream: NodeTLSSocket, { host, onSecure, secure }: TLSOptions): void {
-		const verdict = judge(stream, host, secure.anchors, secure.now());
+		const verdict = judge(stream, host, secure.anchors, secure.now(), secure.pins);
 		if (!verdict.trusted) {
-			this.failed({ failure: "TLS", message: verdict.message, lasting: true });
+			this.failed({ failure: "TLS", reason: verdict.reason, message: verdict.message, lasting: true });
 			return;
 		}
 		this.#phase = "connection lost";
-		const { anchor, name, notAfter } = verdict, suite = stream.getCipher().standardName.replace(/^TLS_/, "");
-		this.announce(() => onSecure?.({ version: "TLS 1.2", suite, name, notAfter, anchor }));
+		const { anchor, expiry, name, notAfter } = verdict, suite = stream.getCipher().standardName.replace(/^TLS_/, "");
+		this.announce(() => onSecure?.({ version: "TLS 1.2", suite, name, notAfter, expiry, anchor }));
 		this.opened();
 	}
 	protected override explain(error: (NodeJS.ErrnoException & { readonly reason?: string }) | undefined): SecureError {
 		const failure = this.#phase, code = error?.code ?? "", during = failure === "TLS" ? " in the TLS handshake" : "";
-		return { failure, message: `${this.#peer} ${this.#verb(code, error)}${during}`, lasting: false };
+		return { failure, reason: failure === "TLS" ? "alert or end" : "", message: `${this.#peer} ${this.#verb(code, error)}${during}`, lasting: false };
 	}
 	#verb(code: string, error: { readonly message: string; readonly reason?: string } | undefined): string {
 		const alert = /^ERR_SSL_.*ALERT_(?:ALERT_)?(\w+)$/.exec(code)?.[1]?.toLowerCase().replaceAll("_", " ");

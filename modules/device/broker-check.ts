@@ -1,6 +1,6 @@
+import type { ChainReason } from "../certificate/chain-reason";
 import { verifyChain } from "../certificate/chain-verifier";
 import type { PublicKey } from "../certificate/public-key";
-import { describeReason } from "../certificate/reason-text";
 import type { SignatureVerifier } from "../certificate/signature-verifier";
 import type { TrustAnchor } from "../certificate/trust-anchor";
 import { HandshakeViolation, type KeyExchange } from "../handshake/handshake-guard";
@@ -9,6 +9,8 @@ export interface BrokerCheckOptions {
 	readonly anchors: readonly TrustAnchor[];
 	/** Name or address that the certificate must be for. */
 	readonly host: string;
+	/** SHA-256 of a SubjectPublicKeyInfo each, one of which must be on the path; none: no pin. */
+	readonly pins?: readonly Uint8Array[] | undefined;
 	readonly signatures: SignatureVerifier;
 	/** Milliseconds since 1970. */
 	now(): number;
@@ -20,8 +22,8 @@ export interface BrokerIdentity {
 	readonly name: string;
 	/** When the broker's certificate expires. */
 	readonly notAfter: number;
-	/** When the first certificate on the path, or the anchor, expires. */
-	readonly expiry: number;
+	/** The first certificate on the path, or the anchor, that expires. */
+	readonly expiry: { readonly notAfter: number; readonly subject: string };
 	/** Subject of the anchor. */
 	readonly anchor: string;
 }
@@ -30,7 +32,7 @@ export interface BrokerIdentity {
 export class BrokerCheck {
 	#options: BrokerCheckOptions;
 	#identity: BrokerIdentity | undefined;
-	#refusal: string | undefined;
+	#refusal: ChainReason | undefined;
 	/** Of the accepted leaf, until the key exchange was checked: it holds on to the record with the chain. */
 	#key: PublicKey | undefined;
 
@@ -41,23 +43,23 @@ export class BrokerCheck {
 	get identity(): BrokerIdentity | undefined {
 		return this.#identity;
 	}
-	/** Why the chain was refused, in words; undefined if it was not. */
-	get refusal(): string | undefined {
+	/** Why the chain was refused; undefined if it was not. */
+	get refusal(): ChainReason | undefined {
 		return this.#refusal;
 	}
 	/** @returns whether the chain is accepted; the certificates are not kept beyond `verifyKeyExchange` */
 	verify(chain: readonly Uint8Array[]): boolean {
-		const { anchors, host, signatures } = this.#options;
-		const verdict = verifyChain(chain, { anchors, host, signatures, now: this.#options.now() });
+		const { anchors, host, pins, signatures } = this.#options;
+		const verdict = verifyChain(chain, { anchors, host, pins, signatures, now: this.#options.now() });
 		if (!verdict.accepted) {
-			this.#refusal = describeReason(verdict.reason);
+			this.#refusal = verdict.reason;
 			return false;
 		}
 		this.#key = verdict.path[0]!.key;
 		this.#identity = {
 			name: verdict.name,
 			notAfter: verdict.notAfter,
-			expiry: verdict.expiry.notAfter,
+			expiry: verdict.expiry,
 			anchor: verdict.anchor.name,
 		};
 		return true;
@@ -70,12 +72,12 @@ export class BrokerCheck {
 		const key = this.#key;
 		this.#key = undefined;
 		if (!key || key.kind !== (algorithm === "rsa" ? "RSA" : "EC"))
-			throw new HandshakeViolation("the broker's certificate has another kind of key than its cipher suite needs");
+			throw new HandshakeViolation("key share", "the broker's certificate has another kind of key than its cipher suite needs");
 		const message = new Uint8Array(64 + parameters.length);
 		message.set(new Uint8Array(clientRandom));
 		message.set(new Uint8Array(serverRandom), 32);
 		message.set(parameters, 64);
 		if (!this.#options.signatures.verify({ scheme: key.kind === "RSA" ? "RSA" : "ECDSA", hash: "SHA256" }, key, message, signature))
-			throw new HandshakeViolation("the signature on the broker's key share is wrong: it does not hold the key of its certificate");
+			throw new HandshakeViolation("key share", "the signature on the broker's key share is wrong: it does not hold the key of its certificate");
 	}
 }

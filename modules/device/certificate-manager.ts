@@ -1,14 +1,12 @@
 import PKCS8 from "pkcs8";
 import X509 from "x509";
 import type { BrokerCheck } from "./broker-check";
+import type { ClientIdentity } from "./client-identity";
 
 interface ManagerOptions {
 	/** Decides about the broker's chain. */
 	readonly check: BrokerCheck;
-	/** DER: the gateway's own certificate first. */
-	readonly clientCertificates?: readonly ArrayBuffer[] | undefined;
-	/** PKCS #8, DER. */
-	readonly clientKey?: ArrayBuffer | undefined;
+	readonly identity: ClientIdentity | undefined;
 }
 
 /**
@@ -26,14 +24,16 @@ export default class CertificateManager {
 		return this.#options.check.verify(chain);
 	}
 	/** The key for a certificate that was verified, or the gateway's own private key for its own certificate. */
-	getKey(certificate: ArrayBuffer): unknown {
-		const { clientCertificates, clientKey } = this.#options;
-		if (clientKey && certificate === clientCertificates?.[0])
-			return PKCS8.parse(new Uint8Array(clientKey));
+	getKey(certificate: ArrayBuffer | Uint8Array): unknown {
+		const { identity } = this.#options;
+		if (identity && certificate === identity.certificate)
+			return PKCS8.parse(identity.key);
 		return X509.decodeSPKI(certificate);
 	}
-	findPreferredCert(): readonly ArrayBuffer[] {
-		return this.#options.clientCertificates ?? [];
+	/** What to answer CertificateRequest with. */
+	findPreferredCert(): readonly Uint8Array[] {
+		const { identity } = this.#options;
+		return identity ? [identity.certificate] : [];
 	}
 	/** The SDK adds the broker's certificate to those that it trusts; nothing is to be added here. */
 	register(): void {

@@ -1,9 +1,7 @@
 import Time from "time";
 import Timer from "timer";
 import type { Alarm, Clock } from "../gateway/clock";
-
-/** Before this the time of day was not set: the SDK starts at 1970. 2024-01-01. */
-const EARLIEST = 1_704_067_200_000;
+import { BUILD_TIME } from "./build-time";
 
 /**
  * The SDK's timers and time. `Time.ticks` is a 32-bit count that wraps after some weeks, so it is counted on here;
@@ -19,9 +17,10 @@ export class DeviceClock implements Clock {
 		this.#last = now;
 		return this.#ticks;
 	}
+	/** Undefined before the firmware was built: the SDK starts at 1970, and nobody has set the time. */
 	get time(): number | undefined {
 		const now = Date.now();
-		return now >= EARLIEST ? now : undefined;
+		return now >= BUILD_TIME ? now : undefined;
 	}
 	set(callback: () => void, delay: number): Alarm {
 		return Timer.set(callback, delay);

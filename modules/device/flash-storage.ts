@@ -7,7 +7,7 @@ const WRITE_ALIGN = 4;
 
 /**
  * A data partition of the ESP32's flash, which must not be encrypted. What fails in the SDK throws its Error; while a
- * block is erased (some 50 to 400 ms) nothing else runs.
+ * block is erased (some 50 ms, 400 at worst) nothing else runs.
  */
 export class FlashStorage implements Flash {
 	readonly blockLength: number;

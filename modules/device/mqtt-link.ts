@@ -135,6 +135,7 @@ export class MQTTLink implements BrokerLink {
 		if (returnCode)
 			this.#cause = {
 				failure: "connection refused",
+				reason: `CONNACK ${returnCode}`,
 				message: `${this.#where} refused the connection: ${describeRefusal(returnCode)}`,
 				lasting: isLasting(returnCode),
 			};
@@ -162,7 +163,7 @@ export class MQTTLink implements BrokerLink {
 	#onError(): void {
 		const cause = this.#cause;
 		if (cause?.message)
-			this.#fail(cause.failure, cause.message, cause.lasting);
+			this.#fail(cause.failure, cause.message, cause.lasting, cause.reason);
 		else
 			this.#fail(...this.#guess(cause !== undefined));
 	}
@@ -188,12 +189,12 @@ export class MQTTLink implements BrokerLink {
 		const { host, port } = this.#options.broker;
 		return `${host}:${port}`;
 	}
-	#fail(failure: LinkFailure, message: string, lasting = false): void {
+	#fail(failure: LinkFailure, message: string, lasting = false, reason = ""): void {
 		const events = this.#events;
 		if (!events)
 			return;
 		this.close();
-		const error: LinkError = { failure, message, lasting };
+		const error: LinkError = { failure, reason, message, lasting };
 		events.onError(error);
 	}
 }

@@ -30,7 +30,7 @@ export class SessionCache {
 	/** A full handshake is done: what is saved from now on was verified as this. */
 	verified(identity: BrokerIdentity): void {
 		this.#identity = identity;
-		this.#end = Math.min(this.#now() + LIFETIME, identity.expiry);
+		this.#end = Math.min(this.#now() + LIFETIME, identity.expiry.notAfter);
 	}
 	forget(): void {
 		this.#id = this.#secret = this.#identity = undefined;

@@ -2,17 +2,20 @@ import SNTP from "sntp";
 import Time from "time";
 import type { Alarm, Clock } from "../gateway/clock";
 import type { TimeSource } from "../gateway/network";
+import type { TimeFloor } from "./time-floor";
 
 const DEADLINE = 15_000;
 
 /** The SDK's `sntp`, asked once at a time and given up after a while. */
 export class DeviceTimeSource implements TimeSource {
 	#clock: Clock;
+	#floor: TimeFloor;
 	#sntp: { close(): void } | undefined;
 	#alarm: Alarm | undefined;
 
-	constructor(clock: Clock) {
+	constructor(clock: Clock, floor: TimeFloor) {
 		this.#clock = clock;
+		this.#floor = floor;
 	}
 	query(host: string, done: (error: string | null) => void): void {
 		this.cancel();
@@ -27,12 +30,7 @@ export class DeviceTimeSource implements TimeSource {
 				if (this.#sntp !== sntp || message === SNTP.retry)
 					return;
 				this.#sntp = undefined;
-				if (message === SNTP.time) {
-					Time.set(value as number);
-					this.#later(finish, null);
-				}
-				else
-					this.#later(finish, String(value));
+				this.#later(finish, message === SNTP.time ? this.#set(value as number) : String(value));
 			}) as unknown as { close(): void };
 			this.#sntp = sntp;
 		}
@@ -46,6 +44,16 @@ export class DeviceTimeSource implements TimeSource {
 		const sntp = this.#sntp;
 		this.#sntp = undefined;
 		sntp?.close();
+	}
+	/** @returns what is wrong with it, or null if the clock was set */
+	#set(seconds: number): string | null {
+		const floor = this.#floor.time;
+		if (seconds * 1_000 < floor)
+			return `says ${new Date(seconds * 1_000).toISOString()}, which is before ${new Date(floor).toISOString()}, ` +
+				"when the firmware was built or the time was last known: refused";
+		Time.set(seconds);
+		this.#floor.raise(seconds * 1_000);
+		return null;
 	}
 	#later(finish: (error: string | null) => void, error: string | null): void {
 		this.#clock.clear(this.#alarm);

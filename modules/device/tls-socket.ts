@@ -1,10 +1,12 @@
 import SSLSession, { type SessionSocket } from "ssl/session";
-import { parseAddress } from "../certificate/internet-address";
+import { isInternetAddress } from "../certificate/internet-address";
+import { describeReason } from "../certificate/reason-text";
 import type { TrustAnchor } from "../certificate/trust-anchor";
 import type { SecureSession } from "../gateway/broker-link";
 import { describeAlert } from "../handshake/alert-names";
 import { HandshakeGuard, HandshakeViolation } from "../handshake/handshake-guard";
 import { BrokerCheck } from "./broker-check";
+import type { ClientIdentity } from "./client-identity";
 import type { SessionCache } from "./session-cache";
 import { DeviceSignatures } from "./signature-verifier";
 
@@ -21,15 +23,24 @@ const SUITES: Readonly<Record<number, string>> = Object.freeze({
 	0xc02f: "ECDHE_RSA_WITH_AES_128_GCM_SHA256",
 });
 
+/** `reason` is what `failure` is about, for counters; "" where there is no more to say. */
+export interface TLSFailure {
+	readonly failure: "TLS" | "connection lost" | "not reachable";
+	readonly reason: string;
+	readonly message: string;
+	readonly lasting: boolean;
+}
+
 /** What `options.secure` holds. */
 export interface SecureOptions {
 	readonly anchors: readonly TrustAnchor[];
 	readonly cache: SessionCache;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
-	/** DER, the gateway's own first, and its key as PKCS #8. */
-	readonly clientCertificates?: readonly ArrayBuffer[] | undefined;
-	readonly clientKey?: ArrayBuffer | undefined;
+	/** SHA-256 of a SubjectPublicKeyInfo each, one of which must be on the path; none: no pin. */
+	readonly pins: readonly Uint8Array[];
+	/** For brokers that ask for a client certificate. */
+	readonly identity: ClientIdentity | undefined;
 }
 
 interface TCPSocket {
@@ -51,7 +62,7 @@ export interface TLSSocketOptions {
 	onSecure(session: SecureSession): void;
 	onReadable(count: number): void;
 	onWritable(count: number): void;
-	onError(error: { failure: "TLS" | "connection lost" | "not reachable"; message: string; lasting: boolean }): void;
+	onError(error: TLSFailure): void;
 }
 
 /** The SDK's session, which reads whole records that the guard has let through. */
@@ -107,15 +118,14 @@ export default class TLSSocket {
 	constructor(options: TLSSocketOptions) {
 		this.#options = options;
 		const { address, host, port, secure, TCP } = options;
-		this.#check = new BrokerCheck({ anchors: secure.anchors, host, signatures: new DeviceSignatures(), now: secure.now });
+		this.#check = new BrokerCheck({ anchors: secure.anchors, pins: secure.pins, host, signatures: new DeviceSignatures(), now: secure.now });
 		// RFC 6066 §3: no address is sent as server name
-		const named = parseAddress(host) ? {} : { serverName: host };
+		const named = isInternetAddress(host) ? {} : { serverName: host };
 		this.#session = new GuardedSession({
 			...named,
 			protocolVersion: 0x303,
 			check: this.#check,
-			clientCertificates: secure.clientCertificates,
-			clientKey: secure.clientKey,
+			identity: secure.identity,
 		});
 		this.#session.cacheManager = secure.cache;
 		const offered = secure.cache.id;
@@ -201,11 +211,13 @@ export default class TLSSocket {
 	#onError(): void {
 		switch (this.#state) {
 			case "connecting":
-				return this.#fail("not reachable", "");
+				return this.#fail("not reachable", "", "");
 			case "handshaking":
-				return this.#fail("TLS", "the broker ended the connection in the TLS handshake, without saying why");
+				if (this.#session.guard.asked)
+					return this.#fail("TLS", "client certificate", this.#wanting("ended the connection"), true);
+				return this.#fail("TLS", "ended", "the broker ended the connection in the TLS handshake, without saying why");
 			default:
-				this.#fail("connection lost", "");
+				this.#fail("connection lost", "", "");
 		}
 	}
 	#handshake(): void {
@@ -215,20 +227,20 @@ export default class TLSSocket {
 				return this.#finish();
 			// in the record where Finished must come, only Finished will do
 			if (session.guard.finished && session.handshakeProcess !== FINISHED)
-				throw new HandshakeViolation("the broker sent something else where Finished must come");
+				throw new HandshakeViolation("unexpected message", "the broker sent something else where Finished must come");
 		} while (this.#state === "handshaking" && (this.#socket.readable > 0 ||
 			session.handshakeProcess === SERVER_HELLO_DONE || session.handshakeProcess === FINISHED));
 	}
 	#finish(): void {
 		const { alert, guard, handshakeProcess } = this.#session;
 		if (alert)
-			throw new HandshakeViolation(`the broker sent ${describeAlert(alert.description)}`);
+			throw new HandshakeViolation("alert", `the broker sent ${describeAlert(alert.description)}`);
 		if (!guard.finished || handshakeProcess !== FINISHED)
-			throw new HandshakeViolation("the handshake ended before the broker's Finished");
+			throw new HandshakeViolation("unexpected message", "the handshake ended before the broker's Finished");
 		const { cache } = this.#options.secure;
 		const identity = guard.resumed ? cache.identity : this.#check.identity;
 		if (!identity)
-			throw new HandshakeViolation("the handshake ended without the broker's certificate");
+			throw new HandshakeViolation("unexpected message", "the handshake ended without the broker's certificate");
 		if (!guard.resumed)
 			cache.verified(identity);
 		this.#state = "open";
@@ -237,6 +249,7 @@ export default class TLSSocket {
 			suite: SUITES[guard.suite] ?? "",
 			name: identity.name,
 			notAfter: identity.notAfter,
+			expiry: identity.expiry,
 			anchor: identity.anchor + (guard.resumed ? " in an earlier handshake, resumed" : ""),
 		});
 		if (this.#room > 0)
@@ -246,7 +259,7 @@ export default class TLSSocket {
 		while (this.#state === "open" && this.#socket.readable > 0) {
 			const data = this.#session.read(this.#socket);
 			if (data === null)
-				return this.#fail("connection lost", "the broker ended the TLS session");
+				return this.#fail("connection lost", "", "the broker ended the TLS session");
 			if (!data?.length)
 				continue;
 			this.#data = this.#data ? joined(this.#data, data) : data;
@@ -277,23 +290,31 @@ export default class TLSSocket {
 	}
 	#explain(error: unknown): void {
 		const { refusal } = this.#check;
+		const { alert, guard } = this.#session;
 		const during = this.#state === "open" ? "" : " in the TLS handshake";
 		if (this.#state !== "open")
 			this.#options.secure.cache.forget();
 		if (refusal) {
 			this.#alert(BAD_CERTIFICATE);
-			this.#fail("TLS", refusal, true);
+			this.#fail("TLS", refusal.code, describeReason(refusal), true);
 		}
 		else if (error instanceof HandshakeViolation) {
+			if (error.reason === "alert" && guard.asked)
+				return this.#fail("TLS", "client certificate", this.#wanting(error.message.replace("the broker ", "")), true);
 			this.#alert(HANDSHAKE_FAILURE);
-			this.#fail("TLS", error.message);
+			this.#fail("TLS", error.reason, error.message);
 		}
-		else if (this.#session.alert && this.#session.alert.description !== CLOSE_NOTIFY)
-			this.#fail("TLS", `the broker sent ${describeAlert(this.#session.alert.description)}`);
+		else if (alert && alert.description !== CLOSE_NOTIFY)
+			this.#fail("TLS", "alert", `the broker sent ${describeAlert(alert.description)}`);
 		else {
 			this.#alert(HANDSHAKE_FAILURE);
-			this.#fail("TLS", `the broker sent what could not be decrypted or understood${during} ("${error}")`);
+			this.#fail("TLS", "undecipherable", `the broker sent what could not be decrypted or understood${during} ("${error}")`);
 		}
+	}
+	/** The broker asked for a client certificate, and then `did` what it did. */
+	#wanting(did: string): string {
+		return `the broker asked for a client certificate and ${did}: ` + (this.#options.secure.identity ?
+			"it does not take the one in certs/client.der" : "the gateway has none; put certs/client.der and certs/client-key.der into the image");
 	}
 	/** A fatal alert, as long as it may go in clear. */
 	#alert(description: number): void {
@@ -306,11 +327,11 @@ export default class TLSSocket {
 			// the end of the connection says the same
 		}
 	}
-	#fail(failure: "TLS" | "connection lost" | "not reachable", message: string, lasting = false): void {
+	#fail(failure: TLSFailure["failure"], reason: string, message: string, lasting = false): void {
 		if (this.#state === "closed")
 			return;
 		this.close();
-		this.#options.onError({ failure, message, lasting });
+		this.#options.onError({ failure, reason, message, lasting });
 	}
 }
 

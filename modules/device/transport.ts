@@ -9,6 +9,8 @@ const PACKET = 1_536;
 /** Why a TLS socket failed; the message is for people. */
 export interface TransportFailure {
 	readonly failure: LinkFailure;
+	/** As in `LinkError`. */
+	readonly reason?: string;
 	readonly message: string;
 	readonly lasting: boolean;
 }
@@ -181,6 +183,7 @@ export class Transport {
 		const reason = error as Partial<TransportFailure> | undefined;
 		this.#fail({
 			failure: reason?.failure ?? "connection lost",
+			reason: reason?.reason ?? "",
 			message: reason?.message ?? "",
 			lasting: reason?.lasting ?? false,
 		});

@@ -1,3 +1,5 @@
+import type { Expiry } from "./expiry-watch";
+
 /** What a TLS handshake settled; for the console. */
 export interface SecureSession {
 	/** "TLS 1.2". */
@@ -8,6 +10,8 @@ export interface SecureSession {
 	readonly name: string;
 	/** When the broker's certificate expires, in milliseconds since 1970. */
 	readonly notAfter: number;
+	/** What expires first of all that it rests on: a certificate of the chain, or the anchor. */
+	readonly expiry: Expiry;
 	/** Subject of the trust anchor that verified it. */
 	readonly anchor: string;
 }
@@ -27,6 +31,8 @@ export type LinkFailure =
 
 export interface LinkError {
 	readonly failure: LinkFailure;
+	/** What the failure is about, in a word or two of a closed list, for counters: "name mismatch". "" if there is no more to say. */
+	readonly reason: string;
 	/** For people: what was attempted and what came of it. */
 	readonly message: string;
 	/** True where trying again can't help until a person changes something (a refused password, a wrong CA). */

@@ -2,10 +2,11 @@ import { Backoff } from "./backoff";
 import type { BrokerLink, LinkError, LinkOptions, OpenLink, SecureSession } from "./broker-link";
 import type { Alarm, Clock, Random } from "./clock";
 import { describeDuration } from "./duration";
+import { ExpiryWatch } from "./expiry-watch";
 import { InFlightWindow } from "./in-flight-window";
 import type { Log } from "./log";
 import type { ReadingQueue } from "./reading-queue";
-import { writeUTF8 } from "./utf8";
+import { encodeUTF8 } from "./utf8";
 
 /** PUBLISH packets in flight at most. */
 const WINDOW = 8;
@@ -41,12 +42,15 @@ export class BrokerSession {
 	#options: SessionOptions;
 	#backoff: Backoff;
 	#window = new InFlightWindow(WINDOW);
+	#expiry: ExpiryWatch;
 	#link: BrokerLink | undefined;
 	#connected = false;
 	#running = false;
 	#handshaking = false;
-	/** `online` is still to be said on this connection. */
-	#announce = false;
+	/** What is still to be said on this connection before readings go out. */
+	#announcements: (() => boolean)[] = [];
+	/** Failures since start, by what they were about. Their words are a closed list, so it stays small. */
+	#failures: Record<string, number> = {};
 	/** Position of the next reading to send on this connection. */
 	#cursor = 0;
 	/** How many of the window were sent on this connection. */
@@ -62,6 +66,7 @@ export class BrokerSession {
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#backoff = new Backoff(options.random, 1_000, 60_000);
+		this.#expiry = new ExpiryWatch(options.clock, options.log);
 		options.queue.onDrop = () => this.#onDrop();
 	}
 	get connected(): boolean {
@@ -92,18 +97,20 @@ export class BrokerSession {
 		this.#running = false;
 		this.#options.clock.clear(this.#retry);
 		this.#retry = undefined;
+		if (orderly)
+			this.#expiry.close();
 		if (orderly && this.#connected)
-			this.#sayStatus("offline");
+			this.#say("", "offline");
 		this.#disconnect(orderly && this.#connected);
 	}
 	/** Sends what there is and there is room for. To be called after a reading was queued. */
 	pump(): void {
 		if (!this.#connected)
 			return;
-		if (this.#announce) {
-			if (!this.#sayStatus("online"))
+		while (this.#announcements.length) {
+			if (!this.#announcements[0]!())
 				return;
-			this.#announce = false;
+			this.#announcements.shift();
 		}
 		const { queue } = this.#options;
 		while (this.#sent < queue.count) {
@@ -135,11 +142,9 @@ export class BrokerSession {
 		const topic = this.#options.topic(queue.channel(this.#cursor));
 		return this.#link!.publish(id, topic, queue.payload(this.#cursor), duplicate, false);
 	}
-	/** QoS 0: if it is lost the connection is lost too, and then the will says what is true. */
-	#sayStatus(status: "online" | "offline"): boolean {
-		const payload = new Uint8Array(status.length);
-		writeUTF8(status, payload, 0);
-		return this.#link!.publish(0, this.#options.link.will.topic, payload, false, true);
+	/** At QoS 0, retained: if it is lost the connection is lost too, and then the will says what is true. */
+	#say(subtopic: string, text: string): boolean {
+		return this.#link!.publish(0, this.#options.link.will.topic + subtopic, encodeUTF8(text), false, true);
 	}
 	#open(): void {
 		this.#retry = undefined;
@@ -159,11 +164,14 @@ export class BrokerSession {
 		const left = clock.time === undefined ? "" : `, ${describeDuration(session.notAfter - clock.time)} left`;
 		log.info("tls", `${session.version}, ${session.suite}; the broker's certificate is for ${session.name}${left}, ` +
 			`verified by ${session.anchor}`);
+		this.#expiry.expiry = session.expiry;
 	}
 	#onConnected(sessionPresent: boolean): void {
 		const { clock, log, queue } = this.#options;
 		this.#connected = true;
-		this.#announce = true;
+		this.#announcements = [() => this.#say("", "online")];
+		if (Object.keys(this.#failures).length)
+			this.#announcements.push(() => this.#say("/failures", JSON.stringify(this.#failures)));
 		this.#sent = 0;
 		this.#cursor = queue.head;
 		this.#progress = clock.ticks;
@@ -203,6 +211,7 @@ export class BrokerSession {
 		if (waited >= ACKNOWLEDGEMENT_DEADLINE)
 			this.#onError({
 				failure: "protocol",
+				reason: "no acknowledgement",
 				message: `the broker has acknowledged nothing for ${describeDuration(waited)}, though the connection is alive`,
 				lasting: false,
 			});
@@ -211,6 +220,8 @@ export class BrokerSession {
 	}
 	#onError(error: LinkError): void {
 		this.#disconnect(false);
+		const about = error.reason || error.failure;
+		this.#failures[about] = (this.#failures[about] ?? 0) + 1;
 		const delay = this.#backoff.next();
 		const { clock, log, queue } = this.#options;
 		// some reasons are several sentences

@@ -6,11 +6,12 @@ import { ConfigurationSection, isRawSection, type RawSection } from "./configura
 import { hostProblem } from "./host-name";
 import { LOG_LEVELS, type LogLevel } from "./log";
 import { topicProblem } from "./mqtt-topic";
+import { parsePins } from "./pin";
 import { textProblem } from "./text-problem";
 import { utf8Length } from "./utf8";
 
 const KEYS = Object.freeze([
-	"ssid", "password", "broker", "user", "pass", "clientId", "prefix", "keepAlive", "queue", "sntp", "scan", "connections", "log", "peripherals",
+	"ssid", "password", "broker", "user", "pass", "pin", "clientId", "prefix", "keepAlive", "queue", "sntp", "scan", "connections", "log", "peripherals",
 ]);
 const SCAN_KEYS = Object.freeze(["interval", "window"]);
 const COMMAND = "mcconfig -d -m -p esp32 ";
@@ -37,6 +38,7 @@ export function parseConfiguration(raw: RawSection): ConfigurationResult {
 	const pass = notEmpty(section.text("pass", text => bytesProblem(text, 1024), COMMAND + "user=MyName pass=MySecret"));
 	if (pass !== undefined && (section.lacks("user") || section.get("user") === ""))
 		section.refuse("pass", "is given without a user, which MQTT 3.1.1 does not allow", COMMAND + "user=MyName pass=MySecret");
+	const pin = notEmpty(section.text("pin", pinProblem, "pin=" + "0123456789abcdef".repeat(4)));
 	const clientId = section.text("clientId", text => text === "" ? "is empty" : bytesProblem(text, 64), "clientId=gattway-kitchen");
 	const prefix = section.has("prefix") ? section.text("prefix", prefixProblem, "prefix=esp32/gateway") : "esp32/gateway";
 	const keepAlive = section.whole("keepAlive", 10, 65535, "seconds", "keepAlive=60", 60);
@@ -50,7 +52,7 @@ export function parseConfiguration(raw: RawSection): ConfigurationResult {
 			|| connections === undefined || log === undefined || mistakes.length > 0)
 		return { mistakes };
 	return {
-		configuration: { ssid, password, broker, user, pass, clientId, prefix, keepAlive: keepAlive * 1000, queue, sntp, scan, connections, log, peripherals },
+		configuration: { ssid, password, broker, user, pass, pins: pin === undefined ? [] : parsePins(pin)!, clientId, prefix, keepAlive: keepAlive * 1000, queue, sntp, scan, connections, log, peripherals },
 	};
 }
 
@@ -76,6 +78,11 @@ function passwordProblem(text: string): string | undefined {
 	if (text === "" || /^([ -~]{8,63}|[0-9a-fA-F]{64})$/.test(text))
 		return undefined;
 	return "is not 8 to 63 ASCII characters or 64 hexadecimal digits (empty for an open network)";
+}
+
+function pinProblem(text: string): string | undefined {
+	return text === "" || parsePins(text) ? undefined :
+		"is not the SHA-256 of a public key in 64 hexadecimal digits, or several parted by commas (npm run certificate tells it)";
 }
 
 function parseBroker(section: ConfigurationSection): BrokerAddress | undefined {

@@ -73,6 +73,8 @@ export interface Configuration {
 	readonly broker: BrokerAddress;
 	readonly user: string | undefined;
 	readonly pass: string | undefined;
+	/** SHA-256 of a SubjectPublicKeyInfo each, one of which the broker's chain must have; none: no pin. */
+	readonly pins: readonly Uint8Array[];
 	/** MQTT client identifier; undefined: `gattway-` and the last six digits of the MAC address. */
 	readonly clientId: string | undefined;
 	/** Before `/status` and before the topics of values that name none. */

@@ -27,9 +27,20 @@ const SMALLEST_SEALED = 8 + 16 + 1;
  */
 export const RECORD_LIMIT = 8_192;
 
+/** What a violation is about; for counters. */
+export type HandshakeReason =
+	| "not TLS" | "protocol version" | "not offered" | "alert" | "unexpected message" | "malformed message" | "record size"
+	| "renegotiation" | "key share" | "client certificate";
+
 /** The peer did what TLS 1.2 as the gateway speaks it does not allow. */
 export class HandshakeViolation extends Error {
 	override name = "HandshakeViolation";
+	readonly reason: HandshakeReason;
+
+	constructor(reason: HandshakeReason, message: string) {
+		super(message);
+		this.reason = reason;
+	}
 }
 
 /** ServerKeyExchange (RFC 8422 §5.4): what is signed, and the signature. Views of the record. */
@@ -54,6 +65,8 @@ export class HandshakeGuard {
 	#expected: Expected = "ServerHello";
 	#suite = 0;
 	#resumed = false;
+	/** The peer asked for a client certificate. */
+	asked = false;
 	/** Called with each ServerKeyExchange, to check its signature; throws where it is bad. */
 	onKeyExchange: ((exchange: KeyExchange) => void) | undefined = undefined;
 
@@ -79,15 +92,15 @@ export class HandshakeGuard {
 		const version = header[1]! << 8 | header[2]!;
 		const length = header[3]! << 8 | header[4]!;
 		if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA || header[1] !== 3)
-			throw new HandshakeViolation("it does not speak TLS (the record starts with " +
+			throw new HandshakeViolation("not TLS", "it does not speak TLS (the record starts with " +
 				`${type}, ${header[1]}, ${header[2]}): is this the port for TLS?`);
 		// until ServerHello has settled it, the record's version says nothing (RFC 5246, appendix E.1)
 		if (version !== 0x303 && this.#expected !== "ServerHello")
-			throw new HandshakeViolation(`a record has protocol version 0x0${version.toString(16)} instead of TLS 1.2`);
+			throw new HandshakeViolation("protocol version", `a record has protocol version 0x0${version.toString(16)} instead of TLS 1.2`);
 		if (length > RECORD_LIMIT)
-			throw new HandshakeViolation(`a record of ${length} bytes is longer than the ${RECORD_LIMIT} that the gateway has room for`);
+			throw new HandshakeViolation("record size", `a record of ${length} bytes is longer than the ${RECORD_LIMIT} that the gateway has room for`);
 		if (length === 0)
-			throw new HandshakeViolation("a record is empty");
+			throw new HandshakeViolation("record size", "a record is empty");
 		return length;
 	}
 	/** Checks a whole record, header included; throws `HandshakeViolation`. */
@@ -95,17 +108,17 @@ export class HandshakeGuard {
 		const body = record.subarray(HEADER);
 		const sealed = this.#expected === "Finished" || this.#expected === "application data";
 		if (sealed && body.length < SMALLEST_SEALED)
-			throw new HandshakeViolation(`an encrypted record has only ${body.length} bytes`);
+			throw new HandshakeViolation("malformed message", `an encrypted record has only ${body.length} bytes`);
 		switch (record[0]) {
 			case ALERT:
 				if (!sealed)
-					throw new HandshakeViolation(`the broker sent ${body.length === 2 ? describeAlert(body[1]!) : "a malformed alert"}`);
+					throw new HandshakeViolation("alert", `the broker sent ${body.length === 2 ? describeAlert(body[1]!) : "a malformed alert"}`);
 				return;
 			case HANDSHAKE:
 				if (this.#expected === "Finished")
 					this.#expected = "application data";
 				else if (sealed)
-					throw new HandshakeViolation("the broker wants to negotiate again, which is not allowed");
+					throw new HandshakeViolation("renegotiation", "the broker wants to negotiate again, which is not allowed");
 				else
 					this.#inspectMessages(body);
 				return;
@@ -123,11 +136,11 @@ export class HandshakeGuard {
 		let position = 0;
 		while (position < body.length) {
 			if (position + 4 > body.length)
-				throw new HandshakeViolation("a handshake message is cut");
+				throw new HandshakeViolation("malformed message", "a handshake message is cut");
 			const length = body[position + 1]! << 16 | body[position + 2]! << 8 | body[position + 3]!;
 			const end = position + 4 + length;
 			if (end > body.length)
-				throw new HandshakeViolation("a handshake message does not end in its record");
+				throw new HandshakeViolation("malformed message", "a handshake message does not end in its record");
 			this.#inspectMessage(body[position]!, new MessageReader(body.subarray(position + 4, end)));
 			position = end;
 		}
@@ -151,6 +164,7 @@ export class HandshakeGuard {
 			case CERTIFICATE_REQUEST:
 				if (this.#expected !== "ServerHelloDone")
 					throw this.#unexpected("CertificateRequest");
+				this.asked = true;
 				return;
 			case SERVER_HELLO_DONE:
 				if (this.#expected !== "ServerHelloDone")
@@ -159,7 +173,7 @@ export class HandshakeGuard {
 				this.#expected = "ChangeCipherSpec";
 				return;
 			case 0:
-				throw new HandshakeViolation("the broker wants to negotiate again, which is not allowed");
+				throw new HandshakeViolation("renegotiation", "the broker wants to negotiate again, which is not allowed");
 			default:
 				throw this.#unexpected(`handshake message ${type}`);
 		}
@@ -167,14 +181,14 @@ export class HandshakeGuard {
 	#inspectServerHello(message: MessageReader): void {
 		const version = message.number(2);
 		if (version !== 0x303)
-			throw new HandshakeViolation(`the broker chose protocol version 0x0${version.toString(16)}; the gateway speaks TLS 1.2 (0x0303) only`);
+			throw new HandshakeViolation("protocol version", `the broker chose protocol version 0x0${version.toString(16)}; the gateway speaks TLS 1.2 (0x0303) only`);
 		message.bytes(32);
 		const session = message.bytes(message.number(1));
 		this.#suite = message.number(2);
 		if (this.#suite !== ECDSA_SUITE && this.#suite !== RSA_SUITE)
-			throw new HandshakeViolation(`the broker chose cipher suite 0x${this.#suite.toString(16).padStart(4, "0")}, which was not offered`);
+			throw new HandshakeViolation("not offered", `the broker chose cipher suite 0x${this.#suite.toString(16).padStart(4, "0")}, which was not offered`);
 		if (message.number(1) !== 0)
-			throw new HandshakeViolation("the broker chose a compression method, which was not offered");
+			throw new HandshakeViolation("not offered", "the broker chose a compression method, which was not offered");
 		const extensions = message.left ? message.bytes(message.number(2)) : undefined;
 		message.end();
 		if (extensions)
@@ -193,20 +207,20 @@ export class HandshakeGuard {
 	#inspectKeyExchange(message: MessageReader): void {
 		const start = message.position;
 		if (message.number(1) !== 3 || message.number(2) !== SECP256R1)
-			throw new HandshakeViolation("the broker chose an elliptic curve other than P-256, which was not offered");
+			throw new HandshakeViolation("not offered", "the broker chose an elliptic curve other than P-256, which was not offered");
 		const point = message.bytes(message.number(1));
 		if (point.length !== 65 || point[0] !== 4)
-			throw new HandshakeViolation("the broker's key share is not an uncompressed point of P-256");
+			throw new HandshakeViolation("malformed message", "the broker's key share is not an uncompressed point of P-256");
 		const parameters = message.since(start);
 		const algorithm = message.number(2);
 		if (algorithm !== (this.#suite === ECDSA_SUITE ? SHA256_ECDSA : SHA256_RSA))
-			throw new HandshakeViolation(`the broker signed its key share with algorithm 0x${algorithm.toString(16).padStart(4, "0")}, which was not offered`);
+			throw new HandshakeViolation("not offered", `the broker signed its key share with algorithm 0x${algorithm.toString(16).padStart(4, "0")}, which was not offered`);
 		const signature = message.bytes(message.number(2));
 		message.end();
 		this.onKeyExchange?.({ algorithm: algorithm === SHA256_RSA ? "rsa" : "ecdsa", parameters, signature });
 	}
 	#unexpected(what: string): HandshakeViolation {
-		return new HandshakeViolation(`the broker sent ${what} where ${this.#expected} must come`);
+		return new HandshakeViolation("unexpected message", `the broker sent ${what} where ${this.#expected} must come`);
 	}
 }
 
@@ -237,7 +251,7 @@ class MessageReader {
 	}
 	bytes(length: number): Uint8Array {
 		if (length > this.left)
-			throw new HandshakeViolation("a handshake message is cut");
+			throw new HandshakeViolation("malformed message", "a handshake message is cut");
 		this.position += length;
 		return this.#bytes.subarray(this.position - length, this.position);
 	}
@@ -246,6 +260,6 @@ class MessageReader {
 	}
 	end(): void {
 		if (this.left)
-			throw new HandshakeViolation("a handshake message goes on after its end");
+			throw new HandshakeViolation("malformed message", "a handshake message goes on after its end");
 	}
 }

@@ -1,0 +1,176 @@
+import type { BlockHeader } from "./block-header";
+import { CHECKSUM_START, checksumWord } from "./checksum";
+import { BASE_UNIT, COUNTERS, KIND_BASE, KIND_READING, KIND_TOPIC, MAXIMUM_TOPICS, RECORD_HEADER } from "./layout";
+import type { Layout } from "./layout";
+import type { PageCache } from "./page-cache";
+import { CLOCK_SET, CLOCK_UPTIME } from "./stored-reading";
+import type { StoredReading } from "./stored-reading";
+import { decodeTopic } from "./topic-text";
+
+/** State of the checksum that a topic or a base begins with in the block with that number. */
+export function blockSeed(number: number): number {
+	return checksumWord(CHECKSUM_START, number);
+}
+
+/** State of the checksum that a reading begins with. */
+export function readingSeed(seed: number, epoch: number, clockSet: boolean, base: number): number {
+	return checksumWord(checksumWord(seed, epoch | (clockSet ? 1 : 0) << 24), base);
+}
+
+/**
+ * Walks through the records of one block from its beginning, and keeps what its readings need to be understood: epoch,
+ * base of the times, topics. What is not an intact record it steps over, four bytes at a time, so that one damaged
+ * record costs itself only.
+ */
+export class RecordCursor {
+	/** Number of the block, 0 before the first `enter`. */
+	block = 0;
+	/** Ordinal of the block's first reading. */
+	first = 0;
+	/** Index of the next reading to be expected; after `find` returned true that of the reading found. */
+	index = 0;
+	epoch = 0;
+	/** The highest epoch that this block has shown so far. */
+	highestEpoch = 0;
+	clockSet = false;
+	base = 0;
+	/** Offset in the block after the last intact record. */
+	end = 0;
+	/** Offset in the block after the last bytes that are not erased. */
+	used = 0;
+	/** Topics that the block has shown so far: one more than their highest index. */
+	topics = 0;
+	/** Bytes passed over that were neither part of an intact record nor erased. */
+	unreadable = 0;
+	#page: PageCache;
+	#layout: Layout;
+	#start = 0;
+	#offset = 0;
+	#blockSeed = 0;
+	#readingSeed = 0;
+	/** Offset in the block of each topic's record, 0 for none, and the texts asked for so far. */
+	#topicOffsets = new Uint16Array(MAXIMUM_TOPICS);
+	#texts: (string | undefined)[] = [];
+
+	constructor(page: PageCache, layout: Layout) {
+		this.#page = page;
+		this.#layout = layout;
+	}
+	/** Goes to the first record of the block with that header. */
+	enter(header: BlockHeader): void {
+		this.block = header.number;
+		this.first = header.ordinal;
+		this.index = 0;
+		this.highestEpoch = 0;
+		this.end = this.used = this.#offset = this.#layout.records;
+		this.unreadable = 0;
+		this.topics = 0;
+		this.#start = this.#layout.start(header.number);
+		this.#blockSeed = blockSeed(header.number);
+		this.#topicOffsets.fill(0);
+		this.#texts.length = 0;
+		this.#setBase(header.epoch, header.clockSet, header.base);
+	}
+	/**
+	 * Goes to the next reading before `end` (an offset in the block), and stays there until `pass`.
+	 * @returns false if there is none
+	 */
+	find(end: number): boolean {
+		const page = this.#page;
+		while (this.#offset + RECORD_HEADER <= end) {
+			const at = this.#start + this.#offset;
+			const kind = this.#intact(at, end);
+			if (kind === 0) {
+				this.#offset += 4;
+				if (page.word(at) !== -1) {
+					this.unreadable += 4;
+					this.used = this.#offset;
+				}
+				continue;
+			}
+			const after = this.#after(at);
+			this.end = this.used = after;
+			if (kind === KIND_READING) {
+				this.index = page.byte(at + 1);
+				if (this.#topicOffsets[page.byte(at + 4)]! > 0)
+					return true;
+				this.index++;
+			}
+			else if (kind === KIND_TOPIC) {
+				this.topics = Math.max(this.topics, page.byte(at + 4) + 1);
+				this.#topicOffsets[page.byte(at + 4)] = this.#offset;
+			}
+			else
+				this.#setBase(page.word(at + 4) >>> 8, page.byte(at + 4) === 1, page.word(at + 8) >>> 0);
+			this.#offset = after;
+		}
+		return false;
+	}
+	/** Leaves the reading found. */
+	pass(): void {
+		this.#offset = this.#after(this.#start + this.#offset);
+		this.index++;
+	}
+	/** Ordinal of the reading found, or of the one to be expected, as a signed 32-bit integer. */
+	get ordinal(): number {
+		return this.first + this.index | 0;
+	}
+	/** Sequence number of the reading found. */
+	get sequence(): number {
+		return this.epoch * COUNTERS + (this.#page.word(this.#start + this.#offset + 4) >>> 8);
+	}
+	/** Bytes of payload that the reading found has. */
+	get length(): number {
+		return this.#page.word(this.#start + this.#offset) >>> 16 & 0x7ff;
+	}
+	/** Copies the reading found, whose payload the buffer can hold. */
+	copy(reading: StoredReading): void {
+		const page = this.#page;
+		const at = this.#start + this.#offset;
+		const { length } = this;
+		reading.sequence = this.sequence;
+		reading.time = this.base * BASE_UNIT + (page.word(at + 8) >>> 0);
+		reading.clock = this.clockSet ? CLOCK_SET : CLOCK_UPTIME;
+		reading.flags = page.word(at) >>> 27;
+		reading.topic = this.#topic(page.byte(at + 4));
+		reading.length = length;
+		page.copy(at + RECORD_HEADER, reading.payload, length);
+	}
+	#topic(index: number): string {
+		let text = this.#texts[index];
+		if (text === undefined) {
+			const at = this.#start + this.#topicOffsets[index]!;
+			text = decodeTopic(this.#page, at + RECORD_HEADER, this.#page.word(at) >>> 16 & 0x7ff);
+			this.#texts[index] = text;
+		}
+		return text;
+	}
+	#setBase(epoch: number, clockSet: boolean, base: number): void {
+		this.epoch = epoch;
+		this.clockSet = clockSet;
+		this.base = base;
+		this.highestEpoch = Math.max(this.highestEpoch, epoch);
+		this.#readingSeed = readingSeed(this.#blockSeed, epoch, clockSet, base);
+	}
+	/** Offset in the block after the record at `at` in the flash. */
+	#after(at: number): number {
+		return this.#offset + this.#layout.round(RECORD_HEADER + (this.#page.word(at) >>> 16 & 0x7ff));
+	}
+	/** Kind of the record at `at`, or 0 if there is none that is intact and belongs there. */
+	#intact(at: number, end: number): number {
+		const page = this.#page;
+		const word = page.word(at);
+		const kind = word & 0xff;
+		if (kind !== KIND_READING && kind !== KIND_TOPIC && kind !== KIND_BASE)
+			return 0;
+		if (this.#after(at) > end || kind === KIND_TOPIC && page.byte(at + 4) >= MAXIMUM_TOPICS)
+			return 0;
+		const index = word >>> 8 & 0xff;
+		if (kind === KIND_READING && (index < this.index || index >= this.#layout.readings))
+			return 0;
+		let state = kind === KIND_READING ? this.#readingSeed : this.#blockSeed;
+		state = page.checksum(state, at, RECORD_HEADER - 4);
+		state = page.checksum(state, at + RECORD_HEADER, word >>> 16 & 0x7ff);
+		return ~state === page.word(at + 12) ? kind : 0;
+	}
+}
