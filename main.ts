@@ -32,7 +32,7 @@ export default function main(): { close(): void } {
 		mistakes.push(...trust.mistakes, ...client.mistakes);
 	if (mistakes.length || !("configuration" in parsed)) {
 		const tell = () => {
-			log.error("config", `${mistakes.length} mistakes in the configuration; nothing runs until they are mended and the firmware is flashed again:`);
+			log.error("config", `${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`} in the configuration; nothing runs until they are mended and the firmware is flashed again:`);
 			for (const mistake of mistakes)
 				log.error("config", mistake);
 			alarm = clock.set(tell, REMIND);
@@ -47,15 +47,17 @@ export default function main(): { close(): void } {
 	const now = () => Date.now();
 	const secure = broker.secure ? { anchors: trust.anchors, pins, identity: client.identity, cache: new SessionCache(now), now } : undefined;
 	const link = { clock, broker, user, pass, secure };
+	const floor = new TimeFloor(problem => log.error("time", problem));
 	const gateway = new Gateway(configuration, {
 		clock,
 		random: Math.random,
 		log,
 		wifi,
-		time: new DeviceTimeSource(clock, new TimeFloor(problem => log.error("time", problem))),
+		time: new DeviceTimeSource(clock, floor),
 		radio: new BLERadio({ clock, scan, maximumConnections: connections }),
 		openLink: (options, events) => new MQTTLink(link, options, events),
 		mac: wifi.mac,
+		keepTime: time => floor.raise(time),
 		restart,
 	});
 	gateway.start();

@@ -8,5 +8,7 @@ export default {
 		format: "cjs",
 		target: "node20",
 		sourcemap: "inline",
+		// modules are strict, and CommonJS is not by itself
+		tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
 	}),
 };

@@ -1,4 +1,4 @@
-import { constants, createHash, privateEncrypt, sign, KeyObject } from "node:crypto";
+import { KeyObject, constants, createHash, privateEncrypt, publicDecrypt, sign } from "node:crypto";
 import { readCertificate } from "../../modules/certificate/certificate";
 import { commonName, isNameWithin, nameText, sameName } from "../../modules/certificate/distinguished-name";
 import { readEcdsaSignature } from "../../modules/certificate/ecdsa-signature";
@@ -91,7 +91,6 @@ describe("an RSA padding", () => {
 		const { privateKey } = await keysOf("RSA 1");
 		const signature = sign("SHA256", message, KeyObject.from(privateKey));
 		// the private operation is undone by the public one: 00 01 FF … as the signer wrote it
-		const { publicDecrypt } = await import("node:crypto");
 		return new Uint8Array(publicDecrypt({ key: KeyObject.from((await keysOf("RSA 1")).publicKey) as never, padding: constants.RSA_NO_PADDING }, signature));
 	};
 	test("by OpenSSL is right", async () => expect(isPaddedDigest(await good(), "SHA256", digest)).toBe(true));

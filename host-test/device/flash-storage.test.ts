@@ -1,3 +1,5 @@
+import type * as module from "../../modules/device/flash-storage";
+
 const calls: unknown[][] = [];
 let status: object;
 
@@ -17,7 +19,7 @@ jest.mock("embedded:storage/flash", () => ({
 	}
 }), { virtual: true });
 // only now that the SDK's module has its stand-in
-const { FlashStorage } = jest.requireActual<typeof import("../../modules/device/flash-storage")>("../../modules/device/flash-storage");
+const { FlashStorage } = jest.requireActual<typeof module>("../../modules/device/flash-storage");
 
 beforeEach(() => {
 	calls.length = 0;

@@ -8,6 +8,7 @@ function setUp(capacity = 1_024) {
 	const clock = new ManualClock();
 	const lines: string[] = [];
 	const handshakes: boolean[] = [];
+	const trusted: number[] = [];
 	const queue = new ReadingQueue(capacity);
 	const { links, open } = fakeLinks();
 	const session = new BrokerSession({
@@ -17,6 +18,7 @@ function setUp(capacity = 1_024) {
 		link: { clientId: "gattway-123456", keepAlive: 60_000, will: { topic: "p/status", message: "offline", retain: true } },
 		broker: "mqtts://broker.example:8883",
 		topic: channel => `p/${channel}`,
+		onTrusted: time => trusted.push(time),
 		onHandshake: active => handshakes.push(active),
 	});
 	const take = (...texts: string[]) => {
@@ -27,7 +29,7 @@ function setUp(capacity = 1_024) {
 	};
 	const link = () => links.at(-1)!;
 	const connect = () => link().injectConnected();
-	return { clock, lines, handshakes, queue, links, link, session, take, connect };
+	return { clock, lines, handshakes, trusted, queue, links, link, session, take, connect };
 }
 
 const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `r${from + i}`);
@@ -145,6 +147,39 @@ describe("BrokerSession", () => {
 		expect(queue.count).toBe(1);
 		link().injectAcknowledged(3);
 		expect([queue.count, session.acknowledged]).toEqual([0, 3]);
+	});
+	test("a PUBACK for what was not yet sent again on this connection releases nothing", () => {
+		const { clock, link, queue, session, take, connect } = setUp();
+		session.start();
+		connect();
+		take("r1", "r2");
+		link().injectError();
+		clock.advance(60_000);
+		link().room = 2;		// for what is said first
+		connect();
+		link().injectAcknowledged(1);
+		expect([queue.count, session.acknowledged, session.unknown]).toEqual([2, 0, 1]);
+		link().injectWritable();
+		expect(link().readings).toEqual(["1* r1", "2* r2"]);
+	});
+	test("a reading that was acknowledged before an older one is not counted as dropped", () => {
+		const { link, queue, session, take, connect } = setUp(12);		// two readings
+		session.start();
+		connect();
+		take("r1", "r2");
+		link().injectAcknowledged(2);
+		take("r3");
+		expect([queue.dropped, session.acknowledged]).toEqual([1, 1]);
+		take("r4");
+		expect([queue.dropped, session.acknowledged, queue.count]).toEqual([1, 1, 2]);
+	});
+	test("the time is kept as good once the broker has proved itself at it", () => {
+		const { clock, link, session, trusted } = setUp();
+		session.start();
+		link().injectSecure();
+		clock.time = 5_000;
+		link().injectSecure();
+		expect(trusted).toEqual([5_000]);
 	});
 	test("what was in flight is sent again in order, with DUP and its own identifier, before anything new", () => {
 		const { clock, link, session, take, connect } = setUp();

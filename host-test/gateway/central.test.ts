@@ -169,6 +169,16 @@ describe("Central", () => {
 		central.hold(false);
 		expect(radio.scanning).toBe(true);
 	});
+	test("connecting, which takes more of the air than scanning, waits for a TLS handshake too", () => {
+		const { central, radio } = setUp(peripheral("a", A), peripheral("b", B));
+		radio.injectAdvertisement(A, NOTHING);
+		radio.injectAdvertisement(B, NOTHING);
+		central.hold(true);
+		radio.injectFailure("deadline");
+		expect(radio.running).toBe("");
+		central.hold(false);
+		expect(radio.running).toBe(`connect ${B}`);
+	});
 	test("a hold that comes in the middle of an operation keeps the scan off afterwards", () => {
 		const { central, radio } = setUp(peripheral("a", A), peripheral("b", B));
 		radio.injectAdvertisement(A, NOTHING);

@@ -31,7 +31,10 @@ describe("ReadingQueue", () => {
 	test("without room the oldest go, and are counted", () => {
 		const queue = new ReadingQueue(12);
 		let told = 0;
-		queue.onDrop = () => told++;
+		queue.onDrop = () => {
+			told++;
+			return true;
+		};
 		for (let i = 0; i < 5; i++)
 			queue.push(i, bytes(i, i), 2);
 		expect(contents(queue)).toEqual([[3, [3, 3]], [4, [4, 4]]]);

@@ -94,6 +94,7 @@ describe("HandshakeGuard", () => {
 		["a key share signed with SHA-1", () => [hello(), certificate(), keyExchange({ algorithm: 0x0201 })], /algorithm 0x0201/],
 		["a key share signed with the other suite's algorithm", () => [hello(), certificate(), keyExchange({ algorithm: 0x0403 })], /algorithm 0x0403/],
 		["bytes after the key share's signature", () => [hello(), certificate(), keyExchange({ more: [0] })], /goes on after its end/],
+		["CertificateRequest twice", () => [hello(), certificate(), keyExchange(), handshake(13, [1, 1, 0, 0, 0, 0]), handshake(13, [1, 1, 0, 0, 0, 0])], /CertificateRequest where ServerHelloDone/],
 		["Finished before ChangeCipherSpec", () => [hello(), certificate(), keyExchange(), done(), handshake(20, new Array<number>(12).fill(0))], /handshake message 20 where ChangeCipherSpec/],
 		["Finished in the very first record", () => [handshake(20, new Array<number>(12).fill(0))], /handshake message 20 where ServerHello/],
 		["ChangeCipherSpec before ServerHelloDone", () => [hello(), certificate(), keyExchange(), change()], /ChangeCipherSpec where ServerHelloDone/],

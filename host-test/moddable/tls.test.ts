@@ -89,7 +89,7 @@ async function open(options: Partial<TLSOptions> = {}): Promise<Outcome> {
 }
 
 function expectRefusal(outcome: Outcome, message: RegExp, lasting = true, failure = "TLS"): void {
-	expect(outcome.errors).toEqual([{ failure, message: expect.stringMatching(message), lasting }]);
+	expect(outcome.errors).toEqual([expect.objectContaining({ failure, message: expect.stringMatching(message) as string, lasting })]);
 	expect(outcome.sessions).toEqual([]);
 	expect(outcome.writable).toEqual([]);
 }
@@ -155,7 +155,7 @@ describe("TLS socket", () => {
 		const other = await authority.issue({ names: ["broker.example", "localhost"], key });
 		await secure({ cert: other.certificate, key: other.key });
 		const { sessions } = await open();
-		expect(sessions).toEqual([{
+		expect(sessions).toMatchObject([{
 			version: "TLS 1.2", suite, name: "broker.example", notAfter: expect.any(Number), anchor: "CN=Test authority",
 		}]);
 		expect(sessions[0]!.notAfter).toBeGreaterThan(Date.now());
@@ -174,7 +174,7 @@ describe("TLS socket", () => {
 		peer.end("pong");
 		await until(() => outcome.errors.length > 0);
 		expect(outcome.received).toBe("pong");
-		expect(outcome.errors).toEqual([{ failure: "connection lost", message: expect.stringContaining("ended the connection"), lasting: false }]);
+		expect(outcome.errors).toMatchObject([{ failure: "connection lost", message: expect.stringContaining("ended the connection"), lasting: false }]);
 	});
 	it("delivers what was written before close, and calls nothing back after it", async () => {
 		await secure();

@@ -41,7 +41,7 @@ describe("a scenario", () => {
 	test("without anything has the usual world", () => {
 		expect(parseScenario("{}")).toEqual({
 			seed: 1,
-			maxConnections: 2,
+			maxConnections: 3,
 			wifi: { join: 300, address: "192.168.1.20", rssi: -58 },
 			clock: { after: 200 },
 			peripherals: [],
@@ -77,7 +77,7 @@ describe("a scenario", () => {
 		}
 		expect((error as Error).message).toBe(`the scenario has 7 mistakes:
   seed: -1 is not a whole number from 0 to 4294967295; for example 7
-  maxConnections: "two" is not a whole number from 1 to 9; for example 2
+  maxConnections: "two" is not a whole number from 1 to 9; for example 3
   clock.after: "soon" is not a whole number from 0 to 86400000; for example 200
   peripherals[0].name: "" is not a name; for example "Voltmeter"
   peripherals[0].address: "a4:c1" is not a Bluetooth address; for example "a4:c1:38:00:00:01"

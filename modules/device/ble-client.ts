@@ -46,6 +46,12 @@ export interface ClientEvents {
 	onDescriptorValue(descriptor: SDKDescriptor, value: ArrayBuffer): void;
 	onNotificationEnabled(characteristic: SDKCharacteristic): void;
 	onNotification(characteristic: SDKCharacteristic, value: ArrayBuffer): void;
+	/** The handler of `event`, ours or the SDK's, has thrown. */
+	onException(event: string, error: unknown): void;
+}
+
+interface NativeCallee {
+	callback(event: string, options: unknown): void;
 }
 
 /**
@@ -65,6 +71,15 @@ export class ListeningClient extends BLEClient {
 		this.#events = undefined;
 		this.close();
 	}
+	/** Native code calls this and the methods below, and aborts the engine where one throws. */
+	callback(event: string, options: unknown): void {
+		try {
+			(BLEClient.prototype as unknown as NativeCallee).callback.call(this, event, options);
+		}
+		catch (error) {
+			this.#events?.onException(event, error);
+		}
+	}
 	override onReady(): void {
 		this.#events?.onReady();
 	}
@@ -75,25 +90,42 @@ export class ListeningClient extends BLEClient {
 		this.#events?.onConnected(device as SDKClient);
 	}
 	override onDisconnected(device: unknown): void {
-		this.#events?.onDisconnected((device as SDKClient).connection);
+		this.#guard("onDisconnected", events => events.onDisconnected((device as SDKClient).connection));
 	}
 	override onServices(services: unknown): void {
-		this.#events?.onServices(services as SDKService[]);
+		this.#guard("onServices", events => events.onServices(services as SDKService[]));
 	}
 	override onCharacteristics(characteristics: unknown): void {
-		this.#events?.onCharacteristics(characteristics as SDKCharacteristic[]);
+		this.#guard("onCharacteristics", events => events.onCharacteristics(characteristics as SDKCharacteristic[]));
 	}
 	/** gatt.js calls it, though BLEClient does not have it. */
 	onDescriptors(descriptors: unknown): void {
-		this.#events?.onDescriptors(descriptors as SDKDescriptor[]);
+		this.#guard("onDescriptors", events => events.onDescriptors(descriptors as SDKDescriptor[]));
 	}
 	override onDescriptorValue(descriptor: unknown, value: unknown): void {
-		this.#events?.onDescriptorValue(descriptor as SDKDescriptor, value as ArrayBuffer);
+		this.#guard("onDescriptorValue", events => events.onDescriptorValue(descriptor as SDKDescriptor, value as ArrayBuffer));
 	}
 	override onCharacteristicNotificationEnabled(characteristic: unknown): void {
-		this.#events?.onNotificationEnabled(characteristic as SDKCharacteristic);
+		this.#guard("onCharacteristicNotificationEnabled", events => events.onNotificationEnabled(characteristic as SDKCharacteristic));
 	}
+	/** Without a closure: this one comes with every reading. */
 	override onCharacteristicNotification(characteristic: unknown, value: unknown): void {
-		this.#events?.onNotification(characteristic as SDKCharacteristic, value as ArrayBuffer);
+		try {
+			this.#events?.onNotification(characteristic as SDKCharacteristic, value as ArrayBuffer);
+		}
+		catch (error) {
+			this.#events?.onException("onCharacteristicNotification", error);
+		}
+	}
+	#guard(event: string, tell: (events: ClientEvents) => void): void {
+		const events = this.#events;
+		if (!events)
+			return;
+		try {
+			tell(events);
+		}
+		catch (error) {
+			events.onException(event, error);
+		}
 	}
 }

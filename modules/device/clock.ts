@@ -4,8 +4,8 @@ import type { Alarm, Clock } from "../gateway/clock";
 import { BUILD_TIME } from "./build-time";
 
 /**
- * The SDK's timers and time. `Time.ticks` is a 32-bit count that wraps after some weeks, so it is counted on here;
- * ask for `ticks` at least once in 24 days, as every timer of ours does.
+ * The SDK's timers and time. `Time.ticks` is a 32-bit count that wraps after some weeks, so it is counted on here
+ * with every question and every timer, of which there are some a day.
  */
 export class DeviceClock implements Clock {
 	#last = Time.ticks;
@@ -23,6 +23,8 @@ export class DeviceClock implements Clock {
 		return now >= BUILD_TIME ? now : undefined;
 	}
 	set(callback: () => void, delay: number): Alarm {
+		// counts on, if nobody else asks
+		void this.ticks;
 		return Timer.set(callback, delay);
 	}
 	clear(alarm: Alarm | undefined): void {

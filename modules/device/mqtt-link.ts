@@ -135,7 +135,7 @@ export class MQTTLink implements BrokerLink {
 		if (returnCode)
 			this.#cause = {
 				failure: "connection refused",
-				reason: `CONNACK ${returnCode}`,
+				reason: `CONNACK ${returnCode <= 5 ? returnCode : "unknown"}`,
 				message: `${this.#where} refused the connection: ${describeRefusal(returnCode)}`,
 				lasting: isLasting(returnCode),
 			};

@@ -35,7 +35,7 @@ export class Resolver {
 		const { host } = request;
 		this.#request = request;
 		this.#alarm = this.#options.clock.set(() => this.#fail(`the name server did not answer within ${DEADLINE / 1_000} s`), DEADLINE);
-		if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) {
+		if (/^\d+\.\d+\.\d+\.\d+$|:/.test(host)) {
 			this.#options.clock.set(() => this.#succeed(request, host), 0);
 			return;
 		}

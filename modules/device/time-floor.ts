@@ -6,6 +6,11 @@ const KEY = "time";
 /** Seconds between two writes: flash wears. */
 const INTERVAL = 86_400;
 
+/*
+ * What a time server says is not enough to keep: it is not authenticated, and one answer from the far future would
+ * shut the broker out for good. A time at which the broker's chain verified is.
+ */
+
 /**
  * The earliest that it can be now: when the firmware was built, or when the time was last known to be good, which is
  * kept in flash. A time server that says less is wrong or lies, to make an expired certificate good again.

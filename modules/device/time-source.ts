@@ -52,7 +52,6 @@ export class DeviceTimeSource implements TimeSource {
 			return `says ${new Date(seconds * 1_000).toISOString()}, which is before ${new Date(floor).toISOString()}, ` +
 				"when the firmware was built or the time was last known: refused";
 		Time.set(seconds);
-		this.#floor.raise(seconds * 1_000);
 		return null;
 	}
 	#later(finish: (error: string | null) => void, error: string | null): void {

@@ -18,6 +18,9 @@ const STABLE = 30_000;
  */
 const ACKNOWLEDGEMENT_DEADLINE = 30_000;
 
+/** Kinds of failures that are counted apart: with more, the message about them might not fit. */
+const FAILURE_KINDS = 20;
+
 export interface SessionOptions {
 	readonly clock: Clock;
 	readonly random: Random;
@@ -29,6 +32,8 @@ export interface SessionOptions {
 	readonly broker: string;
 	/** The topic of a channel of the queue. */
 	topic(channel: number): string;
+	/** The broker has proved itself at a time that all certificates agree with, in milliseconds since 1970. */
+	onTrusted(time: number): void;
 	/** A TLS handshake runs, or no longer does. */
 	onHandshake(active: boolean): void;
 }
@@ -107,6 +112,7 @@ export class BrokerSession {
 	pump(): void {
 		if (!this.#connected)
 			return;
+		this.#release();
 		while (this.#announcements.length) {
 			if (!this.#announcements[0]!())
 				return;
@@ -165,6 +171,8 @@ export class BrokerSession {
 		log.info("tls", `${session.version}, ${session.suite}; the broker's certificate is for ${session.name}${left}, ` +
 			`verified by ${session.anchor}`);
 		this.#expiry.expiry = session.expiry;
+		if (clock.time !== undefined)
+			this.#options.onTrusted(clock.time);
 	}
 	#onConnected(sessionPresent: boolean): void {
 		const { clock, log, queue } = this.#options;
@@ -182,28 +190,35 @@ export class BrokerSession {
 		this.pump();
 	}
 	#onAcknowledged(id: number): void {
-		if (!this.#window.acknowledge(id)) {
+		// what was not sent on this connection can't have been acknowledged on it
+		if (this.#window.indexOf(id) >= this.#sent || !this.#window.acknowledge(id)) {
 			this.#unknown++;
 			this.#options.log.debug("mqtt", `the broker acknowledged packet ${id}, which is not in flight: ignored`);
 			return;
 		}
 		this.#progress = this.#options.clock.ticks;
 		this.#acknowledged++;
-		while (this.#window.count > 0 && this.#window.isAcknowledged(0)) {
+		this.#release();
+		this.pump();
+	}
+	/** Acknowledged readings leave the queue, from its front. */
+	#release(): void {
+		while (this.#sent > 0 && this.#window.isAcknowledged(0)) {
 			this.#options.queue.shift();
 			this.#window.shift();
 			this.#sent--;
 		}
-		this.pump();
 	}
-	/** The queue drops its oldest reading, which may be in flight. */
-	#onDrop(): void {
+	/** The queue drops its oldest reading, which may be in flight. @returns whether that is a loss */
+	#onDrop(): boolean {
 		const { queue } = this.#options;
+		const lost = this.#window.count === 0 || !this.#window.isAcknowledged(0);
 		if (this.#sent > 0)
 			this.#sent--;
 		else if (this.#connected)
 			this.#cursor = queue.after(queue.head);
 		this.#window.shift();
+		return lost;
 	}
 	#onWatch(): void {
 		const { clock } = this.#options;
@@ -220,8 +235,7 @@ export class BrokerSession {
 	}
 	#onError(error: LinkError): void {
 		this.#disconnect(false);
-		const about = error.reason || error.failure;
-		this.#failures[about] = (this.#failures[about] ?? 0) + 1;
+		this.#count(error.reason || error.failure);
 		const delay = this.#backoff.next();
 		const { clock, log, queue } = this.#options;
 		// some reasons are several sentences
@@ -231,6 +245,11 @@ export class BrokerSession {
 		else
 			log.warning("mqtt", error.message + next);
 		this.#retry = clock.set(() => this.#open(), delay);
+	}
+	#count(about: string): void {
+		const known = about in this.#failures || Object.keys(this.#failures).length < FAILURE_KINDS;
+		const name = known ? about : "other";
+		this.#failures[name] = (this.#failures[name] ?? 0) + 1;
 	}
 	#disconnect(orderly: boolean): void {
 		const { clock } = this.#options;

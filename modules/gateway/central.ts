@@ -140,7 +140,8 @@ export class Central implements RadioEvents {
 			this.#options.log.warning("ble", `the radio holds ${radio.maximumConnections} connections and all are in use: ` +
 				`${this.#names(peripheral => !peripheral.connection)} must wait until one ends`);
 		this.#full = !room;
-		const next = room ? this.#peripherals.find(peripheral => peripheral.state === "found") : undefined;
+		// connecting listens all the time until the peripheral answers: it too would take the air from a handshake
+		const next = room && !this.#held ? this.#peripherals.find(peripheral => peripheral.state === "found") : undefined;
 		if (next)
 			this.#connect(next);
 		else

@@ -30,6 +30,8 @@ export interface Platform {
 	readonly openLink: OpenLink;
 	/** MAC address of the Wi-Fi station. */
 	readonly mac: string;
+	/** The time is known to be good (milliseconds since 1970): no server will set the clock before it. */
+	keepTime(time: number): void;
 	/** Restarts the firmware. */
 	restart(): void;
 }
@@ -89,6 +91,7 @@ export class Gateway {
 			},
 			broker: `${broker.secure ? "mqtts" : "mqtt"}://${broker.host.includes(":") ? `[${broker.host}]` : broker.host}:${broker.port}`,
 			topic: channel => this.#topics[channel]!,
+			onTrusted: time => platform.keepTime(time),
 			onHandshake: active => this.#central.hold(active),
 		});
 		this.#connectivity = new Connectivity({

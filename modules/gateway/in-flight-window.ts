@@ -31,7 +31,7 @@ export class InFlightWindow {
 		let id = this.#last;
 		do
 			id = id === 65_535 ? 1 : id + 1;
-		while (this.#indexOf(id) >= 0);
+		while (this.indexOf(id) >= 0);
 		return id;
 	}
 	/** Adds the next reading under `nextId`. */
@@ -46,7 +46,7 @@ export class InFlightWindow {
 	}
 	/** Marks the packet `id`; false if no packet that waits for it has that identifier. */
 	acknowledge(id: number): boolean {
-		const index = this.#indexOf(id);
+		const index = this.indexOf(id);
 		if (index < 0 || this.#acknowledged[index] === 1)
 			return false;
 		this.#acknowledged[index] = 1;
@@ -62,7 +62,8 @@ export class InFlightWindow {
 			this.#acknowledged[i] = this.#acknowledged[i + 1]!;
 		}
 	}
-	#indexOf(id: number): number {
+	/** Place of the packet `id`, or -1. */
+	indexOf(id: number): number {
 		for (let i = 0; i < this.#count; i++) {
 			if (this.#ids[i] === id)
 				return i;

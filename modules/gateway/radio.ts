@@ -41,7 +41,7 @@ export interface RadioConnection {
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void;
 	/** Turns notifications on, or indications where the characteristic has only those. */
 	subscribe(characteristic: RemoteCharacteristic, done: (error: RadioError | null) => void): void;
-	/** Ends the connection; `onDisconnected` follows. */
+	/** Ends the connection, as an operation of the radio; `onDisconnected` follows. Throws unless idle. */
 	disconnect(): void;
 }
 

@@ -13,8 +13,8 @@ export class ReadingQueue {
 	#used = 0;
 	#count = 0;
 	#dropped = 0;
-	/** Called before the oldest reading is dropped for want of room. */
-	onDrop: (() => void) | undefined = undefined;
+	/** Called before the oldest reading is dropped for want of room; says whether anybody still needs it. */
+	onDrop: (() => boolean) | undefined = undefined;
 
 	/** `capacity` in bytes, headers included. */
 	constructor(capacity: number) {
@@ -52,8 +52,8 @@ export class ReadingQueue {
 		if (size > this.#bytes.length)
 			return false;
 		while (this.#used + size > this.#bytes.length) {
-			this.onDrop?.();
-			this.#dropped++;
+			if (this.onDrop?.() ?? true)
+				this.#dropped++;
 			this.shift();
 		}
 		const tail = this.tail;

@@ -1,4 +1,5 @@
 import { describeAlert } from "./alert-names";
+import { isOnP256 } from "./curve-point";
 
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
@@ -86,6 +87,10 @@ export class HandshakeGuard {
 	get finished(): boolean {
 		return this.#expected === "application data";
 	}
+	/** What comes now is encrypted. */
+	get sealed(): boolean {
+		return this.#expected === "Finished" || this.#expected === "application data";
+	}
 	/** Checks a record's header (5 bytes). @returns the length of what follows; throws `HandshakeViolation` */
 	inspectHeader(header: Uint8Array): number {
 		const type = header[0]!;
@@ -106,7 +111,7 @@ export class HandshakeGuard {
 	/** Checks a whole record, header included; throws `HandshakeViolation`. */
 	inspect(record: Uint8Array): void {
 		const body = record.subarray(HEADER);
-		const sealed = this.#expected === "Finished" || this.#expected === "application data";
+		const { sealed } = this;
 		if (sealed && body.length < SMALLEST_SEALED)
 			throw new HandshakeViolation("malformed message", `an encrypted record has only ${body.length} bytes`);
 		switch (record[0]) {
@@ -162,7 +167,7 @@ export class HandshakeGuard {
 				this.#expected = "ServerHelloDone";
 				return this.#inspectKeyExchange(message);
 			case CERTIFICATE_REQUEST:
-				if (this.#expected !== "ServerHelloDone")
+				if (this.#expected !== "ServerHelloDone" || this.asked)
 					throw this.#unexpected("CertificateRequest");
 				this.asked = true;
 				return;
@@ -211,6 +216,8 @@ export class HandshakeGuard {
 		const point = message.bytes(message.number(1));
 		if (point.length !== 65 || point[0] !== 4)
 			throw new HandshakeViolation("malformed message", "the broker's key share is not an uncompressed point of P-256");
+		if (!isOnP256(point))
+			throw new HandshakeViolation("key share", "the broker's key share is not a point of P-256");
 		const parameters = message.since(start);
 		const algorithm = message.number(2);
 		if (algorithm !== (this.#suite === ECDSA_SUITE ? SHA256_ECDSA : SHA256_RSA))

@@ -35,7 +35,7 @@ export function checkScenario(value: unknown): Scenario {
 	// What a person writes beside the rest, for people.
 	root.get("comment");
 	const seed = root.number("seed", { minimum: 0, maximum: 0xffff_ffff, otherwise: 1, example: "7" });
-	const maxConnections = root.number("maxConnections", { minimum: 1, maximum: MAX_CONNECTIONS, otherwise: 2, example: "2" });
+	const maxConnections = root.number("maxConnections", { minimum: 1, maximum: MAX_CONNECTIONS, otherwise: 3, example: "3" });
 	const wifi = parseNetwork(root);
 	const clock = parseClock(root);
 	const objects = root.objects("peripherals", PERIPHERAL_EXAMPLE);

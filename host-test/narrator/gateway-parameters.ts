@@ -1,0 +1,27 @@
+import { constants } from "node:crypto";
+import { isIP } from "node:net";
+import type { ConnectionOptions } from "node:tls";
+
+/** RFC 7627's extension, switched off by a number that Node has no name for (SSL_OP_NO_EXTENDED_MASTER_SECRET). */
+const NO_EXTENDED_MASTER_SECRET = 1;
+
+/**
+ * What the gateway offers (modules/device/cipher-suites.ts, and the SDK's ssl_handshake.js for the rest), as options
+ * of Node's TLS. Node's ClientHello then has the same extensions as the chip's.
+ * @param host name or address of the broker
+ */
+export function gatewayParameters(host: string): ConnectionOptions {
+	return {
+		// RFC 6066 §3: no address is sent as server name
+		...(isIP(host) ? {} : { servername: host }),
+		minVersion: "TLSv1.2",
+		maxVersion: "TLSv1.2",
+		ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256",
+		ecdhCurve: "P-256",
+		sigalgs: "ECDSA+SHA256:RSA+SHA256",
+		secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_ENCRYPT_THEN_MAC | NO_EXTENDED_MASTER_SECRET,
+		// others decide, and OpenSSL is given nothing to trust
+		ca: [],
+		rejectUnauthorized: false,
+	};
+}
