@@ -112,10 +112,10 @@ else
 	process.stderr.write("mosquitto is not installed: the runs against it are skipped\n");
 
 describe.each(kinds)("the gateway against %s", (_name, makeBroker) => {
-	async function setUp({ identity = right, password = PASSWORD }: Change = {}) {
+	async function setUp({ identity = right, password = PASSWORD }: Change = {}, events: object[] = []) {
 		const broker = await makeBroker({ identity, password });
 		closers.push(() => broker.close());
-		const run = new GatewayRun(countingScenario(20), {
+		const run = new GatewayRun(countingScenario(20, events), {
 			...countingConfiguration, broker: `mqtts://localhost:${broker.port}`, user: USER, pass: PASSWORD,
 		}, [authority.der]);
 		closers.push(() => run.close());
@@ -148,6 +148,14 @@ describe.each(kinds)("the gateway against %s", (_name, makeBroker) => {
 		const before = broker.received.length;
 		await until(() => broker.received.length > before + 50, 10_000);
 		await expectEverything(broker, run);
+	}, 60_000);
+	test("loses nothing when Wi-Fi goes and comes back while values flow", async () => {
+		const { broker, run } = await setUp({}, [{ at: 2_000, do: "wifi-lost" }, { at: 3_000, do: "wifi-back" }]);
+		await until(() => run.find(/wifi +WARNING test: the network is gone; next attempt in/) !== undefined, 8_000);
+		const before = broker.received.length;
+		await until(() => broker.received.length > before + 100, 15_000);
+		await expectEverything(broker, run);
+		expect(run.lines.filter(line => /^ble .*WARNING/.test(line))).toEqual([]);
 	}, 60_000);
 	test("with a wrong password it says so, and has everything once it is let in", async () => {
 		const { broker, run } = await setUp({ password: "another one" });

@@ -231,6 +231,28 @@ describe("BLERadio", () => {
 		expect((await discover(connection)).error?.failure).toBe("disconnected");
 		connection.disconnect();
 	});
+	test("until a link is gone that was disconnected nothing else is done, and then it is told", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		const { result: connection } = await connect();
+		connection.disconnect();
+		expect(radio.idle).toBe(false);
+		await jest.advanceTimersByTimeAsync(1_000);
+		expect(radio.idle).toBe(true);
+		expect(events.disconnected).toEqual([connection]);
+		expect(events.restarts).toEqual([]);
+		await recovers();
+	});
+	test("a handler that throws does not get as far as the engine: the stack is restarted, with the reason", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		events.onNotification = () => {
+			throw new Error("a bug of ours");
+		};
+		const { result: connection } = await connect();
+		const { result: found } = await discover(connection);
+		await subscribe(connection, found[0]!);
+		await jest.advanceTimersByTimeAsync(500);
+		expect(events.restarts[0]).toMatch(/handling onCharacteristicNotification threw "Error: a bug of ours"/);
+	});
 	test("a second operation at the same time is a programmer's mistake", async () => {
 		await setUp({ peripherals: [peripheral("a", A)] });
 		radio.connect(A, 0, () => {});
