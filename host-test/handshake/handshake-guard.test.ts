@@ -1,3 +1,4 @@
+import { createECDH } from "node:crypto";
 import { HandshakeGuard, HandshakeViolation, type KeyExchange, RECORD_LIMIT } from "../../modules/handshake/handshake-guard";
 import { randomBytes, seededRandom } from "../seeded-random";
 
@@ -12,7 +13,9 @@ const handshake = (type: number, body: number[]) => record(HANDSHAKE, message(ty
 const hello = ({ version = 0x0303, suite = 0xc02f, session = [] as number[], compression = 0, extensions = [0, 5, 0xff, 1, 0, 1, 0] } = {}) =>
 	handshake(2, [version >> 8, version & 0xff, ...new Array<number>(32).fill(7), session.length, ...session, suite >> 8, suite & 0xff, compression, ...extensions]);
 const certificate = (body = [0, 0, 6, 0, 0, 3, 1, 2, 3]) => handshake(11, body);
-const keyExchange = ({ curve = 23, point = [4, ...new Array<number>(64).fill(1)], algorithm = 0x0401, type = 3, more = [] as number[] } = {}) =>
+/** Any point of P-256. */
+const POINT = [...createECDH("prime256v1").generateKeys()];
+const keyExchange = ({ curve = 23, point = POINT, algorithm = 0x0401, type = 3, more = [] as number[] } = {}) =>
 	handshake(12, [type, curve >> 8, curve & 0xff, point.length, ...point, algorithm >> 8, algorithm & 0xff, 0, 2, 9, 9, ...more]);
 const done = () => handshake(14, []);
 const change = () => record(CHANGE, [1]);

@@ -7,6 +7,7 @@ import { MessageRecorder } from "../message-recorder";
 import { Mosquitto } from "../mosquitto";
 import { Relay } from "../relay";
 import { type BuildKind, buildForLinux } from "./build";
+import type { OverlayOptions } from "./overlay";
 import { makeLoader } from "./loader";
 import { CACHE } from "./project";
 import { type RunResult, runOnXS } from "./run";
@@ -18,6 +19,9 @@ export interface GatewayRun {
 	/** Paths of the trust anchors; the authority of the broker unless given. */
 	readonly anchors?: readonly string[];
 	readonly kind?: BuildKind;
+	/** As in `OverlayOptions`. */
+	readonly main?: string;
+	readonly client?: OverlayOptions["client"];
 	/** Milliseconds; a run that ends by itself before is in `failure`. */
 	readonly duration: number;
 	/** Happens beside the run, which ends early when it is done. */
@@ -80,8 +84,8 @@ export class Bench {
 		await this.relay.open();
 	}
 	/** Builds the gateway, if this configuration was not built yet, and runs it. What was received before is forgotten. */
-	async run({ config = {}, anchors = [this.anchor], kind = "debug", duration, during }: GatewayRun): Promise<RunResult> {
-		const library = await this.build({ ...this.config, ...config }, anchors, kind);
+	async run({ config = {}, anchors = [this.anchor], client, kind = "debug", main, duration, during }: GatewayRun): Promise<RunResult> {
+		const library = await this.build({ config: { ...this.config, ...config }, anchors, client, main }, kind);
 		const lines: string[] = [], ending = new AbortController();
 		this.subscriber.received.length = 0;
 		const running = runOnXS({ loader: makeLoader(this.#sdk), library, duration, onLine: line => lines.push(line), signal: ending.signal });
@@ -101,12 +105,12 @@ export class Bench {
 		}
 		return running;
 	}
-	async build(config: Readonly<Record<string, unknown>>, anchors: readonly string[], kind: BuildKind): Promise<string> {
-		const key = createHash("sha256").update(JSON.stringify([config, anchors, kind])).digest("hex").slice(0, 16);
+	async build(overlay: OverlayOptions, kind: BuildKind): Promise<string> {
+		const key = createHash("sha256").update(JSON.stringify([overlay, kind])).digest("hex").slice(0, 16);
 		const library = join(this.#folder, `${key}.so`);
 		if (!existsSync(library)) {
 			mkdirSync(CACHE, { recursive: true });
-			copyFileSync(await buildForLinux(this.#sdk, { output: join(CACHE, "build"), kind, config, anchors }), library);
+			copyFileSync(await buildForLinux(this.#sdk, { output: join(CACHE, "build"), kind, ...overlay }), library);
 		}
 		return library;
 	}

@@ -267,6 +267,9 @@ export default class TLSSocket {
 				socket.readable = 0;
 			if (over)
 				return this.#finish();
+			// on Linux TCP says of a broken connection nothing else (lin/tcp.c)
+			if (this.#broken)
+				return this.#onError();
 			// in the record where Finished must come, only Finished will do
 			if (session.guard.finished && session.handshakeProcess !== FINISHED)
 				throw new HandshakeViolation("unexpected message", "the broker sent something else where Finished must come");

@@ -1,0 +1,51 @@
+import { KeyObject } from "node:crypto";
+import { DAY, keysOf, make, type Made, type Order } from "../certificate/certificate-maker";
+import type { ServerIdentity } from "./tls-server";
+
+/** Whom the attack servers pretend to be: all with the same root, which is the trust anchor. */
+export interface Identities {
+	/** DER. */
+	readonly root: Uint8Array;
+	readonly good: ServerIdentity;
+	readonly rsa: ServerIdentity;
+	/** Signs itself, with the right name; the genuine root follows. */
+	readonly forged: ServerIdentity;
+	readonly issuedByLeaf: ServerIdentity;
+	readonly issuerNoCa: ServerIdentity;
+	readonly wrongName: ServerIdentity;
+	readonly expired: ServerIdentity;
+	readonly onlyCommonName: ServerIdentity;
+	readonly nameInIntermediate: ServerIdentity;
+	readonly nine: ServerIdentity;
+	readonly malformed: ServerIdentity;
+}
+
+/** Makes them; the right names are `name` and 127.0.0.1. */
+export async function makeIdentities(name: string): Promise<Identities> {
+	const now = Date.now(), right = { names: [name], addresses: ["127.0.0.1"] };
+	const dated = (order: Order) => make({ notBefore: now - 30 * DAY, notAfter: now + 60 * DAY, ...order });
+	const root = await dated({ subject: "CN=Attacked root", ca: true });
+	const identity = async (...chain: Made[]): Promise<ServerIdentity> =>
+		({ chain: chain.map(({ der }) => der), key: KeyObject.from((await keysOf(chain[0]!.key)).privateKey) });
+	const leaf = await dated({ issuer: root, ...right });
+	const middle = await dated({ subject: "CN=Middle", ca: true, issuer: root, addresses: right.addresses, names: right.names });
+	const noCa = await dated({ subject: "CN=No CA", ca: false, issuer: root });
+	const other = await dated({ subject: "CN=Other", issuer: root, names: ["other.example"] });
+	const good = await identity(leaf);
+	const cut = leaf.der.slice();
+	cut[3] = cut[3]! + 1;
+	return {
+		root: root.der,
+		good,
+		rsa: await identity(await dated({ issuer: root, key: "RSA", ...right })),
+		forged: await identity(await dated({ subject: "CN=Forged", ...right }), root),
+		issuedByLeaf: await identity(await dated({ subject: "CN=Forged", issuer: other, ...right }), other, root),
+		issuerNoCa: await identity(await dated({ issuer: noCa, ...right }), noCa),
+		wrongName: await identity(other),
+		expired: await identity(await dated({ issuer: root, ...right, notAfter: now - DAY })),
+		onlyCommonName: await identity(await dated({ subject: "CN=127.0.0.1", issuer: root, names: [] })),
+		nameInIntermediate: await identity(await dated({ subject: "CN=Other", issuer: middle, names: ["other.example"] }), middle),
+		nine: { ...good, chain: [leaf.der, ...new Array<Uint8Array>(8).fill(middle.der)] },
+		malformed: { ...good, chain: [cut] },
+	};
+}
