@@ -1,4 +1,4 @@
-import "../reflect-metadata";
+import "reflect-metadata";
 import { KeyObject, sign, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { NULL, bits, commonName, element, extension, identifier, integer, sequence } from "./der-writer";
