@@ -61,7 +61,8 @@ export const gatewayCases: Cases = {
 		const opened = await bench();
 		const { broker, subscriber } = opened;
 		await opened.run({
-			config: { ...counters, log: "info" },
+			// room for 20 s of outage and backoff at a hundred values a second
+			config: { ...counters, log: "info", queue: 65_536 },
 			duration: 120_000,
 			during: async lines => {
 				const count = () => counters.peripherals.reduce((sum, { name }) => sum + subscriber.payloads(`xs/${name}/count`).length, 0);

@@ -4,6 +4,7 @@ import type { Radio, RadioConnection, RadioError, RadioEvents } from "../gateway
 import { type ClientEvents, ListeningClient, type SDKAdvertisement, type SDKCharacteristic, type SDKClient, type SDKDescriptor, type SDKService } from "./ble-client";
 import { Connection, type ConnectionOwner } from "./radio-connection";
 import { RadioOperation } from "./radio-operation";
+import { Scanner } from "./scanner";
 
 const READY_DEADLINE = 10_000;
 const CONNECT_DEADLINE = 10_000;
@@ -18,10 +19,6 @@ const REOPEN_HOPS = 5;
 const STUCK = 60_000;
 /** The controller reports each device once a scan; a new scan lets those seen too early come again. */
 const REFRESH = 10_000;
-/** Scan results still queued in the SDK would be taken for results of a discovery that starts now. */
-const SETTLE = 300;
-/** Milliseconds in the unit of scan intervals. */
-const SCAN_UNIT = 0.625;
 
 export interface RadioOptions {
 	readonly clock: Clock;
@@ -45,13 +42,10 @@ export interface RadioOptions {
 export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	readonly maximumConnections: number;
 	#clock: Clock;
-	#scan: RadioOptions["scan"];
+	#scanner: Scanner;
 	#events: RadioEvents | undefined;
 	#client: ListeningClient | undefined;
 	#ready = false;
-	/** The native scanning flag. */
-	#scanning = false;
-	#scanned = -Infinity;
 	#operation: RadioOperation | undefined;
 	#connecting: ((error: RadioError | null, connection?: RadioConnection) => void) | undefined;
 	#target = "";
@@ -63,7 +57,7 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 
 	constructor({ clock, scan, maximumConnections }: RadioOptions) {
 		this.#clock = clock;
-		this.#scan = scan;
+		this.#scanner = new Scanner(clock, scan);
 		this.maximumConnections = maximumConnections;
 	}
 	get idle(): boolean {
@@ -76,8 +70,8 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	}
 	scan(on: boolean): void {
 		this.#assertIdle();
-		if (on !== this.#scanning)
-			this.#attempt(() => on ? this.#startScanning() : this.#stopScanning());
+		if (on !== this.#scanner.flag)
+			this.#attempt(() => on ? this.#scanner.start() : this.#scanner.stop());
 	}
 	connect(address: string, addressType: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
 		this.#assertIdle();
@@ -99,8 +93,8 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 				return this.#restart(operation.failed("deadline", `brought no connection within ${CONNECT_DEADLINE / 1_000} s`));
 			operation.after(Math.min(CONNECT_AGAIN, deadline - this.#clock.ticks), ask);
 			this.#attempt(() => {
-				if (!this.#scanning)
-					this.#startScanning();
+				if (!this.#scanner.flag)
+					this.#scanner.start();
 				this.#client!.connect({ address: bytes, addressType } as unknown as Parameters<ListeningClient["connect"]>[0]);
 			});
 		};
@@ -119,9 +113,9 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		this.#assertIdle();
 		const operation = new RadioOperation(this.#clock, name, connection.client.connection, done);
 		this.#operation = operation;
-		if (this.#scanning)
-			this.#attempt(() => this.#stopScanning());
-		operation.after(Math.max(0, this.#scanned + SETTLE - this.#clock.ticks), () => {
+		if (this.#scanner.flag)
+			this.#attempt(() => this.#scanner.stop());
+		operation.after(this.#scanner.unsettled, () => {
 			operation.after(OPERATION_DEADLINE, () =>
 				this.#abandon(connection, operation.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
 			this.#attempt(begin);
@@ -145,11 +139,7 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 			// Asked again in the moment in which the link came up, `connect` found it and called back before its own
 			// record was complete: "connection not found". The link's event follows; the count that this callback is
 			// about to give back was not taken.
-			try {
-				this.#nativeStartScanning();
-			}
-			catch {
-			}
+			this.#scanner.take();
 			return;
 		}
 		this.#clock.set(() => this.#restart({ failure: "exception", message: `handling ${event} threw "${error}"` }), 0);
@@ -170,13 +160,9 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		if (!operation || !this.#connecting || this.#connected)
 			return;
 		this.#attempt(() => {
-			try {
-				// takes one count and throws, since the flag is set: the one that stopScanning is about to give back
-				this.#nativeStartScanning();
-			}
-			catch {
-			}
-			this.#stopScanning();
+			// the count that stopping is about to give back
+			this.#scanner.take();
+			this.#scanner.stop();
 		});
 		const connection = new Connection(this, this.#target, client);
 		this.#connections.push(connection);
@@ -273,31 +259,10 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 			this.#clock.set(() => this.#restart({ failure: "exception", message: `the SDK's BLE client threw "${error}"` }), 0);
 		}
 	}
-	#startScanning(): void {
-		// a client that NimBLE's reset has closed (ble_client_on_reset) tells nobody: this throws then, while
-		// startScanning would dereference a null pointer
-		this.#client!.stopScanning();
-		this.#nativeStartScanning();
-		this.#scanning = true;
-	}
-	#nativeStartScanning(): void {
-		this.#client!.startScanning({
-			active: true,
-			duplicates: false,
-			filterPolicy: 0,
-			interval: Math.round(this.#scan.interval / SCAN_UNIT),
-			window: Math.round(this.#scan.window / SCAN_UNIT),
-		} as Parameters<ListeningClient["startScanning"]>[0]);
-	}
-	#stopScanning(): void {
-		this.#client!.stopScanning();
-		this.#scanning = false;
-		this.#scanned = this.#clock.ticks;
-	}
 	#refresh(): void {
 		this.#alarm = this.#clock.set(() => this.#refresh(), REFRESH);
 		if (!this.#operation)
-			this.#attempt(() => this.#scanning ? this.#startScanning() : this.#client!.stopScanning());
+			this.#attempt(() => this.#scanner.refresh());
 	}
 	#restart(error: RadioError): void {
 		if (!this.#events || !this.#client)
@@ -311,7 +276,8 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	}
 	#tearDown(): void {
 		this.#clock.clear(this.#alarm);
-		this.#ready = this.#scanning = false;
+		this.#ready = false;
+		this.#scanner.client = undefined;
 		for (const connection of this.#connections)
 			connection.gone = true;
 		this.#connections = [];
@@ -330,7 +296,7 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	#construct(): void {
 		let reason = "it does not become ready";
 		try {
-			this.#client = new ListeningClient(this);
+			this.#client = this.#scanner.client = new ListeningClient(this);
 			this.#alarm = this.#clock.set(() =>
 				this.#restart({ failure: "deadline", message: `the BLE stack was not ready within ${READY_DEADLINE / 1_000} s` }), READY_DEADLINE);
 		}

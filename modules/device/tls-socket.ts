@@ -1,4 +1,4 @@
-import SSLSession, { type SessionSocket } from "ssl/session";
+import type { SessionSocket } from "ssl/session";
 import { isInternetAddress } from "../certificate/internet-address";
 import { describeReason } from "../certificate/reason-text";
 import type { TrustAnchor } from "../certificate/trust-anchor";
@@ -7,15 +7,14 @@ import { describeAlert } from "../handshake/alert-names";
 import { HandshakeGuard, HandshakeViolation } from "../handshake/handshake-guard";
 import { BrokerCheck } from "./broker-check";
 import type { ClientIdentity } from "./client-identity";
+import { GuardedSession } from "./guarded-session";
 import type { SessionCache } from "./session-cache";
 import { DeviceSignatures } from "./signature-verifier";
 
-const HANDSHAKE = 22;
-const HEADER = 5;
 const SERVER_HELLO_DONE = 14;
 const FINISHED = 20;
 /** Header, explicit nonce and tag of a record. */
-const OVERHEAD = HEADER + 8 + 16;
+const OVERHEAD = 5 + 8 + 16;
 const CLOSE_NOTIFY = 0;
 const HANDSHAKE_FAILURE = 40;
 const BAD_CERTIFICATE = 42;
@@ -65,72 +64,6 @@ export interface TLSSocketOptions {
 	onReadable(count: number): void;
 	onWritable(count: number): void;
 	onError(error: TLSFailure): void;
-}
-
-/** The SDK's session, which reads whole records that the guard has let through, one handshake message at a time. */
-class GuardedSession extends SSLSession {
-	guard!: HandshakeGuard;
-	#record: Uint8Array | undefined;
-	#filled = 0;
-	/** A record with handshake messages, and where the next one starts. */
-	#messages: Uint8Array | undefined;
-	#position = HEADER;
-
-	/** A record was read that has more messages. */
-	get hasMore(): boolean {
-		return this.#messages !== undefined;
-	}
-	override readPacket(socket: SessionSocket): ArrayBuffer | undefined {
-		if (this.#messages)
-			return this.#nextMessage(this.#messages);
-		let record = this.#record ??= new Uint8Array(HEADER);
-		if (!this.#fill(socket, record))
-			return undefined;
-		if (record.length === HEADER) {
-			const whole = new Uint8Array(HEADER + this.guard.inspectHeader(record));
-			whole.set(record);
-			record = this.#record = whole;
-			if (!this.#fill(socket, record))
-				return undefined;
-		}
-		this.#record = undefined;
-		this.#filled = 0;
-		if (record[0] === HANDSHAKE && !this.guard.sealed) {
-			this.#position = HEADER;
-			return this.#nextMessage(record);
-		}
-		this.guard.inspect(record);
-		return record.buffer as ArrayBuffer;
-	}
-	/**
-	 * Messages that share a record (RFC 5246 §6.2.1 allows it) come as a record each: the key share can only be checked
-	 * when the session has taken in the certificate before it. One that is cut goes on to the guard as it is.
-	 */
-	#nextMessage(messages: Uint8Array): ArrayBuffer {
-		const start = this.#position, left = messages.length - start;
-		const length = left < 4 ? left : Math.min(left, 4 + (messages[start + 1]! << 16 | messages[start + 2]! << 8 | messages[start + 3]!));
-		this.#position = start + length;
-		this.#messages = length < left ? messages : undefined;
-		let record = messages;
-		if (length < messages.length - HEADER) {
-			record = new Uint8Array(HEADER + length);
-			record.set(messages.subarray(0, HEADER));
-			record[3] = length >> 8;
-			record[4] = length & 0xff;
-			record.set(messages.subarray(start, start + length), HEADER);
-		}
-		this.guard.inspect(record);
-		return record.buffer as ArrayBuffer;
-	}
-	#fill(socket: SessionSocket, record: Uint8Array): boolean {
-		const count = Math.min(record.length - this.#filled, socket.readable);
-		if (count > 0) {
-			socket.read(record.subarray(this.#filled, this.#filled + count));
-			socket.readable -= count;
-			this.#filled += count;
-		}
-		return this.#filled === record.length;
-	}
 }
 
 /**
