@@ -83,7 +83,7 @@ export const gatewayCases: Cases = {
 		const opened = await bench();
 		const { relay, subscriber } = opened;
 		await opened.run({
-			config: { ...counters, log: "info", keepAlive: 10 },
+			config: { ...counters, log: "info", queue: 65_536, keepAlive: 10 },
 			duration: 120_000,
 			during: async lines => {
 				const count = () => subscriber.payloads("xs/counter1/count").length;

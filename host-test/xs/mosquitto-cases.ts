@@ -82,7 +82,7 @@ export const mosquittoCases: Cases = {
 		writeFileSync(anchor, pemOf(root));
 		const broker = await start(await freePort(), { name: "", chain: [leaf], settings: [`cafile ${anchor}`, "require_certificate true"] });
 		const attempt = async (issuer: Made, expected: RegExp) => {
-			const own = await dated({ subject: "CN=gattway", issuer, key: "RSA" }), certificate = join(CACHE, "client.der"), key = join(CACHE, "client-key.der");
+			const own = await dated({ subject: "CN=gattway", issuer, key: "RSA", purposes: [] }), certificate = join(CACHE, "client.der"), key = join(CACHE, "client-key.der");
 			writeFileSync(certificate, own.der);
 			writeFileSync(key, KeyObject.from((await keysOf("RSA")).privateKey).export({ type: "pkcs8", format: "der" }));
 			await opened.run({
