@@ -1,13 +1,7 @@
-/** Numbers from 0 to before 1 that are the same at every run (mulberry32). */
-export function seededRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ state >>> 15, 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed)) ^ mixed;
-		return ((mixed ^ mixed >>> 14) >>> 0) / 0x100000000;
-	};
-}
+import { pseudoRandom } from "../modules/simulator/pseudo-random";
+
+/** Numbers from 0 to before 1 that are the same at every run. */
+export const seededRandom = pseudoRandom;
 
 export function randomBytes(random: () => number, length: number): Uint8Array {
 	return Uint8Array.from({ length }, () => Math.floor(random() * 256));

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { CommanderError } from "commander";
 import { parseArguments } from "./arguments";
 import type { Arguments } from "./arguments";
 import { Authority } from "./authority";
 import { EmbeddedBroker } from "./embedded-broker";
+import { exitWith } from "./exit-with";
 import { HostConsole } from "./host-console";
 import { overlay, readCertificates, readConfiguration, readScenario } from "./input-file";
 import { setConfig } from "./moddable/mc-config";
 import { registerResource } from "./moddable/resource";
+import { pause } from "./patience";
 import { Subscriber } from "./subscriber";
-import { UsageError } from "./usage-error";
 
 /*
  * `npm start`: the firmware's main on Node, with stand-ins for the SDK's modules (tsconfig.json here names them), a
@@ -115,16 +115,4 @@ async function start(parameters: readonly string[]): Promise<void> {
 	firmware.gateway = (await import("../main")).default();
 }
 
-function pause(milliseconds: number): Promise<void> {
-	return new Promise(resolve => setTimeout(resolve, milliseconds));
-}
-
-start(process.argv.slice(2)).catch((error: unknown) => {
-	if (error instanceof CommanderError)
-		process.exit(error.exitCode === 0 ? 0 : 2);
-	if (error instanceof UsageError)
-		process.stderr.write(`error: ${error.message}\n`);
-	else
-		process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-	process.exit(error instanceof UsageError ? 2 : 1);
-});
+start(process.argv.slice(2)).catch(exitWith);

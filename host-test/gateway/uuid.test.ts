@@ -1,4 +1,4 @@
-import { formatUUID, parseUUID, sameUUID } from "../../modules/gateway/uuid";
+import { expandUUID, formatUUID, parseUUID, sameUUID } from "../../modules/gateway/uuid";
 
 const LONG = "12345678-9abc-def0-1122-33445566778f";
 const LONG_BYTES = [0x8f, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11, 0xf0, 0xde, 0xbc, 0x9a, 0x78, 0x56, 0x34, 0x12];
@@ -63,4 +63,9 @@ describe("sameUUID", () => {
 		expect(sameUUID(parseUUID("0000180f-0000-1000-8000-00805f9b34fc")!, Uint8Array.of(0x0f, 0x18), 0, 2)).toBe(false);
 		expect(sameUUID(parseUUID(LONG)!, battery, 0, 16)).toBe(false);
 	});
+});
+
+test.each(["180f", "12345678", "566bf9d7-c55a-45f8-91a6-e55e9b9b1325"])("%s goes through its bytes on the air and back", text => {
+	const uuid = parseUUID(text)!, size = text.length === 36 ? 16 : text.length / 2;
+	expect(expandUUID(uuid.subarray(size === 16 ? 0 : 12, size === 16 ? 16 : 12 + size))).toEqual(uuid);
 });

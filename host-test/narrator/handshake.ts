@@ -1,5 +1,4 @@
-import { CommanderError } from "commander";
-import { UsageError } from "../usage-error";
+import { exitWith } from "../exit-with";
 import { parseArguments } from "./handshake-arguments";
 import { narrate } from "./narration";
 import { Narrator } from "./narrator";
@@ -17,12 +16,4 @@ async function run(parameters: readonly string[]): Promise<number> {
 
 // whoever reads the output has gone
 process.stdout.on("error", () => process.exit(1));
-run(process.argv.slice(2)).then(code => process.stdout.write("", () => process.exit(code)), (error: unknown) => {
-	if (error instanceof CommanderError)
-		process.exit(error.exitCode === 0 ? 0 : 2);
-	if (error instanceof UsageError)
-		process.stderr.write(`error: ${error.message}\n`);
-	else
-		process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-	process.exit(error instanceof UsageError ? 2 : 1);
-});
+run(process.argv.slice(2)).then(code => process.stdout.write("", () => process.exit(code)), exitWith);

@@ -1,5 +1,5 @@
 import type { RadioConnection, RadioError, RemoteCharacteristic } from "../gateway/radio";
-import { sameUUID } from "../gateway/uuid";
+import { expandUUID, sameUUID } from "../gateway/uuid";
 import type { SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
 import type { RadioOperation } from "./radio-operation";
 
@@ -94,7 +94,7 @@ export class Connection implements RadioConnection {
 			this.#found.push({
 				handle: characteristic.handle,
 				service,
-				uuid: expand(characteristic.uuid),
+				uuid: expandUUID(new Uint8Array(characteristic.uuid)),
 				properties: characteristic.properties,
 			});
 		}
@@ -137,7 +137,7 @@ export class Connection implements RadioConnection {
 		const service = this.#todo.shift();
 		if (!service)
 			return this.#owner.proceed(() => this.#owner.end(null), CONCLUDE);
-		this.#service = expand(service.uuid);
+		this.#service = expandUUID(new Uint8Array(service.uuid));
 		this.#owner.proceed(() => service.discoverAllCharacteristics());
 	}
 }
@@ -149,14 +149,4 @@ function isUUID(wanted: Uint8Array, uuid: ArrayBuffer): boolean {
 function is16(buffer: ArrayBuffer, value: number): boolean {
 	const bytes = new Uint8Array(buffer);
 	return bytes.length === 2 && (bytes[0]! | (bytes[1]! << 8)) === value;
-}
-
-/** 2, 4 or 16 bytes as 16. */
-function expand(uuid: ArrayBuffer): Uint8Array {
-	const bytes = new Uint8Array(uuid);
-	if (bytes.length === 16)
-		return bytes.slice();
-	const full = Uint8Array.of(0xfb, 0x34, 0x9b, 0x5f, 0x80, 0, 0, 0x80, 0, 0x10, 0, 0, 0, 0, 0, 0);
-	full.set(bytes, 12);
-	return full;
 }

@@ -1,3 +1,4 @@
+import { ByteText } from "./byte-text";
 import { BrokerSession } from "./broker-session";
 import type { OpenLink } from "./broker-link";
 import { Central } from "./central";
@@ -13,6 +14,8 @@ import { ValueDecoder } from "./value-decoder";
 
 /** Bytes of a payload at most: with its topic it fits into the smallest window of a socket that the SDK has. */
 export const MAXIMUM_PAYLOAD = 1_024;
+/** Bytes of nonsense that the console shows. */
+const SHOWN = 20;
 const REPORT = 60_000;
 /** A peripheral that sends nonsense is reported no more often than this. */
 const COMPLAINT = 10_000;
@@ -61,6 +64,7 @@ export class Gateway {
 	#decoders: ValueDecoder[] = [];
 	#complaints: number[] = [];
 	#payload = new Uint8Array(MAXIMUM_PAYLOAD);
+	#text = new ByteText();
 	#report: Alarm | undefined;
 	#reported = "";
 	#taken = 0;
@@ -138,7 +142,7 @@ export class Gateway {
 		const text = decoder.decode(bytes);
 		if (text === undefined) {
 			this.#malformed++;
-			this.#complain(peripheral, value, channel, `${bytes.length} bytes (${hexadecimal(bytes)}) are too few for ` +
+			this.#complain(peripheral, value, channel, `${bytes.length} bytes (${this.#show(bytes)}) are too few for ` +
 				`${value.format} at ${value.at}, which needs ${decoder.minimumLength}`);
 			return;
 		}
@@ -162,6 +166,9 @@ export class Gateway {
 		this.#platform.log.warning("value", `${peripheral.name} ${value.name}: ${what}; not published ` +
 			`(${this.#malformed} malformed and ${this.#tooLarge} too large since start)`);
 	}
+	#show(bytes: Uint8Array): string {
+		return bytes.length > SHOWN ? this.#text.hexadecimal(bytes, 0, SHOWN) + "…" : this.#text.hexadecimal(bytes, 0, bytes.length);
+	}
 	#onReport(): void {
 		const { clock, log } = this.#platform;
 		this.#report = clock.set(() => this.#onReport(), REPORT);
@@ -178,11 +185,4 @@ export class Gateway {
 		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s, until then what waits goes to the broker`);
 		clock.set(() => this.#platform.restart(), RESTART_DELAY);
 	}
-}
-
-function hexadecimal(bytes: Uint8Array): string {
-	let text = "";
-	for (let i = 0; i < bytes.length && i < 20; i++)
-		text += (bytes[i]! < 16 ? "0" : "") + bytes[i]!.toString(16);
-	return bytes.length > 20 ? text + "…" : text;
 }

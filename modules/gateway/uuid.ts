@@ -44,6 +44,16 @@ function fill(bytes: Uint8Array, text: string, start: number, end: number): bool
 	return true;
 }
 
+/** A UUID of 2, 4 or 16 bytes, little-endian as on the air, in a buffer of its own with all 16. */
+export function expandUUID(bytes: Uint8Array): Uint8Array {
+	if (bytes.length === LENGTH)
+		return bytes.slice();
+	const uuid = new Uint8Array(LENGTH);
+	uuid.set(BASE);
+	uuid.set(bytes, BASE.length);
+	return uuid;
+}
+
 /**
  * The shortest usual text in lower case: `180f`, `12345678`, or all 128 bits with dashes.
  * @param uuid 16 bytes, little-endian
