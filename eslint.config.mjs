@@ -33,6 +33,7 @@ export default defineConfig(
 		"modules/device/ imports the SDK and the pure rooms, never the simulator or Node"),
 	onlyImports(["modules/simulator/**"], ["\\./", "\\.\\./(?:gateway|journal)/", "timer$", "mc/config$", "Resource$", "modules/simulator/"],
 		"modules/simulator/ imports what the desktop and the host have: gateway, journal, timer, mc/config, Resource"),
+	onlyImports(["modules/simulator/stored-flash.ts"], ["\\./", "file$"], "modules/simulator/stored-flash.ts is for the desktop: the SDK's file"),
 	onlyImports(["certs/**"], ["\\./", "\\.\\./modules/(?:gateway|certificate|handshake)/", "\\.\\./host-test/(?:usage-error|certificate/node-signatures)$", "node:", "commander$", "picocolors$"],
 		"certs/ holds a host tool on the pure rooms"),
 	onlyImports(["main.ts"], ["\\./modules/(?:gateway|device)/", "mc/config$"], "main.ts composes gateway and device"),

@@ -1,6 +1,7 @@
 import config from "mc/config";
 import { loadClientIdentity } from "./modules/device/client-identity";
 import { DeviceClock } from "./modules/device/clock";
+import { makeJournal } from "./modules/device/journal-store";
 import { MQTTLink } from "./modules/device/mqtt-link";
 import { BLERadio } from "./modules/device/radio";
 import { SessionCache } from "./modules/device/session-cache";
@@ -11,7 +12,7 @@ import { loadTrustAnchors } from "./modules/device/trust-anchors";
 import { DeviceWiFi } from "./modules/device/wifi";
 import { formatMistake } from "./modules/gateway/configuration-mistake";
 import { parseConfiguration } from "./modules/gateway/configuration-parser";
-import { Gateway } from "./modules/gateway/gateway";
+import { Gateway, type Account } from "./modules/gateway/gateway";
 import { Log } from "./modules/gateway/log";
 
 /** A person may open the console at any time. */
@@ -21,7 +22,7 @@ const REMIND = 60_000;
  * Composition root: reads the configuration, constructs, wires and starts the gateway. With mistakes in the
  * configuration it stays up and tells them every minute.
  */
-export default function main(): { close(): void } {
+export default function main(): { readonly account?: Account; close(): void } {
 	const clock = new DeviceClock();
 	const log = new Log(clock, writeLine);
 	const parsed = parseConfiguration(config);
@@ -56,6 +57,7 @@ export default function main(): { close(): void } {
 		time: new DeviceTimeSource(clock, floor),
 		radio: new BLERadio({ clock, scan, maximumConnections: connections }),
 		openLink: (options, events) => new MQTTLink(link, options, events),
+		makeStore: makeJournal,
 		mac: wifi.mac,
 		keepTime: time => floor.raise(time),
 		restart,

@@ -23,6 +23,8 @@ export interface Arguments {
 	/** Milliseconds. */
 	readonly duration: number | undefined;
 	readonly seed: number | undefined;
+	/** Path of the file that keeps the emulated flash. */
+	readonly flash: string | undefined;
 }
 
 const DEMONSTRATION = join(__dirname, "..", "modules", "simulator", "scenarios", "demonstration.json");
@@ -38,6 +40,7 @@ interface Options {
 	config?: string;
 	duration?: string;
 	seed?: string;
+	flash?: string;
 }
 
 /**
@@ -55,6 +58,7 @@ export function parseArguments(parameters: readonly string[], environment: NodeJ
 		configuration: options.config === undefined ? undefined : resolve(folder, options.config),
 		duration: options.duration === undefined ? undefined : parseDuration(options.duration),
 		seed: options.seed === undefined ? undefined : parseSeed(options.seed),
+		flash: options.flash === undefined ? undefined : resolve(folder, options.flash),
 	};
 }
 
@@ -69,6 +73,7 @@ function command(): Command {
 		.addOption(new Option("--config <file>", "configuration (JSON) to lay over the default, key by key"))
 		.addOption(new Option("--duration <seconds>", "end after so many seconds"))
 		.addOption(new Option("--seed <number>", "seed of everything that looks random, instead of the scenario's"))
+		.addOption(new Option("--flash <file>", "keep the emulated flash in this file, for the next run; without it, it is forgotten at the end"))
 		.helpOption("--help", "tell this")
 		.allowExcessArguments(false)
 		.showHelpAfterError("npm start -- --help lists the options")

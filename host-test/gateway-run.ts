@@ -1,4 +1,7 @@
 import main from "../main";
+import type { Account } from "../modules/gateway/gateway";
+import type { Flash } from "../modules/journal/flash";
+import { provideFlash } from "../modules/simulator/flash";
 import { parseScenario } from "../modules/simulator/scenario-parser";
 import { world } from "../modules/simulator/world";
 import { setConfig } from "./moddable/mc-config";
@@ -23,29 +26,55 @@ export const countingConfiguration = Object.freeze({
 	peripherals: [{ name: "counter", match: { name: "Counter" }, values: [{ service: "180f", characteristic: "2a19", format: "uint32", topic: "test/count" }] }],
 });
 
+/** Readings that came in and are nowhere; 0 as it should be. */
+export function imbalance({ taken, recovered, acknowledged, waiting, queueFull, journalFull, corrupt, malformed, tooLarge }: Account): number {
+	return taken + recovered - acknowledged - waiting - queueFull - journalFull - corrupt - malformed - tooLarge;
+}
+
 /** The firmware's main on the host, with the console that it writes. */
 export class GatewayRun {
 	/** Lines without their time. */
 	readonly lines: string[] = [];
-	#gateway: { close(): void };
+	#gateway: { readonly account?: Account; close(): void } | undefined;
+	/** The first account that did not add up. */
+	#mistaken: Account | undefined;
 
-	/** `anchors`: DER of each trust anchor. */
-	constructor(scenario: object, config: Record<string, unknown>, anchors: readonly Uint8Array[] = []) {
+	/**
+	 * @param anchors DER of each trust anchor
+	 * @param flash the journal's; emulated in RAM, erased and this run's own, unless given
+	 */
+	constructor(scenario: object, config: Record<string, unknown>, anchors: readonly Uint8Array[] = [], flash?: Flash) {
 		Object.assign(globalThis, { trace: (...parts: unknown[]) => {
 			this.lines.push(parts.join("").trimEnd().slice(10));
+			this.#audit();
 		} });
 		forgetResources();
 		anchors.forEach((der, index) => registerResource(index ? "ca-next.der" : "ca.der", der));
 		setConfig(config);
+		provideFlash(flash && (() => flash));
 		world.load(parseScenario(JSON.stringify(scenario)));
 		this.#gateway = main();
+	}
+	/** What became of the readings. */
+	get account(): Account {
+		this.#audit();
+		return this.#gateway!.account!;
 	}
 	/** The first line that matches, if there is one. */
 	find(pattern: RegExp): string | undefined {
 		return this.lines.find(line => pattern.test(line));
 	}
+	/** Throws if at any line of the console, or at the end, readings were neither acknowledged nor waiting nor counted as dropped. */
 	close(): void {
-		this.#gateway.close();
+		this.#gateway!.close();
+		this.#audit();
 		world.end();
+		if (this.#mistaken)
+			throw new Error(`the account does not add up: ${JSON.stringify(this.#mistaken)}`);
+	}
+	#audit(): void {
+		const account = this.#gateway?.account;
+		if (account && imbalance(account) !== 0)
+			this.#mistaken ??= account;
 	}
 }

@@ -1,8 +1,10 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Scenario } from "../modules/simulator/scenario";
 import { ScenarioError } from "../modules/simulator/scenario-error";
 import { parseScenario } from "../modules/simulator/scenario-parser";
+import { FileFlash } from "./journal/emulated-flash";
+import { seededRandom } from "./seeded-random";
 import { UsageError } from "./usage-error";
 
 type Config = Record<string, unknown>;
@@ -64,6 +66,27 @@ export function readCertificates(path: string, limit: number): Uint8Array[] {
 			throw new UsageError(`--ca ${path}`, `certificate ${index + 1} is damaged`, "get the file anew");
 		}
 	});
+}
+
+/** The flash that a file keeps, which is made if there is none or an empty one. @throws UsageError */
+export function openFlash(path: string): FileFlash {
+	const refuse = (reason: string, mend: string) => new UsageError(`--flash ${path}`, reason, mend);
+	try {
+		// opening a pipe would wait for somebody to open its other end
+		const found = statSync(path, { throwIfNoEntry: false });
+		if (found && !found.isFile())
+			throw refuse(found.isDirectory() ? "that is a folder" : "that is not a file", "give the path of a file, which is made if there is none");
+		return new FileFlash(path, { random: seededRandom(0) });
+	}
+	catch (error) {
+		if (error instanceof UsageError)
+			throw error;
+		if (error instanceof RangeError)
+			throw refuse(`what is there is not the journal's flash (${error.message})`, "give the path of another file, which is made if there is none");
+		const { code } = error as NodeJS.ErrnoException;
+		throw refuse(code === "ENOENT" || code === "ENOTDIR" ? "there is no such folder" : `can't be read and written (${code})`,
+			"give the path of a file that may be read and written, in a folder that is there");
+	}
 }
 
 /** `over` laid over `base`: objects key by key, everything else as a whole. */

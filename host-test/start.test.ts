@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Authority } from "./authority";
@@ -57,7 +57,7 @@ describe("npm start, asked for nothing it can do", () => {
 	it("tells its options", async () => {
 		const run = start(["--help"]);
 		expect(await run.ended).toBe(0);
-		for (const option of ["--broker", "--ca", "--user", "--password", "--peripherals", "--config", "--duration", "--seed"])
+		for (const option of ["--broker", "--ca", "--user", "--password", "--peripherals", "--config", "--duration", "--seed", "--flash"])
 			expect(run.output).toContain(option);
 	}, 15_000);
 	it.each([
@@ -70,6 +70,8 @@ describe("npm start, asked for nothing it can do", () => {
 		["--ca without a broker", ["--ca", "x.pem"], /--ca: is for an outside broker/],
 		["a password without a user", ["--broker", "mqtt://localhost", "--password", "x"], /--password: is given without a user/],
 		["a scenario that is not there", ["--peripherals", "/nowhere.json"], /--peripherals \/nowhere.json: there is no such file/],
+		["a flash that is a folder", ["--flash", "/"], /--flash \/: that is a folder; give the path of a file/],
+		["a flash in a folder that is not there", ["--flash", "/nowhere/flash.bin"], /--flash \/nowhere\/flash\.bin: there is no such folder; give/],
 		["a CA that is not there", ["--broker", "mqtts://localhost", "--ca", "/nowhere.pem"], /--ca \/nowhere.pem: there is no such file/],
 	])("names %s", async (_, parameters, message) => {
 		const run = start(parameters);
@@ -83,9 +85,10 @@ describe("npm start, asked for nothing it can do", () => {
 			start(["--config", file("config.json", "[1]")]),
 			start(["--config", file("broken.json", "{")]),
 			start(["--broker", "mqtts://localhost", "--ca", file("ca.pem", "hello")]),
+			start(["--flash", file("photograph.bin", "hello")]),
 		];
-		expect(await Promise.all(runs.map(run => run.ended))).toEqual([2, 2, 2, 2]);
-		const messages = [/scenario\.json: the scenario has mistakes:\n {2}peripherals\[0\]\.name: /, /config\.json: .*not an object/, /broken\.json: is not JSON/, /ca\.pem: has no certificate/];
+		expect(await Promise.all(runs.map(run => run.ended))).toEqual([2, 2, 2, 2, 2]);
+		const messages = [/scenario\.json: the scenario has mistakes:\n {2}peripherals\[0\]\.name: /, /config\.json: .*not an object/, /broken\.json: is not JSON/, /ca\.pem: has no certificate/, /photograph\.bin has 5 bytes, the flash 262144\); give the path of another file/];
 		runs.forEach((run, index) => expect(run.errors).toMatch(messages[index]!));
 	}, 30_000);
 });
@@ -95,6 +98,7 @@ describe("npm start", () => {
 		const run = start(["--duration", "4"]);
 		await until(() => READING.test(run.output), 6_000);
 		expect(run.output.split("\n")[0]).toMatch(/radio.*and the broker.*are simulated/);
+		expect(run.output.split("\n")[1]).toBe("The flash is emulated in RAM and forgotten at the end");
 		expect(await run.ended).toBe(0);
 		expect(run.output).toMatch(/^esp32\/gateway\/status offline$/m);
 		expect(run.errors).toBe("");
@@ -108,6 +112,13 @@ describe("npm start", () => {
 		expect(performance.now() - sent).toBeLessThan(2_500);
 		expect(run.output).toMatch(/^esp32\/gateway\/status offline$/m);
 	}, 20_000);
+	it("keeps the flash in the file that is named", async () => {
+		const path = join(folder, "flash.bin");
+		const run = start(["--duration", "0.5", "--flash", path]);
+		expect(await run.ended).toBe(0);
+		expect(run.output).toContain(`The flash is emulated in ${path}, for the next run\n`);
+		expect(statSync(path).size).toBe(262_144);
+	}, 15_000);
 	it("lays a configuration over the default, and lists its mistakes", async () => {
 		const run = start(["--duration", "3", "--config", file("mistakes.json", '{ "queue": 1, "keepAlive": "x", "scan": { "window": 9999 } }')]);
 		expect(await run.ended).toBe(0);

@@ -6,7 +6,7 @@ import { Authority } from "./authority";
 import { EmbeddedBroker } from "./embedded-broker";
 import { exitWith } from "./exit-with";
 import { HostConsole } from "./host-console";
-import { overlay, readCertificates, readConfiguration, readScenario } from "./input-file";
+import { openFlash, overlay, readCertificates, readConfiguration, readScenario } from "./input-file";
 import { setConfig } from "./moddable/mc-config";
 import { registerResource } from "./moddable/resource";
 import { pause } from "./patience";
@@ -57,19 +57,25 @@ async function start(parameters: readonly string[]): Promise<void> {
 	const screen = new HostConsole(text => process.stdout.write(text), process.stdout.isTTY === true && !process.env.NO_COLOR);
 	Object.assign(globalThis, { trace: (...parts: unknown[]) => screen.trace(...parts) });
 	const { world } = await import("../modules/simulator/world");
+	const { provideFlash } = await import("../modules/simulator/flash");
 
 	const { config } = readConfiguration("manifest", join(__dirname, "..", "manifest.json")) as { config: Record<string, unknown> };
 	const mine = options.configuration === undefined ? {} : readConfiguration("--config", options.configuration);
 	const scenario = readScenario(options.peripherals);
+	const flash = options.flash === undefined ? undefined : openFlash(options.flash);
 	const access = options.broker ? reachBroker(options.broker) : await embedBroker();
 	screen.say(options.broker
 		? `The radio (BLE peripherals, Wi-Fi) is simulated; the broker is the outside one at ${access.url}`
 		: `The radio (BLE peripherals, Wi-Fi) and the broker (${access.url}) are simulated`);
+	screen.say(options.flash === undefined
+		? "The flash is emulated in RAM and forgotten at the end"
+		: `The flash is emulated in ${options.flash}, for the next run`);
 
 	access.anchors.forEach((der, index) => registerResource(ANCHOR_NAMES[index]!, der));
 	const { url: broker, user = "", password: pass = "" } = access;
 	const settings = overlay(overlay(config, { ssid: "simulated", broker, user, pass }), mine);
 	setConfig(settings);
+	provideFlash(flash && (() => flash));
 	world.load(scenario, options.seed);
 
 	const prefix = typeof settings.prefix === "string" ? settings.prefix : "esp32/gateway";

@@ -17,7 +17,7 @@ jest.mock("embedded:storage/flash", () => ({
 			};
 		}
 	}
-}), { virtual: true });
+}));
 // only now that the SDK's module has its stand-in
 const { FlashStorage } = jest.requireActual<typeof module>("../../modules/device/flash-storage");
 

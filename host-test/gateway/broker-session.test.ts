@@ -1,6 +1,6 @@
 import { BrokerSession } from "../../modules/gateway/broker-session";
 import { Log } from "../../modules/gateway/log";
-import { ReadingQueue } from "../../modules/gateway/reading-queue";
+import { Outbox } from "../../modules/gateway/outbox";
 import { ManualClock } from "../manual-clock";
 import { fakeLinks } from "./fake-link";
 
@@ -9,27 +9,32 @@ function setUp(capacity = 1_024) {
 	const lines: string[] = [];
 	const handshakes: boolean[] = [];
 	const trusted: number[] = [];
-	const queue = new ReadingQueue(capacity);
+	const log = new Log(clock, line => lines.push(line), "debug");
+	const outbox = new Outbox({
+		clock, log, capacity, mode: "never", policy: "drop oldest",
+		topic: channel => `p/${channel}`,
+		isJSON: () => false,
+		makeStore: () => { throw new Error("not asked for"); },
+	});
 	const { links, open } = fakeLinks();
 	const session = new BrokerSession({
-		clock, queue, open,
+		clock, log, outbox, open,
 		random: () => 0.5,
-		log: new Log(clock, line => lines.push(line), "debug"),
 		link: { clientId: "gattway-123456", keepAlive: 60_000, will: { topic: "p/status", message: "offline", retain: true } },
 		broker: "mqtts://broker.example:8883",
-		topic: channel => `p/${channel}`,
 		onTrusted: time => trusted.push(time),
 		onHandshake: active => handshakes.push(active),
 	});
 	const take = (...texts: string[]) => {
 		for (const text of texts) {
-			queue.push(0, Buffer.from(text), text.length);
+			outbox.reading.payload.set(Buffer.from(text));
+			outbox.take(0, text.length);
 			session.pump();
 		}
 	};
 	const link = () => links.at(-1)!;
 	const connect = () => link().injectConnected();
-	return { clock, lines, handshakes, trusted, queue, links, link, session, take, connect };
+	return { clock, lines, handshakes, trusted, outbox, links, link, session, take, connect };
 }
 
 const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `r${from + i}`);
@@ -128,28 +133,28 @@ describe("BrokerSession", () => {
 		expect(link().readings.at(-1)).toBe("9 r9");
 	});
 	test("a reading is released by its PUBACK alone", () => {
-		const { link, queue, session, take, connect } = setUp();
+		const { link, outbox, session, take, connect } = setUp();
 		session.start();
 		connect();
 		take("r1", "r2");
-		expect(queue.count).toBe(2);
+		expect(outbox.waiting).toBe(2);
 		link().injectAcknowledged(1);
-		expect([queue.count, session.acknowledged]).toEqual([1, 1]);
+		expect([outbox.waiting, outbox.acknowledged]).toEqual([1, 1]);
 	});
 	test("PUBACKs out of order, twice and for unknown identifiers release nothing wrong", () => {
-		const { link, queue, session, take, connect } = setUp();
+		const { link, outbox, session, take, connect } = setUp();
 		session.start();
 		connect();
 		take("r1", "r2", "r3");
 		link().injectAcknowledged(2, 2, 77);
-		expect([queue.count, session.acknowledged, session.unknown]).toEqual([3, 1, 2]);
+		expect([outbox.waiting, outbox.acknowledged, session.unknown]).toEqual([2, 1, 2]);
 		link().injectAcknowledged(1);
-		expect(queue.count).toBe(1);
+		expect(outbox.waiting).toBe(1);
 		link().injectAcknowledged(3);
-		expect([queue.count, session.acknowledged]).toEqual([0, 3]);
+		expect([outbox.waiting, outbox.acknowledged]).toEqual([0, 3]);
 	});
 	test("a PUBACK for what was not yet sent again on this connection releases nothing", () => {
-		const { clock, link, queue, session, take, connect } = setUp();
+		const { clock, link, outbox, session, take, connect } = setUp();
 		session.start();
 		connect();
 		take("r1", "r2");
@@ -158,20 +163,20 @@ describe("BrokerSession", () => {
 		link().room = 2;		// for what is said first
 		connect();
 		link().injectAcknowledged(1);
-		expect([queue.count, session.acknowledged, session.unknown]).toEqual([2, 0, 1]);
+		expect([outbox.waiting, outbox.acknowledged, session.unknown]).toEqual([2, 0, 1]);
 		link().injectWritable();
 		expect(link().readings).toEqual(["1* r1", "2* r2"]);
 	});
 	test("a reading that was acknowledged before an older one is not counted as dropped", () => {
-		const { link, queue, session, take, connect } = setUp(12);		// two readings
+		const { link, outbox, session, take, connect } = setUp(26);		// two readings
 		session.start();
 		connect();
 		take("r1", "r2");
 		link().injectAcknowledged(2);
 		take("r3");
-		expect([queue.dropped, session.acknowledged]).toEqual([1, 1]);
+		expect([outbox.queueFull, outbox.acknowledged]).toEqual([1, 1]);
 		take("r4");
-		expect([queue.dropped, session.acknowledged, queue.count]).toEqual([1, 1, 2]);
+		expect([outbox.queueFull, outbox.acknowledged, outbox.waiting]).toEqual([1, 1, 2]);
 	});
 	test("the time is kept as good once the broker has proved itself at it", () => {
 		const { clock, link, session, trusted } = setUp();
@@ -214,22 +219,22 @@ describe("BrokerSession", () => {
 		expect(link().readings).toEqual(["1 r1", "2 r2", "3 r3", "4 r4", "5 r5"]);
 	});
 	test("readings dropped for want of room, in flight or not, leave the others in order", () => {
-		const { clock, link, queue, session, take, connect } = setUp(60);		// ten readings of two characters
+		const { clock, link, outbox, session, take, connect } = setUp(130);		// ten readings of two characters
 		session.start();
 		connect();
 		take(...texts(1, 9));
 		expect(link().readings).toHaveLength(8);
 		take("s1", "s2", "s3");		// r1 and r2, in flight, go
-		expect(queue.dropped).toBe(2);
+		expect(outbox.queueFull).toBe(2);
 		link().injectAcknowledged(1, 2, 3);
-		expect(session.unknown).toBe(2);
+		expect(outbox.acknowledged).toBe(1);
 		expect(link().readings.slice(8)).toEqual(["9 r9", "10 s1", "11 s2"]);
 		link().injectError();
 		take(...texts(1, 9));		// all of those in flight go, too
 		clock.advance(60_000);
 		connect();
 		expect(link().readings).toEqual(["12 s3", "13 r1", "14 r2", "15 r3", "16 r4", "17 r5", "18 r6", "19 r7"]);
-		expect(queue.count).toBe(10);
+		expect(outbox.waiting).toBe(10);
 	});
 	test("a broker that answers pings but acknowledges nothing gets a new connection after 30 seconds", () => {
 		const { clock, lines, link, links, session, take, connect } = setUp();

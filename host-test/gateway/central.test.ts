@@ -14,7 +14,7 @@ const NOTHING = new Uint8Array(0);
 function value(name: string, characteristic: Uint8Array): ValueConfiguration {
 	return {
 		name, characteristic, service: SERVICE, topic: `t/${name}`, format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0,
-		decimals: undefined, unit: "",
+		decimals: undefined, unit: "", json: false,
 	};
 }
 

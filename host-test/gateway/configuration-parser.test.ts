@@ -48,6 +48,9 @@ describe("mistakes", () => {
 		["queue", [1023, "65537", "16 KB"]],
 		["sntp", ["", "pool_ntp", "https://pool.ntp.org", "1.2.3.4.5"]],
 		["scan", [320, "320", []]],
+		["journal", ["", "sometimes", true]],
+		["whenFull", ["", "drop", "oldest", 1]],
+		["payload", ["", "JSON", "xml", {}]],
 		["log", ["", "verbose", "Info", 3]],
 		["peripherals", ["[]", {}, []]],
 	])("%s", (key, values) => {
@@ -106,13 +109,13 @@ describe("a sound configuration", () => {
 	test("gets defaults for what it leaves out", () => {
 		expect(configurationOf(soundConfiguration({ password: undefined }))).toMatchObject({
 			ssid: "MyNetwork", password: undefined, broker: { secure: true, host: "broker.lan", port: 8883 }, user: undefined, pass: undefined,
-			clientId: undefined, prefix: "esp32/gateway", keepAlive: 60_000, queue: 16_384, sntp: "pool.ntp.org",
+			clientId: undefined, prefix: "esp32/gateway", keepAlive: 60_000, queue: 16_384, journal: "outage", whenFull: "drop oldest", sntp: "pool.ntp.org",
 			scan: { interval: 320, window: 30 }, log: "value",
 		});
 	});
 	test("takes numbers as the command line gives them, as text", () => {
-		expect(configurationOf(soundConfiguration({ keepAlive: "10", queue: "1024", log: "debug", sntp: "192.168.1.1" })))
-			.toMatchObject({ keepAlive: 10_000, queue: 1024, log: "debug", sntp: "192.168.1.1" });
+		expect(configurationOf(soundConfiguration({ keepAlive: "10", queue: "1024", journal: "always", whenFull: "drop newest", log: "debug", sntp: "192.168.1.1" })))
+			.toMatchObject({ keepAlive: 10_000, queue: 1024, journal: "always", whenFull: "drop newest", log: "debug", sntp: "192.168.1.1" });
 	});
 	test("has flat keys override those in objects", () => {
 		expect(configurationOf(soundConfiguration({ scan: { interval: 100, window: 10 }, "scan.interval": "80" })).scan).toEqual({ interval: 80, window: 10 });

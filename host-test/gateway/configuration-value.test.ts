@@ -73,7 +73,7 @@ describe("a sound value", () => {
 	test("gets defaults for what it leaves out", () => {
 		expect(parse({})).toEqual({
 			name: "2a19", service: parseUUID("180f"), characteristic: parseUUID("2a19"), topic: "esp32/gateway/voltmeter/2a19",
-			format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "",
+			format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "", json: false,
 		});
 	});
 	test("has its default topic made of prefix and names", () => {
@@ -83,6 +83,10 @@ describe("a sound value", () => {
 	test("keeps what is declared", () => {
 		const declared = { name: "voltage", at: 511, scale: -0.1, offset: 3, decimals: 9, unit: "mv", topic: "esp32/gateway" };
 		expect(parse({ ...declared, format: "int16be" })).toMatchObject(declared);
+	});
+	test("is published as the configuration says, unless it says otherwise itself", () => {
+		const json = (value: unknown, payload?: string) => configurationOf(around(soundValue({ payload: value }), { payload })).peripherals[0]!.values[0]!.json;
+		expect([json(undefined), json("json"), json(undefined, "json"), json("text", "json")]).toEqual([false, true, true, false]);
 	});
 	test("declares a bit field", () => {
 		expect(parse({ format: "bits", bits: 1 })).toMatchObject({ bit: 0, bits: 1 });

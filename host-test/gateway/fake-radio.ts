@@ -88,6 +88,9 @@ export class FakeRadio implements Radio {
 	injectDisconnected(connection: RadioConnection): void {
 		this.#events!.onDisconnected(connection);
 	}
+	injectStuck(reason: string): void {
+		this.#events!.onStuck(reason);
+	}
 	injectRestart(reason: string): void {
 		this.ready = false;
 		if (this.#done)

@@ -1,81 +1,92 @@
 import { ReadingQueue } from "../../modules/gateway/reading-queue";
 import { seededRandom } from "../seeded-random";
 
-const bytes = (...values: number[]) => Uint8Array.from(values);
+/** Channel, ticks, sequence number, whether acknowledged, payload. */
+type Entry = [number, number, number, boolean, number[]];
 
-function contents(queue: ReadingQueue): [number, number[]][] {
-	const list: [number, number[]][] = [];
+function contents(queue: ReadingQueue): Entry[] {
+	const list: Entry[] = [];
+	const into = new Uint8Array(1_024);
 	let position = queue.head;
 	for (let i = 0; i < queue.count; i++) {
-		list.push([queue.channel(position), [...queue.payload(position)]]);
+		const length = queue.copy(position, into);
+		list.push([queue.channel(position), queue.ticks(position), queue.sequence(position), queue.isAcknowledged(position), [...into.subarray(0, length)]]);
 		position = queue.after(position);
 	}
 	return list;
 }
 
+function push(queue: ReadingQueue, sequence: number, ...payload: number[]): void {
+	queue.push(1, 1_000, sequence, Uint8Array.from(payload), payload.length);
+}
+
 describe("ReadingQueue", () => {
-	test("a payload larger than the queue is refused and changes nothing", () => {
-		const queue = new ReadingQueue(16);
-		queue.push(1, bytes(7), 1);
-		expect(queue.push(2, new Uint8Array(13), 13)).toBe(false);
-		expect(contents(queue)).toEqual([[1, [7]]]);
-		expect(queue.dropped).toBe(0);
+	test("tells what it can hold at all and what it has room for now", () => {
+		const queue = new ReadingQueue(32);
+		expect([queue.holds(21), queue.holds(22), queue.fits(21)]).toEqual([true, false, true]);
+		push(queue, 1, 7);
+		expect([queue.fits(9), queue.fits(10)]).toEqual([true, false]);
 	});
-	test("gives readings back in the order in which they came", () => {
-		const queue = new ReadingQueue(64);
-		queue.push(3, bytes(1, 2), 2);
-		queue.push(65_535, bytes(), 0);
-		queue.push(4, bytes(9, 9, 9), 2);
-		expect(contents(queue)).toEqual([[3, [1, 2]], [65_535, []], [4, [9, 9]]]);
+	test("gives back all that a reading is made of, at the bounds of each", () => {
+		const queue = new ReadingQueue(4_096);
+		const long = Array.from({ length: 1_024 }, (_, i) => i & 0xff);
+		queue.push(255, 2 ** 40 - 1, 2 ** 48 - 3, Uint8Array.from(long), 1_024);
+		queue.push(0, 0, 2 ** 48 - 2, new Uint8Array(0), 0);
+		expect(contents(queue)).toEqual([[255, 2 ** 40 - 1, 2 ** 48 - 3, false, long], [0, 0, 2 ** 48 - 2, false, []]]);
 	});
-	test("without room the oldest go, and are counted", () => {
-		const queue = new ReadingQueue(12);
-		let told = 0;
-		queue.onDrop = () => {
-			told++;
-			return true;
-		};
-		for (let i = 0; i < 5; i++)
-			queue.push(i, bytes(i, i), 2);
-		expect(contents(queue)).toEqual([[3, [3, 3]], [4, [4, 4]]]);
-		expect([queue.dropped, told]).toEqual([3, 3]);
+	test("sequence numbers are right over a multiple of 2^24 and with gaps", () => {
+		const queue = new ReadingQueue(4_096);
+		const sequences = [2 ** 24 * 7 - 3, 2 ** 24 * 7 - 1, 2 ** 24 * 7, 2 ** 24 * 7 + 5_000];
+		sequences.forEach(sequence => push(queue, sequence));
+		expect(contents(queue).map(([, , sequence]) => sequence)).toEqual(sequences);
 	});
 	test("a queue that is filled to the last byte is not taken for an empty one", () => {
-		const queue = new ReadingQueue(12);
-		queue.push(1, bytes(1, 1), 2);
-		queue.push(2, bytes(2, 2), 2);
-		expect([queue.used, queue.count]).toEqual([12, 2]);
-		expect(contents(queue)).toEqual([[1, [1, 1]], [2, [2, 2]]]);
+		const queue = new ReadingQueue(26);
+		push(queue, 1, 1, 1);
+		push(queue, 2, 2, 2);
+		expect([queue.used, queue.count, queue.fits(0)]).toEqual([26, 2, false]);
+		expect(contents(queue).map(entry => entry[4])).toEqual([[1, 1], [2, 2]]);
 	});
-	test("shift releases the oldest and does nothing to an empty queue", () => {
-		const queue = new ReadingQueue(12);
-		queue.push(1, bytes(1), 1);
+	test("an acknowledged reading stays, and does not wait any more", () => {
+		const queue = new ReadingQueue(64);
+		push(queue, 1, 1);
+		push(queue, 2, 2);
+		queue.acknowledge(queue.after(queue.head));
+		expect([queue.count, queue.waiting, contents(queue).map(entry => entry[3])]).toEqual([2, 1, [false, true]]);
 		queue.shift();
 		queue.shift();
-		expect([queue.count, queue.used, queue.dropped]).toEqual([0, 0, 0]);
+		expect([queue.count, queue.waiting]).toEqual([0, 0]);
 	});
-	test("behaves as an array of bounded size through 20,000 random pushes and releases", () => {
+	test("shift does nothing to an empty queue", () => {
+		const queue = new ReadingQueue(64);
+		queue.shift();
+		expect([queue.count, queue.used, queue.waiting]).toEqual([0, 0, 0]);
+	});
+	test("behaves as an array through 20,000 random steps", () => {
 		const random = seededRandom(11);
-		const queue = new ReadingQueue(101);
-		const model: [number, number[]][] = [];
-		let dropped = 0;
+		const queue = new ReadingQueue(181);
+		const model: Entry[] = [];
 		for (let i = 0; i < 20_000; i++) {
-			if (random() < 0.6) {
-				const payload = Array.from({ length: Math.floor(random() * 40) }, () => Math.floor(random() * 256));
-				while (model.reduce((sum, [, kept]) => sum + kept.length + 4, 0) + payload.length + 4 > 101) {
-					model.shift();
-					dropped++;
-				}
-				model.push([i & 0xffff, payload]);
-				expect(queue.push(i & 0xffff, Uint8Array.from(payload), payload.length)).toBe(true);
+			const payload = Array.from({ length: Math.floor(random() * 40) }, () => Math.floor(random() * 256));
+			const used = model.reduce((sum, entry) => sum + entry[4].length + 11, 0);
+			expect(queue.fits(payload.length)).toBe(used + payload.length + 11 <= 181);
+			if (random() < 0.6 && queue.fits(payload.length)) {
+				queue.push(i % 256, i * 1_000, i * 3, Uint8Array.from(payload), payload.length);
+				model.push([i % 256, i * 1_000, i * 3, false, payload]);
+			}
+			else if (random() < 0.2 && model.length && !model.at(-1)![3]) {
+				let position = queue.head;
+				for (let j = 1; j < queue.count; j++)
+					position = queue.after(position);
+				queue.acknowledge(position);
+				model.at(-1)![3] = true;
 			}
 			else {
 				model.shift();
 				queue.shift();
 			}
-			expect(queue.count).toBe(model.length);
+			if (queue.count !== model.length || queue.waiting !== model.filter(entry => !entry[3]).length || i % 20 === 0)
+				expect(contents(queue)).toEqual(model);
 		}
-		expect(contents(queue)).toEqual(model);
-		expect(queue.dropped).toBe(dropped);
 	});
 });

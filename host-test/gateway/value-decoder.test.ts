@@ -197,3 +197,18 @@ describe("text", () => {
 		expect(decode("hex", [1, 0xab, 0x0c, 0], { at: 1 })).toBe("ab0c00");
 	});
 });
+
+describe("isNumber", () => {
+	test("is true for what JSON calls a number, and for nothing else that 20,000 random characteristics give", () => {
+		const random = seededRandom(5);
+		for (let i = 0; i < 20_000; i++) {
+			const format = FORMATS[Math.floor(random() * FORMATS.length)]!;
+			const numeric = decoder(format, { bits: 7, scale: format === "utf8" || format === "hex" ? 1 : [1, 0.1, -1e12, 1e-12][Math.floor(random() * 4)]! });
+			const text = numeric.decode(randomBytes(random, 4))!;
+			const isText = format === "utf8" || format === "hex";
+			expect([text, numeric.isNumber(text)]).toEqual([text, !isText && /^-?\d/.test(text)]);
+			if (numeric.isNumber(text))
+				expect(() => { JSON.parse(text); }).not.toThrow();
+		}
+	});
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ERASE_STEPS, EmulatedFlash, PowerLoss } from "../../modules/simulator/emulated-flash";
@@ -90,6 +90,13 @@ describe("FileFlash", () => {
 		expect([second.content[0], second.content[256], second.content[299], second.content[300]]).toEqual([0xff, 0, 0, 0xff]);
 		first.close();
 		second.close();
+	});
+	test("takes an empty file for erased flash", () => {
+		const path = join(folder, "flash");
+		writeFileSync(path, "");
+		const flash = new FileFlash(path, { ...GEOMETRY, random: seededRandom(1) });
+		flash.close();
+		expect(readFileSync(path).equals(Buffer.alloc(1024, 0xff))).toBe(true);
 	});
 	test("refuses a file of another size", () => {
 		const path = join(folder, "flash");

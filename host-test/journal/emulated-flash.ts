@@ -6,21 +6,19 @@ import type { EmulatedFlashOptions } from "../../modules/simulator/emulated-flas
 export class FileFlash extends EmulatedFlash {
 	#file: number | undefined;
 
-	/** Makes the file, all erased, if it does not exist. Throws if it has another size. */
+	/** Makes the file, all erased, if there is none or an empty one. Throws if it has another size. */
 	constructor(path: string, options: Omit<EmulatedFlashOptions, "content">) {
-		const existed = existsSync(path);
-		const file = openSync(path, existed ? "r+" : "w+");
+		const file = openSync(path, existsSync(path) ? "r+" : "w+");
 		const content = new Uint8Array((options.blockLength ?? 4096) * (options.blocks ?? 64)).fill(0xff);
-		if (existed) {
-			const { size } = fstatSync(file);
-			if (size !== content.length) {
-				closeSync(file);
-				throw new Error(`${path} has ${size} bytes, the flash ${content.length}: name another file`);
-			}
-			readSync(file, content, 0, content.length, 0);
-		}
-		else
+		const { size } = fstatSync(file);
+		if (size === 0)
 			writeSync(file, content);
+		else if (size === content.length)
+			readSync(file, content, 0, size, 0);
+		else {
+			closeSync(file);
+			throw new RangeError(`${path} has ${size} bytes, the flash ${content.length}`);
+		}
 		super({ ...options, content });
 		this.#file = file;
 	}

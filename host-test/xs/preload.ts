@@ -8,17 +8,14 @@ interface Manifest {
 	readonly platforms: { readonly esp32: { readonly preload: readonly string[] } };
 }
 
-/** SDK modules that the desktop does not have at all. */
-const ONLY_ON_CHIP = ["embedded:storage/flash", "embedded:storage/key-value"];
-
 /** Imports and exports that are still there when the types are gone. */
 const IMPORT = /^(?:import|export) (?!type\b)[^;]*?from "([^"]+)"/gm;
 
 /**
  * Compares the manifest with what there is under modules/. A preloaded module lives in flash and costs no RAM until it
- * runs, so each is preloaded. What it imports is preloaded with it: one that imports what the simulator replaces, or
- * what only the chip has, at however many removes, is preloaded on esp32 only, as the simulator has to change. mcconfig ignores a wildcard where the sources
- * are TypeScript, and a name that does not exist; both silently. Returns what is wrong, a line each.
+ * runs, so each is preloaded. What it imports is preloaded with it: one that imports what the simulator replaces, at
+ * however many removes, is preloaded on esp32 only, as the simulator has to change. mcconfig ignores a wildcard where the
+ * sources are TypeScript, and a name that does not exist; both silently. Returns what is wrong, a line each.
  */
 export function preloadMistakes(): string[] {
 	const { modules, platforms, preload } = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8")) as Manifest;
@@ -31,7 +28,7 @@ export function preloadMistakes(): string[] {
 	return [
 		...rooms.filter(room => modules[`${room}/*`] !== `./${room}/*`).map(room => `"modules" lacks "${room}/*": "./${room}/*"`),
 		...[...replaced, ...ours].filter(name => !onChip.has(name) && !preload.includes(name)).map(name => `"preload" lacks "${name}"`),
-		...[...onChip].filter(name => preload.includes(name)).map(name => `"preload" has "${name}", which imports what the simulator replaces or only the chip has: it belongs into that of esp32`),
+		...[...onChip].filter(name => preload.includes(name)).map(name => `"preload" has "${name}", which imports what the simulator replaces: it belongs into that of esp32`),
 		...[...onChip].filter(name => !onESP32.includes(name)).map(name => `"preload" of esp32 lacks "${name}"`),
 		...all.filter(name => name.startsWith("modules/") && !ours.includes(name)).map(name => `"preload" names "${name}", which does not exist`),
 		...all.filter((name, index) => all.indexOf(name) !== index).map(name => `"preload" names "${name}" twice`),
@@ -46,12 +43,11 @@ function moduleNames(room: string): string[] {
 		.sort();
 }
 
-/** Those of `names` that import a specifier which the simulator replaces or only the chip has, themselves or through others. */
+/** Those of `names` that import a specifier which the simulator replaces, themselves or through others. */
 function chipNames(names: readonly string[]): Set<string> {
 	const { modules } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/manifest.json"), "utf8")) as Manifest;
 	const imports = new Map(names.map(name => [name, importsOf(name)]));
-	const replaced = Object.entries(modules).filter(([, source]) => String(source).startsWith("./")).map(([name]) => name);
-	const found = new Set([...replaced, ...ONLY_ON_CHIP]);
+	const found = new Set(Object.entries(modules).filter(([, source]) => String(source).startsWith("./")).map(([name]) => name));
 	for (let size = -1; size !== found.size;) {
 		size = found.size;
 		for (const [name, imported] of imports) {

@@ -5,7 +5,8 @@ import { describeDuration } from "./duration";
 import { ExpiryWatch } from "./expiry-watch";
 import { InFlightWindow } from "./in-flight-window";
 import type { Log } from "./log";
-import type { ReadingQueue } from "./reading-queue";
+import type { Outbox } from "./outbox";
+import type { OutgoingReading } from "./outgoing-reading";
 import { encodeUTF8 } from "./utf8";
 
 /** PUBLISH packets in flight at most. */
@@ -18,6 +19,9 @@ const STABLE = 30_000;
  */
 const ACKNOWLEDGEMENT_DEADLINE = 30_000;
 
+/** Topics below that of the will. */
+const FAILURES = "/failures";
+
 /** Kinds of failures that are counted apart: with more, the message about them might not fit. */
 const FAILURE_KINDS = 20;
 
@@ -25,13 +29,11 @@ export interface SessionOptions {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly log: Log;
-	readonly queue: ReadingQueue;
+	readonly outbox: Outbox;
 	readonly open: OpenLink;
 	readonly link: LinkOptions;
 	/** For people: where the broker is. */
 	readonly broker: string;
-	/** The topic of a channel of the queue. */
-	topic(channel: number): string;
 	/** The broker has proved itself at a time that all certificates agree with, in milliseconds since 1970. */
 	onTrusted(time: number): void;
 	/** A TLS handshake runs, or no longer does. */
@@ -39,7 +41,7 @@ export interface SessionOptions {
 }
 
 /**
- * The session with the broker: connects, says `online`, publishes the queue at QoS 1 and releases each reading by
+ * The session with the broker: connects, says `online`, publishes the outbox at QoS 1 and releases each reading by
  * its PUBACK alone; when the connection goes it tries again with backoff and sends what was in flight again, in
  * order and with DUP.
  */
@@ -52,19 +54,19 @@ export class BrokerSession {
 	#connected = false;
 	#running = false;
 	#handshaking = false;
-	/** What is still to be said on this connection before readings go out. */
-	#announcements: (() => boolean)[] = [];
+	/** What is to be said on each connection, by its topic below that of the will. */
+	#notices: Record<string, string> = {};
+	/** Those that are still to be said on this one, before readings go out. */
+	#unsaid: string[] = [];
 	/** Failures since start, by what they were about. Their words are a closed list, so it stays small. */
 	#failures: Record<string, number> = {};
-	/** Position of the next reading to send on this connection. */
-	#cursor = 0;
-	/** How many of the window were sent on this connection. */
-	#sent = 0;
+	/** Sequence number of the reading that was sent last on this connection; -1 for none. */
+	#lastSent = -1;
 	#retry: Alarm | undefined;
 	#stable: Alarm | undefined;
 	#watch: Alarm | undefined;
 	#progress = 0;
-	#acknowledged = 0;
+	#published = 0;
 	#duplicates = 0;
 	#unknown = 0;
 
@@ -72,14 +74,13 @@ export class BrokerSession {
 		this.#options = options;
 		this.#backoff = new Backoff(options.random, 1_000, 60_000);
 		this.#expiry = new ExpiryWatch(options.clock, options.log);
-		options.queue.onDrop = () => this.#onDrop();
 	}
 	get connected(): boolean {
 		return this.#connected;
 	}
-	/** Readings that the broker acknowledged since start. */
-	get acknowledged(): number {
-		return this.#acknowledged;
+	/** Readings sent for the first time in this run, since start. */
+	get published(): number {
+		return this.#published;
 	}
 	/** PUBLISH packets sent with DUP since start. */
 	get duplicates(): number {
@@ -108,45 +109,61 @@ export class BrokerSession {
 			this.#say("", "offline");
 		this.#disconnect(orderly && this.#connected);
 	}
-	/** Sends what there is and there is room for. To be called after a reading was queued. */
+	/** Says `text`, retained, below the topic of the will, now and on each connection to come. */
+	announce(subtopic: string, text: string): void {
+		this.#notices[subtopic] = text;
+		if (!this.#connected)
+			return;
+		if (!this.#unsaid.includes(subtopic))
+			this.#unsaid.push(subtopic);
+		this.pump();
+	}
+	/** Sends what there is and there is room for. To be called after a reading was taken. */
 	pump(): void {
 		if (!this.#connected)
 			return;
-		this.#release();
-		while (this.#announcements.length) {
-			if (!this.#announcements[0]!())
+		while (this.#unsaid.length) {
+			if (!this.#say(this.#unsaid[0]!, this.#notices[this.#unsaid[0]!]!))
 				return;
-			this.#announcements.shift();
+			this.#unsaid.shift();
 		}
-		const { queue } = this.#options;
-		while (this.#sent < queue.count) {
-			const again = this.#sent < this.#window.count;
-			if (again ? !this.#sendAgain() : this.#window.full || !this.#sendNext())
+		const { outbox } = this.#options;
+		for (; outbox.peek(); outbox.next()) {
+			// one that moved to the journal while it was in flight
+			if (outbox.reading.sequence > this.#lastSent && !this.#send(outbox.reading))
 				return;
-			this.#sent++;
-			this.#cursor = queue.after(this.#cursor);
 		}
+		this.#forgetDropped(Infinity);
 	}
-	#sendAgain(): boolean {
-		if (this.#window.isAcknowledged(this.#sent))
+	/** @returns false if there is no room for it now */
+	#send(reading: OutgoingReading): boolean {
+		const { sequence } = reading;
+		const window = this.#window;
+		this.#forgetDropped(sequence);
+		const index = window.indexOfSequence(sequence);
+		const again = index >= 0;
+		if (!again && window.full)
+			return false;
+		if (!this.#link!.publish(again ? window.id(index) : window.nextId, reading.topic, reading.bytes, again, false))
+			return false;
+		this.#lastSent = sequence;
+		if (again) {
+			this.#duplicates++;
 			return true;
-		if (!this.#publish(this.#window.id(this.#sent), true))
-			return false;
-		this.#duplicates++;
-		return true;
-	}
-	#sendNext(): boolean {
-		if (!this.#publish(this.#window.nextId, false))
-			return false;
-		if (this.#window.count === 0)
+		}
+		if (window.count === 0)
 			this.#progress = this.#options.clock.ticks;
-		this.#window.add();
+		window.add(sequence);
+		this.#published++;
 		return true;
 	}
-	#publish(id: number, duplicate: boolean): boolean {
-		const { queue } = this.#options;
-		const topic = this.#options.topic(queue.channel(this.#cursor));
-		return this.#link!.publish(id, topic, queue.payload(this.#cursor), duplicate, false);
+	/** What was to be sent again before the reading with that number is not there any more: dropped for want of room. */
+	#forgetDropped(sequence: number): void {
+		const window = this.#window;
+		for (let i = window.count - 1; i >= 0 && window.sequence(i) > this.#lastSent; i--) {
+			if (window.sequence(i) < sequence && !window.isAcknowledged(i))
+				window.remove(i);
+		}
 	}
 	/** At QoS 0, retained: if it is lost the connection is lost too, and then the will says what is true. */
 	#say(subtopic: string, text: string): boolean {
@@ -175,50 +192,36 @@ export class BrokerSession {
 			this.#options.onTrusted(clock.time);
 	}
 	#onConnected(sessionPresent: boolean): void {
-		const { clock, log, queue } = this.#options;
+		const { clock, log, outbox } = this.#options;
 		this.#connected = true;
-		this.#announcements = [() => this.#say("", "online")];
+		this.#notices[""] = "online";
 		if (Object.keys(this.#failures).length)
-			this.#announcements.push(() => this.#say("/failures", JSON.stringify(this.#failures)));
-		this.#sent = 0;
-		this.#cursor = queue.head;
+			this.#notices[FAILURES] = JSON.stringify(this.#failures);
+		this.#unsaid = Object.keys(this.#notices).sort();
+		this.#lastSent = -1;
+		outbox.rewind();
 		this.#progress = clock.ticks;
 		this.#stable = clock.set(() => this.#backoff.reset(), STABLE);
 		this.#watch = clock.set(() => this.#onWatch(), ACKNOWLEDGEMENT_DEADLINE);
 		log.info("mqtt", `connected to ${this.#options.broker}` + (sessionPresent ? ", which kept our session" : "") +
-			(queue.count ? `; ${queue.count} readings wait, ${this.#window.count} of them are sent again` : ""));
+			(outbox.waiting ? `; ${outbox.waiting} readings wait, ${this.#window.count} of them are sent again` : ""));
 		this.pump();
 	}
 	#onAcknowledged(id: number): void {
+		const { clock, log, outbox } = this.#options;
+		const window = this.#window;
+		const index = window.indexOf(id);
 		// what was not sent on this connection can't have been acknowledged on it
-		if (this.#window.indexOf(id) >= this.#sent || !this.#window.acknowledge(id)) {
+		if (index < 0 || window.isAcknowledged(index) || window.sequence(index) > this.#lastSent) {
 			this.#unknown++;
-			this.#options.log.debug("mqtt", `the broker acknowledged packet ${id}, which is not in flight: ignored`);
+			log.debug("mqtt", `the broker acknowledged packet ${id}, which is not in flight: ignored`);
 			return;
 		}
-		this.#progress = this.#options.clock.ticks;
-		this.#acknowledged++;
-		this.#release();
+		this.#progress = clock.ticks;
+		// it may have been dropped for want of room meanwhile
+		outbox.acknowledge(window.sequence(index));
+		window.acknowledge(index);
 		this.pump();
-	}
-	/** Acknowledged readings leave the queue, from its front. */
-	#release(): void {
-		while (this.#sent > 0 && this.#window.isAcknowledged(0)) {
-			this.#options.queue.shift();
-			this.#window.shift();
-			this.#sent--;
-		}
-	}
-	/** The queue drops its oldest reading, which may be in flight. @returns whether that is a loss */
-	#onDrop(): boolean {
-		const { queue } = this.#options;
-		const lost = this.#window.count === 0 || !this.#window.isAcknowledged(0);
-		if (this.#sent > 0)
-			this.#sent--;
-		else if (this.#connected)
-			this.#cursor = queue.after(queue.head);
-		this.#window.shift();
-		return lost;
 	}
 	#onWatch(): void {
 		const { clock } = this.#options;
@@ -237,9 +240,9 @@ export class BrokerSession {
 		this.#disconnect(false);
 		this.#count(error.reason || error.failure);
 		const delay = this.#backoff.next();
-		const { clock, log, queue } = this.#options;
+		const { clock, log, outbox } = this.#options;
 		// some reasons are several sentences
-		const next = (error.message.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (queue.count ? `, ${queue.count} readings wait` : "");
+		const next = (error.message.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (outbox.waiting ? `, ${outbox.waiting} readings wait` : "");
 		if (error.lasting)
 			log.error("mqtt", error.message + next);
 		else
@@ -257,7 +260,6 @@ export class BrokerSession {
 		clock.clear(this.#watch);
 		this.#stable = this.#watch = undefined;
 		this.#connected = false;
-		this.#sent = 0;
 		this.#setHandshake(false);
 		const link = this.#link;
 		this.#link = undefined;

@@ -1,18 +1,22 @@
 import { parseBrokerURL } from "./broker-url";
-import type { BrokerAddress, Configuration } from "./configuration";
+import type { BrokerAddress, Configuration, JournalMode } from "./configuration";
 import type { ConfigurationMistake } from "./configuration-mistake";
 import { parsePeripherals } from "./configuration-peripheral";
 import { ConfigurationSection, isRawSection, type RawSection } from "./configuration-section";
 import { hostProblem } from "./host-name";
-import { LOG_LEVELS, type LogLevel } from "./log";
+import { PAYLOADS } from "./configuration-value";
+import { LOG_LEVELS } from "./log";
 import { topicProblem } from "./mqtt-topic";
 import { parsePins } from "./pin";
+import type { FullPolicy } from "./reading-store";
 import { textProblem } from "./text-problem";
 import { utf8Length } from "./utf8";
 
 const KEYS = Object.freeze([
-	"ssid", "password", "broker", "user", "pass", "pin", "clientId", "prefix", "keepAlive", "queue", "sntp", "scan", "connections", "log", "peripherals",
+	"ssid", "password", "broker", "user", "pass", "pin", "clientId", "prefix", "keepAlive", "queue", "journal", "whenFull", "payload", "sntp", "scan", "connections", "log", "peripherals",
 ]);
+const JOURNAL_MODES: readonly JournalMode[] = Object.freeze(["outage", "always", "never"] as const);
+const FULL_POLICIES: readonly FullPolicy[] = Object.freeze(["drop oldest", "drop newest"] as const);
 const SCAN_KEYS = Object.freeze(["interval", "window"]);
 const COMMAND = "mcconfig -d -m -p esp32 ";
 
@@ -43,16 +47,19 @@ export function parseConfiguration(raw: RawSection): ConfigurationResult {
 	const prefix = section.has("prefix") ? section.text("prefix", prefixProblem, "prefix=esp32/gateway") : "esp32/gateway";
 	const keepAlive = section.whole("keepAlive", 10, 65535, "seconds", "keepAlive=60", 60);
 	const queue = section.whole("queue", 1024, 65536, "bytes", "queue=16384", 16384);
+	const journal = section.choice("journal", JOURNAL_MODES, "outage");
+	const whenFull = section.choice("whenFull", FULL_POLICIES, "drop oldest");
+	const payload = section.choice("payload", PAYLOADS, "text");
 	const sntp = section.has("sntp") ? section.text("sntp", hostProblem, "sntp=pool.ntp.org") : "pool.ntp.org";
 	const scan = parseScan(raw, section, mistakes);
 	const connections = section.whole("connections", 1, 9, "connections", "connections=3", 3);
-	const log = section.has("log") ? parseLogLevel(section) : "value";
-	const peripherals = parsePeripherals(section, prefix);
+	const log = section.choice("log", LOG_LEVELS, "value");
+	const peripherals = parsePeripherals(section, prefix, payload ?? "text");
 	if (ssid === undefined || !broker || prefix === undefined || keepAlive === undefined || queue === undefined || sntp === undefined
-			|| connections === undefined || log === undefined || mistakes.length > 0)
+			|| journal === undefined || whenFull === undefined || payload === undefined || connections === undefined || log === undefined || mistakes.length > 0)
 		return { mistakes };
 	return {
-		configuration: { ssid, password, broker, user, pass, pins: pin === undefined ? [] : parsePins(pin)!, clientId, prefix, keepAlive: keepAlive * 1000, queue, sntp, scan, connections, log, peripherals },
+		configuration: { ssid, password, broker, user, pass, pins: pin === undefined ? [] : parsePins(pin)!, clientId, prefix, keepAlive: keepAlive * 1000, queue, journal, whenFull, sntp, scan, connections, log, peripherals },
 	};
 }
 
@@ -124,10 +131,4 @@ function parseScan(raw: RawSection, section: ConfigurationSection, mistakes: Con
 	if (interval !== undefined && window !== undefined && window > interval / 2)
 		scan.refuse(scan.has("window") ? "window" : "interval", `makes the window (${window} ms) more than half of the interval (${interval} ms), which leaves Wi-Fi too little air time`, "scan.interval=320 scan.window=30");
 	return { interval: interval ?? 0, window: window ?? 0 };
-}
-
-function parseLogLevel(section: ConfigurationSection): LogLevel | undefined {
-	return section.text("log", text => {
-		return LOG_LEVELS.includes(text as LogLevel) ? undefined : `is none of ${LOG_LEVELS.join(", ")}`;
-	}, "log=value") as LogLevel | undefined;
 }

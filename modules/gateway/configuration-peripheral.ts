@@ -1,7 +1,7 @@
 import { parseBluetoothAddress } from "./bluetooth-address";
 import type { PeripheralConfiguration, PeripheralMatch, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
-import { parseValue } from "./configuration-value";
+import { parseValue, type Payload } from "./configuration-value";
 import { topicLevelProblem } from "./mqtt-topic";
 import { textProblem } from "./text-problem";
 import { utf8Length } from "./utf8";
@@ -21,19 +21,20 @@ const VALUES_EXAMPLE = "\"values\": [{ \"service\": \"180f\", \"characteristic\"
 /**
  * Checks `peripherals`, 1 to 8 of them with 1 to 16 values each. Those with a mistake, which was noted, are left out.
  * @param prefix what default topics begin with; undefined if that itself is wrong
+ * @param payload for values that do not say
  */
-export function parsePeripherals(section: ConfigurationSection, prefix: string | undefined): PeripheralConfiguration[] {
+export function parsePeripherals(section: ConfigurationSection, prefix: string | undefined, payload: Payload): PeripheralConfiguration[] {
 	const peripherals: PeripheralConfiguration[] = [];
 	const names: string[] = [];
 	for (const entry of section.sections("peripherals", MOST_PERIPHERALS, EXAMPLE, "what to listen to")) {
-		const peripheral = parsePeripheral(entry, prefix, names);
+		const peripheral = parsePeripheral(entry, prefix, names, payload);
 		if (peripheral)
 			peripherals.push(peripheral);
 	}
 	return peripherals;
 }
 
-function parsePeripheral(section: ConfigurationSection, prefix: string | undefined, names: string[]): PeripheralConfiguration | undefined {
+function parsePeripheral(section: ConfigurationSection, prefix: string | undefined, names: string[], payload: Payload): PeripheralConfiguration | undefined {
 	section.refuseUnknown(KEYS);
 	const name = section.text("name", text => {
 		return topicLevelProblem(text) ?? (names.includes(text) ? "is the name of another peripheral" : undefined);
@@ -45,7 +46,7 @@ function parsePeripheral(section: ConfigurationSection, prefix: string | undefin
 	const values: ValueConfiguration[] = [];
 	const identities: string[] = [];
 	for (const entry of section.sections("values", MOST_VALUES, VALUES_EXAMPLE, "what to read of it")) {
-		const value = parseValue(entry, topicPrefix);
+		const value = parseValue(entry, topicPrefix, payload);
 		if (!value)
 			continue;
 		const identity = [formatUUID(value.service), formatUUID(value.characteristic), value.at, value.bit, value.topic].join(" ");

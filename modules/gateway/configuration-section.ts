@@ -94,6 +94,14 @@ export class ConfigurationSection {
 			return `is not a whole number from ${minimum} to ${maximum}${unit && " " + unit}`;
 		}, example, fallback);
 	}
+	/** One of `choices`; `fallback` if it is not there, undefined if it is none of them. */
+	choice<Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice): Choice | undefined {
+		if (!this.has(key))
+			return fallback;
+		return this.text(key, text => {
+			return choices.includes(text as Choice) ? undefined : `is none of ${choices.join(", ")}`;
+		}, this.#path ? `"${key}": "${fallback}"` : `${key}=${fallback.replaceAll(" ", "\\ ")}`) as Choice | undefined;
+	}
 	/** A UUID; otherwise as `text`. */
 	uuid(key: string, example: string, needed?: string): Uint8Array | undefined {
 		const text = this.text(key, value => {

@@ -8,8 +8,11 @@ import { formatUUID } from "./uuid";
 import { VALUE_FORMATS } from "./value-format";
 
 const KEYS = Object.freeze([
-	"name", "service", "characteristic", "format", "at", "bit", "bits", "scale", "offset", "decimals", "unit", "topic",
+	"name", "service", "characteristic", "format", "at", "bit", "bits", "scale", "offset", "decimals", "unit", "topic", "payload",
 ]);
+/** How values are published. */
+export const PAYLOADS = Object.freeze(["text", "json"] as const);
+export type Payload = (typeof PAYLOADS)[number];
 const NUMBER_KEYS = Object.freeze(["scale", "offset", "decimals"]);
 const FORMATS: readonly ValueFormat[] = Object.freeze(Object.keys(VALUE_FORMATS) as ValueFormat[]);
 
@@ -21,9 +24,10 @@ const LARGEST_FACTOR = 1e12;
 /**
  * Checks one entry of a peripheral's `values`.
  * @param topicPrefix what the default topic begins with, "/" at its end; undefined if that itself is wrong
+ * @param defaultPayload if it does not say itself
  * @returns undefined if a mistake was noted
  */
-export function parseValue(section: ConfigurationSection, topicPrefix: string | undefined): ValueConfiguration | undefined {
+export function parseValue(section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined {
 	section.refuseUnknown(KEYS);
 	const service = section.uuid("service", "\"service\": \"180f\"", "the UUID of the service");
 	const characteristic = section.uuid("characteristic", "\"characteristic\": \"2a19\"", "the UUID of the characteristic");
@@ -42,10 +46,11 @@ export function parseValue(section: ConfigurationSection, topicPrefix: string | 
 	if (section.lacks("name") && characteristic !== undefined)
 		name = formatUUID(characteristic);
 	const topic = parseTopic(section, topicPrefix, name);
+	const payload = section.choice("payload", PAYLOADS, defaultPayload);
 	if (!service || !characteristic || !format || at === undefined || !field || scale === undefined || offset === undefined
-			|| decimals === undefined || unit === undefined || name === undefined || topic === undefined)
+			|| decimals === undefined || unit === undefined || name === undefined || topic === undefined || payload === undefined)
 		return undefined;
-	return { name, service, characteristic, topic, format, at, ...field, scale, offset, decimals: decimals ?? undefined, unit };
+	return { name, service, characteristic, topic, format, at, ...field, scale, offset, decimals: decimals ?? undefined, unit, json: payload === "json" };
 }
 
 function parseFormat(section: ConfigurationSection): ValueFormat | undefined {

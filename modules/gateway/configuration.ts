@@ -1,5 +1,6 @@
 import type { LogLevel } from "./log";
 import type { BluetoothAddress } from "./radio";
+import type { FullPolicy } from "./reading-store";
 
 /** Where the broker is. */
 export interface BrokerAddress {
@@ -56,7 +57,15 @@ export interface ValueConfiguration extends ValueDeclaration {
 	readonly service: Uint8Array;
 	readonly characteristic: Uint8Array;
 	readonly topic: string;
+	/** Whether it is published as JSON, with unit, time and sequence number beside it. */
+	readonly json: boolean;
 }
+
+/**
+ * When readings go to the journal in flash: "outage" what has waited for 2 s, "always" each one before it is published,
+ * "never" none.
+ */
+export type JournalMode = "outage" | "always" | "never";
 
 export interface PeripheralConfiguration {
 	readonly name: string;
@@ -81,8 +90,11 @@ export interface Configuration {
 	readonly prefix: string;
 	/** MQTT keep-alive in milliseconds. */
 	readonly keepAlive: number;
-	/** Bound of the queue of waiting readings, in bytes. */
+	/** Bound of the readings in RAM, in bytes. */
 	readonly queue: number;
+	readonly journal: JournalMode;
+	/** What goes when the journal (or without one the RAM) is full. */
+	readonly whenFull: FullPolicy;
 	/** Name or address of the time server. */
 	readonly sntp: string;
 	/** Scan interval and window in milliseconds. */

@@ -8,12 +8,12 @@ import { Connectivity } from "./connectivity";
 import type { Log } from "./log";
 import type { TimeSource, WiFiStation } from "./network";
 import type { Radio } from "./radio";
-import { ReadingQueue } from "./reading-queue";
+import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD, openJSON } from "./outgoing-reading";
+import { Outbox, type Taken } from "./outbox";
+import type { MakeStore } from "./reading-store";
 import { writeUTF8 } from "./utf8";
 import { ValueDecoder } from "./value-decoder";
 
-/** Bytes of a payload at most: with its topic it fits into the smallest window of a socket that the SDK has. */
-export const MAXIMUM_PAYLOAD = 1_024;
 /** Bytes of nonsense that the console shows. */
 const SHOWN = 20;
 const REPORT = 60_000;
@@ -21,6 +21,8 @@ const REPORT = 60_000;
 const COMPLAINT = 10_000;
 /** What waits may still go to the broker before the firmware restarts. */
 const RESTART_DELAY = 60_000;
+/** Below the topic of the will. */
+const READINGS = "/readings";
 
 /** What the gateway needs of the world. */
 export interface Platform {
@@ -31,6 +33,8 @@ export interface Platform {
 	readonly time: TimeSource;
 	readonly radio: Radio;
 	readonly openLink: OpenLink;
+	/** The journal in flash. */
+	readonly makeStore: MakeStore;
 	/** MAC address of the Wi-Fi station. */
 	readonly mac: string;
 	/** The time is known to be good (milliseconds since 1970): no server will set the clock before it. */
@@ -39,16 +43,32 @@ export interface Platform {
 	restart(): void;
 }
 
-/** What became of the readings since start. taken = acknowledged + waiting + dropped + malformed + too large. */
+/**
+ * What became of the readings since start. At every moment taken + recovered = acknowledged + waiting + what was dropped,
+ * which are the last five.
+ */
 export interface Account {
+	/** From peripherals, in this run. */
 	readonly taken: number;
+	/** From the journal: they were taken before this start. */
+	readonly recovered: number;
+	/** Sent to the broker for the first time in this run. */
+	readonly published: number;
+	/** Sent to it again. */
+	readonly duplicates: number;
 	readonly acknowledged: number;
 	readonly waiting: number;
-	/** For want of room in the queue. */
-	readonly dropped: number;
+	/** Were written to the journal in this run. */
+	readonly stored: number;
+	/** For want of room in RAM. */
+	readonly queueFull: number;
+	/** For want of room in the journal. */
+	readonly journalFull: number;
+	/** The flash gives something else than was written. */
+	readonly corrupt: number;
 	/** Too short for their declaration. */
 	readonly malformed: number;
-	/** Beyond `MAXIMUM_PAYLOAD` or the queue's capacity. */
+	/** Beyond `MAXIMUM_PAYLOAD` or the room for readings in RAM. */
 	readonly tooLarge: number;
 }
 
@@ -59,11 +79,10 @@ export class Gateway {
 	#central: Central;
 	#connectivity: Connectivity;
 	#session: BrokerSession;
-	#queue: ReadingQueue;
-	#topics: string[] = [];
+	#outbox: Outbox;
+	#values: ValueConfiguration[] = [];
 	#decoders: ValueDecoder[] = [];
 	#complaints: number[] = [];
-	#payload = new Uint8Array(MAXIMUM_PAYLOAD);
 	#text = new ByteText();
 	#report: Alarm | undefined;
 	#reported = "";
@@ -74,19 +93,26 @@ export class Gateway {
 	constructor(configuration: Configuration, platform: Platform) {
 		this.#configuration = configuration;
 		this.#platform = platform;
-		const { clock, log, openLink, radio, random, time, wifi } = platform;
-		const { broker, clientId, keepAlive, password, peripherals, prefix, queue, sntp, ssid } = configuration;
+		const { clock, log, makeStore, openLink, radio, random, time, wifi } = platform;
+		const { broker, clientId, journal, keepAlive, password, peripherals, prefix, queue, sntp, ssid, whenFull } = configuration;
 		for (const { values } of peripherals) {
 			for (const value of values) {
-				this.#topics.push(value.topic);
+				this.#values.push(value);
 				this.#decoders.push(new ValueDecoder(value));
 				this.#complaints.push(-Infinity);
 			}
 		}
-		this.#queue = new ReadingQueue(queue);
+		this.#outbox = new Outbox({
+			clock, log, makeStore,
+			capacity: queue,
+			mode: journal,
+			policy: whenFull,
+			topic: channel => this.#values[channel]!.topic,
+			isJSON: channel => this.#values[channel]!.json,
+		});
 		this.#session = new BrokerSession({
 			clock, random, log,
-			queue: this.#queue,
+			outbox: this.#outbox,
 			open: openLink,
 			link: {
 				clientId: clientId ?? `gattway-${platform.mac.replaceAll(":", "").toLowerCase().slice(-6)}`,
@@ -94,7 +120,6 @@ export class Gateway {
 				will: { topic: `${prefix}/status`, message: "offline", retain: true },
 			},
 			broker: `${broker.secure ? "mqtts" : "mqtt"}://${broker.host.includes(":") ? `[${broker.host}]` : broker.host}:${broker.port}`,
-			topic: channel => this.#topics[channel]!,
 			onTrusted: time => platform.keepTime(time),
 			onHandshake: active => this.#central.hold(active),
 		});
@@ -111,13 +136,11 @@ export class Gateway {
 		});
 	}
 	get account(): Account {
+		const { acknowledged, corrupt, journalFull, queueFull, recovered, stored, waiting } = this.#outbox;
+		const { duplicates, published } = this.#session;
 		return {
-			taken: this.#taken,
-			acknowledged: this.#session.acknowledged,
-			waiting: this.#taken - this.#session.acknowledged - this.#queue.dropped - this.#malformed - this.#tooLarge,
-			dropped: this.#queue.dropped,
-			malformed: this.#malformed,
-			tooLarge: this.#tooLarge,
+			taken: this.#taken, recovered, published, duplicates, acknowledged, waiting, stored,
+			queueFull, journalFull, corrupt, malformed: this.#malformed, tooLarge: this.#tooLarge,
 		};
 	}
 	/** BLE starts at once and waits for nobody; the broker comes after Wi-Fi and the time. */
@@ -125,16 +148,18 @@ export class Gateway {
 		const { clock, log } = this.#platform;
 		if (!this.#configuration.broker.secure)
 			log.warning("mqtt", "the broker is mqtt:, in clear: everybody on the way can read and forge user, password and values; use mqtts:");
+		this.#outbox.start();
 		this.#central.start();
 		this.#connectivity.start();
 		this.#report = clock.set(() => this.#onReport(), REPORT);
 	}
-	/** Tells the broker that it goes, and stops. */
+	/** Tells the broker that it goes, stores what waits, and stops. */
 	close(): void {
 		this.#platform.clock.clear(this.#report);
 		this.#session.stop(true);
 		this.#central.close();
 		this.#connectivity.close();
+		this.#outbox.close();
 	}
 	#take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void {
 		this.#taken++;
@@ -146,17 +171,24 @@ export class Gateway {
 				`${value.format} at ${value.at}, which needs ${decoder.minimumLength}`);
 			return;
 		}
-		const payload = value.unit ? `${text} ${value.unit}` : text;
-		const length = writeUTF8(payload, this.#payload, 0);
-		if (length < 0 || !this.#queue.push(channel, this.#payload, length)) {
+		const payload = value.json ? openJSON(text, decoder.isNumber(text), value.unit) : value.unit ? `${text} ${value.unit}` : text;
+		const { reading } = this.#outbox;
+		const length = writeUTF8(payload, reading.payload, 0);
+		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? "too large" : this.#outbox.take(channel, length);
+		if (taken === "too large") {
 			this.#tooLarge++;
 			this.#complain(peripheral, value, channel, `a payload of ${payload.length} characters is too large`);
 			return;
 		}
 		const { log } = this.#platform;
 		if (log.shows("value"))
-			log.value("value", `${value.topic} ${payload}` + (this.#session.connected ? "" : ` (${this.#queue.count} wait for the broker)`));
+			log.value("value", `${value.topic} ${text}${value.unit && " " + value.unit}` + this.#fate(taken));
 		this.#session.pump();
+	}
+	#fate(taken: Taken): string {
+		if (taken === "dropped")
+			return " (dropped: no room for it)";
+		return this.#session.connected ? "" : ` (${this.#outbox.waiting} wait for the broker)`;
 	}
 	#complain(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, what: string): void {
 		const { ticks } = this.#platform.clock;
@@ -172,17 +204,25 @@ export class Gateway {
 	#onReport(): void {
 		const { clock, log } = this.#platform;
 		this.#report = clock.set(() => this.#onReport(), REPORT);
-		const { acknowledged, dropped, malformed, taken, tooLarge, waiting } = this.account;
-		const report = `readings: ${taken} taken, ${acknowledged} acknowledged, ${waiting} waiting, ${dropped} dropped ` +
-			`for want of room, ${malformed} malformed, ${tooLarge} too large; ${this.#session.duplicates} sent again`;
+		const { account } = this;
+		const { acknowledged, corrupt, duplicates, journalFull, malformed, published, queueFull, recovered, stored, taken, tooLarge, waiting } = account;
+		const report = JSON.stringify(account);
 		if (report === this.#reported)
 			return;
 		this.#reported = report;
-		log.info("count", report);
+		log.info("count", `readings: ${taken} taken, ${recovered} recovered, ${published} published, ${acknowledged} acknowledged, ${waiting} waiting, ` +
+			`${stored} stored, ${duplicates} sent again; dropped: ${queueFull} queue full, ${journalFull} journal full, ${corrupt} corrupt, ` +
+			`${malformed} malformed, ${tooLarge} too large`);
+		if (taken + recovered !== acknowledged + waiting + queueFull + journalFull + corrupt + malformed + tooLarge)
+			log.error("count", "these numbers do not add up, which is a defect of the firmware: please report it with this console's text");
+		this.#session.announce(READINGS, report);
 	}
 	#onStuck(reason: string): void {
 		const { clock, log } = this.#platform;
-		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s, until then what waits goes to the broker`);
-		clock.set(() => this.#platform.restart(), RESTART_DELAY);
+		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s, and keeps what waits for the broker`);
+		clock.set(() => {
+			this.close();
+			this.#platform.restart();
+		}, RESTART_DELAY);
 	}
 }

@@ -1,10 +1,11 @@
 /**
- * PUBLISH packets sent and not yet released by PUBACK: the oldest readings of the queue, in its order, at most
- * `size` of them. A packet identifier stays with its reading across connections, as the standard wants it when
- * packets are sent again ([MQTT-4.4.0-1]).
+ * PUBLISH packets sent and not yet released by PUBACK, in the order of capture, at most `size` of them: acknowledged
+ * ones stay until those before them are, so that they span no more than the window. A packet identifier stays with its
+ * reading across connections, as the standard wants it when packets are sent again ([MQTT-4.4.0-1]).
  */
 export class InFlightWindow {
 	#ids: Uint16Array;
+	#sequences: Float64Array;
 	#acknowledged: Uint8Array;
 	#count = 0;
 	#last = 0;
@@ -12,6 +13,7 @@ export class InFlightWindow {
 	/** `size` from 1 to 64. */
 	constructor(size: number) {
 		this.#ids = new Uint16Array(size);
+		this.#sequences = new Float64Array(size);
 		this.#acknowledged = new Uint8Array(size);
 	}
 	get count(): number {
@@ -22,6 +24,10 @@ export class InFlightWindow {
 	}
 	id(index: number): number {
 		return this.#ids[index]!;
+	}
+	/** Sequence number of the reading. */
+	sequence(index: number): number {
+		return this.#sequences[index]!;
 	}
 	isAcknowledged(index: number): boolean {
 		return this.#acknowledged[index] === 1;
@@ -35,32 +41,30 @@ export class InFlightWindow {
 		return id;
 	}
 	/** Adds the next reading under `nextId`. */
-	add(): void {
+	add(sequence: number): void {
 		if (this.full)
 			throw new RangeError("the window is full");
 		const id = this.nextId;
 		this.#last = id;
 		this.#ids[this.#count] = id;
+		this.#sequences[this.#count] = sequence;
 		this.#acknowledged[this.#count] = 0;
 		this.#count++;
 	}
-	/** Marks the packet `id`; false if no packet that waits for it has that identifier. */
-	acknowledge(id: number): boolean {
-		const index = this.indexOf(id);
-		if (index < 0 || this.#acknowledged[index] === 1)
-			return false;
+	/** Marks the packet at `index`. */
+	acknowledge(index: number): void {
 		this.#acknowledged[index] = 1;
-		return true;
+		this.#release();
 	}
-	/** Forgets the oldest. */
-	shift(): void {
-		if (this.#count === 0)
-			return;
+	/** Forgets the packet at `index`. */
+	remove(index: number): void {
 		this.#count--;
-		for (let i = 0; i < this.#count; i++) {
+		for (let i = index; i < this.#count; i++) {
 			this.#ids[i] = this.#ids[i + 1]!;
+			this.#sequences[i] = this.#sequences[i + 1]!;
 			this.#acknowledged[i] = this.#acknowledged[i + 1]!;
 		}
+		this.#release();
 	}
 	/** Place of the packet `id`, or -1. */
 	indexOf(id: number): number {
@@ -69,5 +73,18 @@ export class InFlightWindow {
 				return i;
 		}
 		return -1;
+	}
+	/** Place of the packet with that reading, or -1. */
+	indexOfSequence(sequence: number): number {
+		for (let i = 0; i < this.#count; i++) {
+			if (this.#sequences[i] === sequence)
+				return i;
+		}
+		return -1;
+	}
+	/** Lets go of the oldest as long as they are marked. */
+	#release(): void {
+		if (this.#count > 0 && this.#acknowledged[0] === 1)
+			this.remove(0);
 	}
 }

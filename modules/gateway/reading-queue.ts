@@ -1,28 +1,38 @@
-/** Length (2 bytes, little-endian) and channel (2 bytes) before each payload. */
-const HEADER = 4;
+/**
+ * Before each payload, little-endian: its length (11 bits) and whether it is acknowledged (bit 15), the channel (8
+ * bits), the moment of capture (40 bits: 34 years in milliseconds), the sequence number modulo 2^24.
+ */
+const HEADER = 11;
+const CHANNEL = 2, TICKS = 3, SEQUENCE = 8;
+const LENGTH = 0x7ff, ACKNOWLEDGED = 0x80;
+const SEQUENCES = 0x100_0000;
+
+/** Channels, 0 to 255. */
+export const MOST_CHANNELS = 256;
 
 /**
- * Readings that wait for the broker's PUBACK: a FIFO in one buffer that never grows, so that a reading costs its
- * bytes and four more but no slot of the XS heap. When there is no room the oldest goes.
- *
- * A reading is named by its position, which stays good until it is released or dropped.
+ * Readings in RAM: a FIFO in one buffer that never grows, so that a reading costs its bytes and eleven more but no slot
+ * of the XS heap. A reading is named by its position, which stays good until it is shifted out.
  */
 export class ReadingQueue {
 	#bytes: Uint8Array;
 	#head = 0;
 	#used = 0;
 	#count = 0;
-	#dropped = 0;
-	/** Called before the oldest reading is dropped for want of room; says whether anybody still needs it. */
-	onDrop: (() => boolean) | undefined = undefined;
+	#acknowledged = 0;
+	#newest = 0;
 
 	/** `capacity` in bytes, headers included. */
 	constructor(capacity: number) {
 		this.#bytes = new Uint8Array(capacity);
 	}
-	/** Readings that wait. */
+	/** Readings here. */
 	get count(): number {
 		return this.#count;
+	}
+	/** Those of them that are not acknowledged. */
+	get waiting(): number {
+		return this.#count - this.#acknowledged;
 	}
 	/** Bytes that they take. */
 	get used(): number {
@@ -31,79 +41,101 @@ export class ReadingQueue {
 	get capacity(): number {
 		return this.#bytes.length;
 	}
-	/** Readings dropped for want of room since start. */
-	get dropped(): number {
-		return this.#dropped;
-	}
 	/** Position of the oldest reading, and with an empty queue of the next. */
 	get head(): number {
 		return this.#head;
 	}
-	/** Position where the next reading will stand. */
-	get tail(): number {
-		return (this.#head + this.#used) % this.#bytes.length;
+	/** Whether a payload of `length` bytes would go into the empty queue. */
+	holds(length: number): boolean {
+		return HEADER + length <= this.#bytes.length;
+	}
+	/** Whether there is room for it now. */
+	fits(length: number): boolean {
+		return this.#used + HEADER + length <= this.#bytes.length;
 	}
 	/**
-	 * Takes the first `length` bytes of `payload` for `channel` (0 to 65,535).
-	 * @returns false if that is more than the whole queue holds; nothing changed then
+	 * Adds the first `length` bytes (0 to 1,024) of `payload`. The caller has asked `fits`.
+	 * @param channel 0 to 255
+	 * @param ticks milliseconds since the firmware started
+	 * @param sequence higher than that of the reading before, by less than 2^24 than that of the oldest
 	 */
-	push(channel: number, payload: Uint8Array, length: number): boolean {
-		const size = HEADER + length;
-		if (size > this.#bytes.length)
-			return false;
-		while (this.#used + size > this.#bytes.length) {
-			if (this.onDrop?.() ?? true)
-				this.#dropped++;
-			this.shift();
-		}
-		const tail = this.tail;
-		this.#setByte(tail, length & 0xff);
-		this.#setByte(tail + 1, length >> 8);
-		this.#setByte(tail + 2, channel & 0xff);
-		this.#setByte(tail + 3, channel >> 8);
+	push(channel: number, ticks: number, sequence: number, payload: Uint8Array, length: number): void {
+		const tail = (this.#head + this.#used) % this.#bytes.length;
+		this.#set(tail, length, 2);
+		this.#set(tail + CHANNEL, channel, 1);
+		this.#set(tail + TICKS, Math.floor(ticks), 5);
+		this.#set(tail + SEQUENCE, sequence % SEQUENCES, 3);
 		const start = (tail + HEADER) % this.#bytes.length;
 		const first = Math.min(length, this.#bytes.length - start);
 		for (let i = 0; i < first; i++)
 			this.#bytes[start + i] = payload[i]!;
 		for (let i = first; i < length; i++)
 			this.#bytes[i - first] = payload[i]!;
-		this.#used += size;
+		this.#used += HEADER + length;
 		this.#count++;
-		return true;
+		this.#newest = sequence;
 	}
 	channel(position: number): number {
-		return this.#word(position + 2);
+		return this.#get(position + CHANNEL, 1);
 	}
-	/** A view of the payload, good until the queue changes; a copy where the buffer wraps. */
-	payload(position: number): Uint8Array {
-		const length = this.#word(position);
-		const start = (position + HEADER) % this.#bytes.length;
-		if (start + length <= this.#bytes.length)
-			return this.#bytes.subarray(start, start + length);
-		const copy = new Uint8Array(length);
-		const first = this.#bytes.length - start;
-		copy.set(this.#bytes.subarray(start));
-		copy.set(this.#bytes.subarray(0, length - first), first);
-		return copy;
+	ticks(position: number): number {
+		return this.#get(position + TICKS, 5);
 	}
-	/** Position of the reading after the one at `position`; `tail` after the newest. */
+	sequence(position: number): number {
+		const behind = this.#newest % SEQUENCES - this.#get(position + SEQUENCE, 3);
+		return this.#newest - (behind < 0 ? behind + SEQUENCES : behind);
+	}
+	/** Copies the payload to the beginning of `into`. @returns its length */
+	copy(position: number, into: Uint8Array): number {
+		const bytes = this.#bytes;
+		const length = this.size(position) - HEADER;
+		const start = (position + HEADER) % bytes.length;
+		const first = Math.min(length, bytes.length - start);
+		for (let i = 0; i < first; i++)
+			into[i] = bytes[start + i]!;
+		for (let i = first; i < length; i++)
+			into[i] = bytes[i - first]!;
+		return length;
+	}
+	isAcknowledged(position: number): boolean {
+		return (this.#get(position + 1, 1) & ACKNOWLEDGED) !== 0;
+	}
+	/** Marks the reading at `position`, which is not marked yet; it stays until it is shifted out. */
+	acknowledge(position: number): void {
+		this.#set(position + 1, this.#get(position + 1, 1) | ACKNOWLEDGED, 1);
+		this.#acknowledged++;
+	}
+	/** Bytes that the reading takes. */
+	size(position: number): number {
+		return HEADER + (this.#get(position, 2) & LENGTH);
+	}
+	/** Position of the reading after the one at `position`; after the newest, where the next will stand. */
 	after(position: number): number {
-		return (position + HEADER + this.#word(position)) % this.#bytes.length;
+		return (position + this.size(position)) % this.#bytes.length;
 	}
-	/** Releases the oldest reading. Does nothing if there is none. */
+	/** Takes the oldest reading out. Does nothing if there is none. */
 	shift(): void {
 		if (this.#count === 0)
 			return;
-		const size = HEADER + this.#word(this.#head);
+		if (this.isAcknowledged(this.#head))
+			this.#acknowledged--;
+		const size = this.size(this.#head);
 		this.#head = (this.#head + size) % this.#bytes.length;
 		this.#used -= size;
 		this.#count--;
 	}
-	#setByte(position: number, value: number): void {
-		this.#bytes[position % this.#bytes.length] = value;
-	}
-	#word(position: number): number {
+	#set(position: number, value: number, size: number): void {
 		const length = this.#bytes.length;
-		return this.#bytes[position % length]! | (this.#bytes[(position + 1) % length]! << 8);
+		for (let i = 0; i < size; i++) {
+			this.#bytes[(position + i) % length] = value % 0x100;
+			value = Math.floor(value / 0x100);
+		}
+	}
+	#get(position: number, size: number): number {
+		const length = this.#bytes.length;
+		let value = 0;
+		for (let i = size - 1; i >= 0; i--)
+			value = value * 0x100 + this.#bytes[(position + i) % length]!;
+		return value;
 	}
 }

@@ -4,6 +4,8 @@ import { DecimalFormula } from "./decimal-formula";
 import { DecimalNumber } from "./decimal-number";
 import { VALUE_FORMATS, type FormatTraits } from "./value-format";
 
+const DIGIT_0 = 0x30, DIGIT_9 = 0x39;
+
 /**
  * Makes the text of one declared value of a characteristic's bytes. Built once from the declaration; a decode makes
  * nothing that lasts.
@@ -49,6 +51,12 @@ export class ValueDecoder {
 	/** Bytes that the characteristic must have. Text and "hex" need only reach their start, for they may be empty. */
 	get minimumLength(): number {
 		return this.#minimumLength;
+	}
+	/** Whether that text, which `decode` gave, is a number as in JSON. */
+	isNumber(text: string): boolean {
+		const last = text.charCodeAt(text.length - 1);
+		// all that a numeric format calls no number ends with a letter
+		return this.#text === undefined && last >= DIGIT_0 && last <= DIGIT_9;
 	}
 	/** The value's text without its unit; undefined if there are fewer than `minimumLength` bytes. Never throws. */
 	decode(bytes: Uint8Array): string | undefined {

@@ -51,7 +51,8 @@ export class EmulatedFlash implements Flash {
 		this.blockLength = blockLength;
 		this.blocks = blocks;
 		this.writeAlign = writeAlign;
-		this.content = content ?? new Uint8Array(blockLength * blocks).fill(0xff);
+		// XS allocates what is shared outside of its own heap, which so much would burst
+		this.content = content ?? new Uint8Array(new SharedArrayBuffer(blockLength * blocks)).fill(0xff);
 		if (this.content.length !== blockLength * blocks)
 			throw new RangeError(`a content of ${this.content.length} bytes for ${blocks} blocks of ${blockLength}`);
 		this.erases = new Uint32Array(blocks);

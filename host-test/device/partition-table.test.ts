@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parsePartitionTable } from "./partition-table";
+
+const PROJECT = join(__dirname, "..", "..");
+const FLASH = 4 * 1024 * 1024;
+/** What the bootloader and the table itself take. */
+const BEGIN = 0x9000;
+const SECTOR = 0x1000;
+/** Of an app partition's offset. */
+const APP_ALIGNMENT = 0x10000;
+/** Bytes of the firmware's image, when it was last measured (release), and room for what comes. */
+const IMAGE = 1_474_896 + 256 * 1024;
+
+const text = readFileSync(join(PROJECT, "modules/device/partitions.csv"), "utf8");
+const partitions = parsePartitionTable(text);
+const apps = partitions.filter(({ type }) => type === "app");
+
+describe("parsePartitionTable", () => {
+	test("refuses a size that is none", () => {
+		expect(() => parsePartitionTable("# x\njournal, data, undefined, 0x1000, large")).toThrow('"large" is not a number of bytes');
+		expect(() => parsePartitionTable("journal, data, undefined, , 0x1000")).toThrow('"" is not a number of bytes');
+	});
+});
+
+describe("modules/device/partitions.csv", () => {
+	test("is the table that the manifest names", () => {
+		const { platforms } = JSON.parse(readFileSync(join(PROJECT, "manifest.json"), "utf8"));
+		expect(platforms.esp32.build.PARTITIONS_FILE).toBe("./modules/device/partitions.csv");
+	});
+	test("has no partition over another, in their order, within the flash", () => {
+		let end = BEGIN;
+		for (const { label, offset, size } of partitions) {
+			expect({ label, free: offset >= end }).toEqual({ label, free: true });
+			expect({ label, size: size > 0 }).toEqual({ label, size: true });
+			end = offset + size;
+		}
+		expect(end).toBeLessThanOrEqual(FLASH);
+	});
+	test("is aligned: whole sectors, and apps as the memory mapping wants them", () => {
+		for (const { label, type, offset, size } of partitions)
+			expect({ label, rest: [offset % (type === "app" ? APP_ALIGNMENT : SECTOR), size % SECTOR] }).toEqual({ label, rest: [0, 0] });
+	});
+	test("has labels that ESP-IDF takes, each once", () => {
+		const labels = partitions.map(({ label }) => label);
+		expect(new Set(labels).size).toBe(labels.length);
+		expect(labels.filter(label => !/^\w{1,15}$/.test(label))).toEqual([]);
+	});
+	test("has nothing that ESP-IDF would take for a variable of the environment", () => {
+		expect(text).not.toMatch(/[$%]/);
+	});
+	test("has a journal of 64 blocks at least, which nothing else takes for its own, not encrypted", () => {
+		const journal = partitions.find(({ label }) => label === "journal")!;
+		expect(journal).toMatchObject({ type: "data", subtype: "undefined", flags: "" });
+		expect(journal.size).toBeGreaterThanOrEqual(0x40000);
+	});
+	test("has two slots of one size with room for the firmware, and what tells which one runs", () => {
+		expect(apps.map(({ subtype }) => subtype)).toEqual(["ota_0", "ota_1"]);
+		expect(apps[0]!.size).toBe(apps[1]!.size);
+		expect(apps[0]!.size).toBeGreaterThanOrEqual(IMAGE);
+		// ESP-IDF refuses any other size
+		expect(partitions.filter(({ subtype }) => subtype === "ota")).toMatchObject([{ type: "data", size: 0x2000 }]);
+	});
+	test("has the room that the Wi-Fi and the key-value storage need", () => {
+		expect(partitions.find(({ subtype }) => subtype === "nvs")!.size).toBeGreaterThanOrEqual(0x3000);
+		expect(partitions.find(({ subtype }) => subtype === "phy")!.size).toBe(0x1000);
+	});
+});

@@ -1,0 +1,131 @@
+import { Gateway } from "../../modules/gateway/gateway";
+import type { BrokerLink, LinkEvents, LinkOptions } from "../../modules/gateway/broker-link";
+import { Log } from "../../modules/gateway/log";
+import { parseUUID } from "../../modules/gateway/uuid";
+import { Journal } from "../../modules/journal/journal";
+import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
+import { ManualClock } from "../manual-clock";
+import { seededRandom } from "../seeded-random";
+import { configurationOf, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
+import { FakeRadio, type FakeConnection } from "./fake-radio";
+
+const ADDRESS = "a4:c1:38:00:00:01";
+const HANDLE = 42;
+
+/** What the broker got. */
+export interface Arrival {
+	readonly topic: string;
+	readonly payload: string;
+	readonly duplicate: boolean;
+	/** QoS 0. */
+	readonly status: boolean;
+}
+
+/** A broker that takes everything and acknowledges it, while it is there; without sockets, on the fake clock. */
+export class StageBroker {
+	/** Gets each PUBLISH. */
+	onArrival: (arrival: Arrival) => void = () => {};
+	#clock: ManualClock;
+	#reachable = true;
+	#link: StageLink | undefined;
+
+	constructor(clock: ManualClock) {
+		this.#clock = clock;
+	}
+	get reachable(): boolean {
+		return this.#reachable;
+	}
+	set reachable(reachable: boolean) {
+		this.#reachable = reachable;
+		if (!reachable)
+			this.#link?.break();
+	}
+	open = (_options: LinkOptions, events: LinkEvents): BrokerLink => {
+		this.#link = new StageLink(this, this.#clock, events);
+		return this.#link;
+	};
+}
+
+class StageLink implements BrokerLink {
+	#broker: StageBroker;
+	#clock: ManualClock;
+	#events: LinkEvents | undefined;
+
+	constructor(broker: StageBroker, clock: ManualClock, events: LinkEvents) {
+		this.#broker = broker;
+		this.#clock = clock;
+		this.#events = events;
+		clock.set(() => broker.reachable ? this.#events?.onConnected(false) : this.break(), 5);
+	}
+	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean): boolean {
+		this.#broker.onArrival({ topic, payload: Buffer.from(payload).toString(), duplicate, status: id === 0 });
+		if (id)
+			this.#clock.set(() => this.#events?.onAcknowledged(id), 2);
+		return true;
+	}
+	close(): void {
+		this.#events = undefined;
+	}
+	break(): void {
+		const events = this.#events;
+		this.#events = undefined;
+		events?.onError({ failure: "connection lost", reason: "", message: "the broker is gone", lasting: false });
+	}
+}
+
+/**
+ * The whole of modules/gateway on a fake clock, fake hardware, and the journal in emulated flash; one peripheral,
+ * "voltmeter", is connected, the network is up.
+ */
+export class GatewayStage {
+	readonly clock = new ManualClock();
+	readonly lines: string[] = [];
+	readonly radio = new FakeRadio();
+	readonly broker = new StageBroker(this.clock);
+	readonly flash: EmulatedFlash;
+	readonly gateway: Gateway;
+	restarts = 0;
+	#connection: FakeConnection;
+
+	/**
+	 * @param value over that of `soundValue`
+	 * @param changes of the configuration
+	 */
+	constructor(value: Record<string, unknown> = {}, changes: Record<string, unknown> = {}, flash = new EmulatedFlash({ random: seededRandom(1) })) {
+		this.flash = flash;
+		const { clock, radio } = this;
+		clock.time = Date.parse("2026-11-22T12:00:00Z");
+		const declared = soundValue({ topic: "t", ...value });
+		const configuration = configurationOf(soundConfiguration({
+			broker: "mqtt://broker.lan", peripherals: [soundPeripheral({ match: { address: ADDRESS }, values: [declared] })], ...changes,
+		}));
+		const log = new Log(clock, line => this.lines.push(line), configuration.log);
+		this.gateway = new Gateway(configuration, {
+			clock, log, radio,
+			random: seededRandom(2),
+			wifi: {
+				open: events => clock.set(() => events.onJoined({ address: "192.0.2.1", rssi: -50 }), 1),
+				join: () => {}, leave: () => {}, close: () => {},
+			},
+			time: { query: (_host, done) => clock.set(() => done(null), 1), cancel: () => {} },
+			openLink: this.broker.open,
+			makeStore: policy => new Journal({ flash, policy }),
+			mac: "24:0a:c4:12:34:56",
+			keepTime: () => {},
+			restart: () => {
+				this.restarts++;
+			},
+		});
+		this.gateway.start();
+		radio.injectReady();
+		radio.injectAdvertisement(ADDRESS, new Uint8Array(0));
+		this.#connection = radio.injectConnected();
+		radio.injectDone([{ handle: HANDLE, service: parseUUID("180f")!, uuid: parseUUID("2a19")!, properties: 0x10 }]);
+		radio.injectDone();
+		clock.advance(10);
+	}
+	/** The peripheral notifies. */
+	notify(...bytes: number[]): void {
+		this.radio.injectNotification(this.#connection, HANDLE, Uint8Array.from(bytes));
+	}
+}

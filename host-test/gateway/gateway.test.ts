@@ -1,0 +1,86 @@
+import { imbalance } from "../gateway-run";
+import { GatewayStage, type Arrival } from "./gateway-stage";
+
+/** What arrives from now on. */
+function arrivals(stage: GatewayStage): Arrival[] {
+	const list: Arrival[] = [];
+	stage.broker.onArrival = arrival => list.push(arrival);
+	return list;
+}
+
+const MINUTE = 60_000;
+
+describe("Gateway", () => {
+	test("publishes text as it always was, unless JSON is asked for", () => {
+		const text = new GatewayStage({ unit: "mv" }), json = new GatewayStage({ unit: "mv", payload: "json", scale: 0.1 });
+		const [plain, structured] = [arrivals(text), arrivals(json)];
+		text.notify(172);
+		json.notify(172);
+		expect(plain[0]!.payload).toBe("172 mv");
+		expect(JSON.parse(structured[0]!.payload)).toEqual({ value: 17.2, unit: "mv", time: "2026-11-22T12:00:00.010Z", sequence: 2 ** 24 });
+	});
+	test("a JSON reading that waited has the time of its capture, and keeps its number", () => {
+		const stage = new GatewayStage({ payload: "json" });
+		stage.broker.reachable = false;
+		stage.notify(1);
+		stage.clock.advance(10 * MINUTE);
+		const list = arrivals(stage);
+		stage.broker.reachable = true;
+		stage.clock.advance(2 * MINUTE);
+		expect(JSON.parse(list.find(({ topic }) => topic === "t")!.payload)).toMatchObject({ time: "2026-11-22T12:00:00.010Z", sequence: 2 ** 24 });
+	});
+	test("its account is published, retained below the prefix, each minute in which it changed", () => {
+		const stage = new GatewayStage();
+		const list = arrivals(stage);
+		stage.notify(1);
+		stage.notify(2);
+		stage.clock.advance(5 * MINUTE);
+		stage.notify();
+		stage.clock.advance(5 * MINUTE);
+		const accounts = list.filter(({ topic }) => topic === "esp32/gateway/status/readings").map(({ payload }) => JSON.parse(payload) as object);
+		expect(accounts).toHaveLength(2);
+		expect(accounts[1]).toEqual({
+			taken: 3, recovered: 0, published: 2, duplicates: 0, acknowledged: 2, waiting: 0, stored: 0,
+			queueFull: 0, journalFull: 0, corrupt: 0, malformed: 1, tooLarge: 0,
+		});
+	});
+	test("an account that was to be said while the broker was away is said when it is back", () => {
+		const stage = new GatewayStage();
+		stage.broker.reachable = false;
+		stage.notify(1);
+		stage.clock.advance(3 * MINUTE);
+		const list = arrivals(stage);
+		stage.broker.reachable = true;
+		stage.clock.advance(MINUTE);
+		expect(list.map(({ topic }) => topic).slice(0, 4)).toEqual(["esp32/gateway/status", "esp32/gateway/status/failures", "esp32/gateway/status/readings", "t"]);
+	});
+	test("a payload that is too large is refused, told and counted", () => {
+		const stage = new GatewayStage({ format: "hex", payload: "json" });
+		stage.notify(...new Array<number>(500).fill(1));
+		expect(stage.lines.at(-1)).toMatch(/a payload of 1021 characters is too large; not published/);
+		expect(stage.gateway.account).toMatchObject({ taken: 1, tooLarge: 1, waiting: 0 });
+	});
+	test("a restart that only helps keeps what waits", () => {
+		const stage = new GatewayStage();
+		stage.broker.reachable = false;
+		stage.notify(1);
+		stage.radio.injectStuck("the BLE stack is gone");
+		stage.notify(2);
+		stage.clock.advance(MINUTE);
+		expect(stage.restarts).toBe(1);
+		const next = new GatewayStage({}, {}, stage.flash);
+		expect(next.gateway.account).toMatchObject({ recovered: 2, acknowledged: 2 });
+	});
+	test("the account adds up at every moment of a thousand random steps", () => {
+		const stage = new GatewayStage({}, { queue: 1_024 });
+		for (let i = 0; i < 1_000; i++) {
+			if (i % 50 === 0)
+				stage.broker.reachable = !stage.broker.reachable;
+			stage.notify(...i % 7 ? [i & 0xff] : []);
+			expect(imbalance(stage.gateway.account)).toBe(0);
+			stage.clock.advance(i * 97 % 400);
+			expect(imbalance(stage.gateway.account)).toBe(0);
+		}
+		expect(stage.gateway.account.stored).toBeGreaterThan(0);
+	});
+});
