@@ -32,15 +32,18 @@ interface Access {
 
 /** As modules/device/trust-anchors.ts has them. */
 const ANCHOR_NAMES = ["ca.der", "ca-next.der"];
+/** Of the demonstration's certificates, in milliseconds: longer than the time before their end in which the gateway warns. */
+const VALIDITY = 90 * 86_400_000;
 /** What the gateway may take to say goodbye, in milliseconds. */
 const FAREWELL = 1_000;
 /** How long the gateway waits for the subscriber, so that the first reading is seen. */
 const PATIENCE = 2_000;
 
 async function embedBroker(): Promise<Access> {
-	const authority = await Authority.create({ name: "Gattway demonstration authority" });
+	const notAfter = new Date(Date.now() + VALIDITY);
+	const authority = await Authority.create({ name: "Gattway demonstration authority", notAfter });
 	const user = "gateway", password = randomBytes(18).toString("base64url");
-	const identity = await authority.issue({ names: ["localhost"], addresses: ["127.0.0.1"] });
+	const identity = await authority.issue({ names: ["localhost"], addresses: ["127.0.0.1"], notAfter });
 	const broker = new EmbeddedBroker({ certificate: identity.certificate, key: identity.key, user, password });
 	await broker.start();
 	return { url: broker.url, ca: authority.certificate, anchors: [authority.der], user, password, stop: () => broker.stop() };

@@ -21,6 +21,7 @@ export interface GatewayRun {
 	readonly kind?: BuildKind;
 	/** As in `OverlayOptions`. */
 	readonly main?: string;
+	readonly modules?: readonly string[];
 	readonly client?: OverlayOptions["client"];
 	/** Milliseconds; a run that ends by itself before is in `failure`. */
 	readonly duration: number;
@@ -84,8 +85,8 @@ export class Bench {
 		await this.relay.open();
 	}
 	/** Builds the gateway, if this configuration was not built yet, and runs it. What was received before is forgotten. */
-	async run({ config = {}, anchors = [this.anchor], client, kind = "debug", main, duration, during }: GatewayRun): Promise<RunResult> {
-		const library = await this.build({ config: { ...this.config, ...config }, anchors, client, main }, kind);
+	async run({ config = {}, anchors = [this.anchor], client, kind = "debug", main, modules, duration, during }: GatewayRun): Promise<RunResult> {
+		const library = await this.build({ config: { ...this.config, ...config }, anchors, client, main, modules }, kind);
 		const lines: string[] = [], ending = new AbortController();
 		this.subscriber.received.length = 0;
 		const running = runOnXS({ loader: makeLoader(this.#sdk), library, duration, onLine: line => lines.push(line), signal: ending.signal });

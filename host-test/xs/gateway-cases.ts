@@ -9,7 +9,7 @@ import { CACHE } from "./project";
 const SERVICE = "5e6a0a2e-dd70-434d-81d7-7cffb7decc0c", CHARACTERISTIC = "b37523a5-3b4a-4ee2-8463-513755ac0ecd";
 
 /** The gateway for the scenario many-peripherals: five counters, each with a topic of its own. */
-const counters = {
+export const counters = {
 	scenario: "many-peripherals", connections: 5, prefix: "xs",
 	peripherals: [1, 2, 3, 4, 5].map(number => ({
 		name: `counter${number}`,
@@ -61,8 +61,7 @@ export const gatewayCases: Cases = {
 		const opened = await bench();
 		const { broker, subscriber } = opened;
 		await opened.run({
-			// room for 20 s of outage and backoff at a hundred values a second
-			config: { ...counters, log: "info", queue: 65_536 },
+			config: { ...counters, log: "info" },
 			duration: 120_000,
 			during: async lines => {
 				const count = () => counters.peripherals.reduce((sum, { name }) => sum + subscriber.payloads(`xs/${name}/count`).length, 0);
@@ -83,7 +82,7 @@ export const gatewayCases: Cases = {
 		const opened = await bench();
 		const { relay, subscriber } = opened;
 		await opened.run({
-			config: { ...counters, log: "info", queue: 65_536, keepAlive: 10 },
+			config: { ...counters, log: "info", keepAlive: 10 },
 			duration: 120_000,
 			during: async lines => {
 				const count = () => subscriber.payloads("xs/counter1/count").length;

@@ -16,13 +16,15 @@ export interface OverlayOptions {
 	readonly client?: readonly [certificate: string, key: string];
 	/** A module of the project, without ".ts", that starts instead of main. */
 	readonly main?: string;
+	/** More modules of the project, likewise, that it imports. */
+	readonly modules?: readonly string[];
 }
 
 /**
  * Writes, into `folder`, a manifest that includes the project's and changes it; mcconfig names the application after
  * the folder. Returns the manifest's path.
  */
-export function writeOverlay(folder: string, { config = {}, anchors = [], client, main }: OverlayOptions): string {
+export function writeOverlay(folder: string, { config = {}, anchors = [], client, main, modules = [] }: OverlayOptions): string {
 	if (anchors.length > ANCHORS.length)
 		throw new RangeError(`${anchors.length} trust anchors; at most ${ANCHORS.length} (${ANCHORS.join(", ")})`);
 	const certificates = join(folder, "certs");
@@ -40,7 +42,7 @@ export function writeOverlay(folder: string, { config = {}, anchors = [], client
 	return writeManifest("manifest.json", {
 		include: ["./cleared.json", ...main === undefined ? [] : ["$(MODDABLE)/modules/base/debug/manifest.json"]],
 		config,
-		...main !== undefined && { creation: { main }, modules: { [main]: join(ROOT, main) } },
+		...main !== undefined && { creation: { main }, modules: Object.fromEntries([main, ...modules].map(name => [name, join(ROOT, name)])) },
 		...anchors.length > 0 && { resources: { "~": [join(ROOT, "certs/ca*"), join(ROOT, "certs/client*")], "*": "./certs/*" } },
 	});
 

@@ -3,11 +3,12 @@ import { attackCases } from "./attack-cases";
 import { Bench } from "./bench";
 import { buildCases, type Cases, type Context } from "./cases";
 import { flashCases } from "./flash-cases";
+import { journalCases } from "./journal-cases";
 import { gatewayCases } from "./gateway-cases";
 import { mosquittoCases } from "./mosquitto-cases";
 import { findSdk, versionRemark, type Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, attackCases, mosquittoCases];
+const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, attackCases, mosquittoCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {

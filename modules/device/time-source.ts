@@ -48,7 +48,8 @@ export class DeviceTimeSource implements TimeSource {
 	/** @returns what is wrong with it, or null if the clock was set */
 	#set(seconds: number): string | null {
 		const floor = this.#floor.time;
-		if (seconds * 1_000 < floor)
+		// SNTP as the SDK has it knows whole seconds only
+		if (seconds < Math.floor(floor / 1_000))
 			return `says ${new Date(seconds * 1_000).toISOString()}, which is before ${new Date(floor).toISOString()}, ` +
 				"when the firmware was built or the time was last known: refused";
 		Time.set(seconds);
