@@ -1,4 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
+import { until } from "./patience";
 import { Relay } from "./relay";
 
 describe("Relay", () => {
@@ -49,6 +51,30 @@ describe("Relay", () => {
 		relay.silence();
 		expect(await echo(socket, "two", 100)).toBe("silence");
 		expect(socket.destroyed).toBe(false);
+		socket.destroy();
+	});
+	test("freeze holds what is sent, on new connections too, and thaw passes it in order", async () => {
+		const socket = await open();
+		relay.freeze();
+		const another = await open();
+		expect(await echo(socket, "one", 100)).toBe("silence");
+		expect(await echo(another, "two", 100)).toBe("silence");
+		let first = "", second = "";
+		socket.on("data", data => first += data).write(", three");
+		another.on("data", data => second += data).write(", four");
+		relay.thaw();
+		await until(() => first === "one, three" && second === "two, four");
+		socket.destroy();
+		another.destroy();
+	});
+	test("bytes pass through what is put between", async () => {
+		await relay.cut();
+		relay = new Relay((server.address() as AddressInfo).port, () => new Transform({
+			transform: (chunk, _encoding, done) => done(null, String(chunk).replace("a", "an")),
+		}));
+		await relay.open();
+		const socket = await open();
+		expect(await echo(socket, "a")).toBe("ann");
 		socket.destroy();
 	});
 });

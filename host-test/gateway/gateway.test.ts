@@ -57,7 +57,7 @@ describe("Gateway", () => {
 	test("a payload that is too large is refused, told and counted", () => {
 		const stage = new GatewayStage({ format: "hex", payload: "json" });
 		stage.notify(...new Array<number>(500).fill(1));
-		expect(stage.lines.at(-1)).toMatch(/a payload of 1021 characters is too large; not published/);
+		expect(stage.lines.at(-1)).toMatch(/a text of 1000 characters is too large; not published/);
 		expect(stage.gateway.account).toMatchObject({ taken: 1, tooLarge: 1, waiting: 0 });
 	});
 	test("a restart that only helps keeps what waits", () => {

@@ -105,9 +105,8 @@ export class BrokerSession {
 		this.#retry = undefined;
 		if (orderly)
 			this.#expiry.close();
-		if (orderly && this.#connected)
-			this.#say("", "offline");
-		this.#disconnect(orderly && this.#connected);
+		// without DISCONNECT the broker says it: the will
+		this.#disconnect(orderly && this.#connected && this.#say("", "offline"));
 	}
 	/** Says `text`, retained, below the topic of the will, now and on each connection to come. */
 	announce(subtopic: string, text: string): void {
@@ -128,12 +127,18 @@ export class BrokerSession {
 			this.#unsaid.shift();
 		}
 		const { outbox } = this.#options;
-		for (; outbox.peek(); outbox.next()) {
-			// one that moved to the journal while it was in flight
+		for (; !this.#isSaturated; outbox.next()) {
+			if (!outbox.peek())
+				return this.#forgetDropped(Infinity);
+			// one that moved to the journal while it was in flight was sent already
 			if (outbox.reading.sequence > this.#lastSent && !this.#send(outbox.reading))
 				return;
 		}
-		this.#forgetDropped(Infinity);
+	}
+	/** Whether the window is full and all of it was sent on this connection. */
+	get #isSaturated(): boolean {
+		const window = this.#window;
+		return window.full && window.sequence(window.count - 1) <= this.#lastSent;
 	}
 	/** @returns false if there is no room for it now */
 	#send(reading: OutgoingReading): boolean {
@@ -204,7 +209,7 @@ export class BrokerSession {
 		this.#stable = clock.set(() => this.#backoff.reset(), STABLE);
 		this.#watch = clock.set(() => this.#onWatch(), ACKNOWLEDGEMENT_DEADLINE);
 		log.info("mqtt", `connected to ${this.#options.broker}` + (sessionPresent ? ", which kept our session" : "") +
-			(outbox.waiting ? `; ${outbox.waiting} readings wait, ${this.#window.count} of them are sent again` : ""));
+			(outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 	}
 	#onAcknowledged(id: number): void {

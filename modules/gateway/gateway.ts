@@ -8,11 +8,10 @@ import { Connectivity } from "./connectivity";
 import type { Log } from "./log";
 import type { TimeSource, WiFiStation } from "./network";
 import type { Radio } from "./radio";
-import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD, openJSON } from "./outgoing-reading";
+import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "./outgoing-reading";
 import { Outbox, type Taken } from "./outbox";
 import type { MakeStore } from "./reading-store";
-import { writeUTF8 } from "./utf8";
-import { ValueDecoder } from "./value-decoder";
+import { ReadingText } from "./reading-text";
 
 /** Bytes of nonsense that the console shows. */
 const SHOWN = 20;
@@ -21,6 +20,8 @@ const REPORT = 60_000;
 const COMPLAINT = 10_000;
 /** What waits may still go to the broker before the firmware restarts. */
 const RESTART_DELAY = 60_000;
+/** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
+const TOO_LARGE = "too large", DROPPED = "dropped", VALUE = "value";
 /** Below the topic of the will. */
 const READINGS = "/readings";
 
@@ -81,10 +82,11 @@ export class Gateway {
 	#session: BrokerSession;
 	#outbox: Outbox;
 	#values: ValueConfiguration[] = [];
-	#decoders: ValueDecoder[] = [];
+	#texts: ReadingText[] = [];
 	#complaints: number[] = [];
 	#text = new ByteText();
 	#report: Alarm | undefined;
+	#restart: Alarm | undefined;
 	#reported = "";
 	#taken = 0;
 	#malformed = 0;
@@ -98,7 +100,7 @@ export class Gateway {
 		for (const { values } of peripherals) {
 			for (const value of values) {
 				this.#values.push(value);
-				this.#decoders.push(new ValueDecoder(value));
+				this.#texts.push(new ReadingText(value));
 				this.#complaints.push(-Infinity);
 			}
 		}
@@ -156,6 +158,7 @@ export class Gateway {
 	/** Tells the broker that it goes, stores what waits, and stops. */
 	close(): void {
 		this.#platform.clock.clear(this.#report);
+		this.#platform.clock.clear(this.#restart);
 		this.#session.stop(true);
 		this.#central.close();
 		this.#connectivity.close();
@@ -163,30 +166,27 @@ export class Gateway {
 	}
 	#take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void {
 		this.#taken++;
-		const decoder = this.#decoders[channel]!;
-		const text = decoder.decode(bytes);
-		if (text === undefined) {
+		const text = this.#texts[channel]!;
+		if (!text.decode(bytes)) {
 			this.#malformed++;
 			this.#complain(peripheral, value, channel, `${bytes.length} bytes (${this.#show(bytes)}) are too few for ` +
-				`${value.format} at ${value.at}, which needs ${decoder.minimumLength}`);
+				`${value.format} at ${value.at}, which needs ${text.minimumLength}`);
 			return;
 		}
-		const payload = value.json ? openJSON(text, decoder.isNumber(text), value.unit) : value.unit ? `${text} ${value.unit}` : text;
-		const { reading } = this.#outbox;
-		const length = writeUTF8(payload, reading.payload, 0);
-		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? "too large" : this.#outbox.take(channel, length);
-		if (taken === "too large") {
+		const length = text.write(this.#outbox.reading.payload);
+		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : this.#outbox.take(channel, length);
+		if (taken === TOO_LARGE) {
 			this.#tooLarge++;
-			this.#complain(peripheral, value, channel, `a payload of ${payload.length} characters is too large`);
+			this.#complain(peripheral, value, channel, `a text of ${text.text.length} characters is too large`);
 			return;
 		}
 		const { log } = this.#platform;
-		if (log.shows("value"))
-			log.value("value", `${value.topic} ${text}${value.unit && " " + value.unit}` + this.#fate(taken));
+		if (log.shows(VALUE))
+			log.value(VALUE, `${value.topic} ${text.text}${text.unit}${this.#fate(taken)}`);
 		this.#session.pump();
 	}
 	#fate(taken: Taken): string {
-		if (taken === "dropped")
+		if (taken === DROPPED)
 			return " (dropped: no room for it)";
 		return this.#session.connected ? "" : ` (${this.#outbox.waiting} wait for the broker)`;
 	}
@@ -219,9 +219,10 @@ export class Gateway {
 	}
 	#onStuck(reason: string): void {
 		const { clock, log } = this.#platform;
-		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s, and keeps what waits for the broker`);
-		clock.set(() => {
-			this.close();
+		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s` +
+			(this.#configuration.journal === "never" ? ", until then what waits goes to the broker" : ", and keeps what waits in the journal"));
+		this.#restart ??= clock.set(() => {
+			this.#outbox.close();
 			this.#platform.restart();
 		}, RESTART_DELAY);
 	}

@@ -45,20 +45,23 @@ export class GuardedStore {
 	get corrupt(): number {
 		return this.#store?.statistics.corrupt ?? 0;
 	}
-	open(makeStore: MakeStore, policy: FullPolicy): void {
+	/** @returns this start's epoch of sequence numbers, undefined if there is no store */
+	open(makeStore: MakeStore, policy: FullPolicy): number | undefined {
 		try {
 			const store = makeStore(policy);
-			const { recovered, torn } = store.open();
-			this.#store = store;
-			this.#ready = true;
+			const { epoch, recovered, torn } = store.open();
 			this.#log.info("store", `the journal holds ${recovered} readings from before; its ${store.capacity / 1_024} KB of flash were erased ` +
 				`up to ${store.wear} times of ${ENDURANCE}` + (torn ? "; a write was cut by a loss of power or has gone bad, what was intact is kept" : ""));
 			if (store.wear > NEARLY_WORN)
 				this.#log.warning("store", "the journal's flash is nearly worn out: replace the board");
+			this.#store = store;
+			this.#ready = true;
+			return epoch;
 		}
 		catch (error) {
 			this.#log.error("store", `the journal can't be used (${describe(error)}): readings wait in RAM only, and a restart loses them. ` +
-				"It needs the partition \"journal\" of modules/device/partitions.csv: flash the firmware by cable with mcconfig");
+				"If it is the partition \"journal\" that can't be found, flash the firmware by cable with mcconfig, which writes the partition table");
+			return undefined;
 		}
 	}
 	close(): void {

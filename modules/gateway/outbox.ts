@@ -13,8 +13,10 @@ const PATIENCE = 2_000;
 const VISIT = 100;
 /** Used beyond the first part of the queue, readings go to the store until no more than the second is used. */
 const HIGH = 3 / 4, LOW = 1 / 2;
-/** Sequence numbers of one start, at most; a multiple of it is the first after a start. */
+/** A start's sequence numbers begin at a multiple of it. */
 const RUN = 0x100_0000;
+/** Readings that go to the store between two flushes. */
+const BATCH = 8;
 
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
 const SET = "set", UPTIME = "uptime", ALWAYS = "always", NEVER = "never", DROP_NEWEST = "drop newest";
@@ -77,15 +79,21 @@ export class Outbox {
 		const { log, makeStore, mode, policy } = this.#options;
 		if (mode === NEVER)
 			log.info("store", "\"journal\" is \"never\": a restart loses what waits for the broker");
-		else
-			this.#store.open(makeStore, policy);
-		this.#unique = this.#store.ready;
+		else {
+			const epoch = this.#store.open(makeStore, policy);
+			this.#unique = epoch !== undefined;
+			// also where the store fails before it has given the first
+			this.#lastSequence = (epoch ?? 0) * RUN - 1;
+		}
 	}
 	/** Stores what waits, and ends. Idempotent. */
 	close(): void {
-		this.#options.clock.clear(this.#alarm);
+		const { clock, log } = this.#options;
+		clock.clear(this.#alarm);
 		this.#alarm = undefined;
 		this.#spill(0, 0);
+		if (this.#queue.waiting > 0)
+			log.warning("store", `${this.#queue.waiting} readings could not be stored, and are lost unless the firmware goes on`);
 		this.#store.close();
 	}
 	/** Readings that wait. */
@@ -218,34 +226,39 @@ export class Outbox {
 	}
 	/**
 	 * Moves readings from RAM to the store, oldest first, while more than `used` bytes are used or the oldest is `age` ms
-	 * old. They leave the RAM when they are safe.
+	 * old.
 	 */
 	#spill(used: number, age: number): void {
+		const before = this.#store.stored;
+		while (this.#spillBatch(used, age))
+			;
+		if (this.#store.stored > before && !this.#told) {
+			this.#told = true;
+			this.#options.log.info("store", "readings wait: the older ones are kept in the journal from now on, where they survive a restart");
+		}
+	}
+	/** They leave the RAM when they are safe. @returns whether there may be more to move */
+	#spillBatch(used: number, age: number): boolean {
 		const queue = this.#queue;
 		const now = this.#options.clock.ticks;
 		let position = queue.head;
 		let left = queue.used;
 		let moved = 0;
-		let stored = false;
-		while (this.#store.ready && moved < queue.count && (left > used || now - queue.ticks(position) >= age)) {
+		while (this.#store.ready && moved < Math.min(BATCH, queue.count) && (left > used || now - queue.ticks(position) >= age)) {
 			if (!queue.isAcknowledged(position)) {
 				this.#load(position);
 				if (!this.#store.append(this.reading))
 					break;
-				stored = true;
 			}
 			left -= queue.size(position);
 			position = queue.after(position);
 			moved++;
 		}
 		if (moved === 0 || !this.#store.flush())
-			return;
-		for (; moved > 0; moved--)
+			return false;
+		for (let i = 0; i < moved; i++)
 			this.#shift();
-		if (stored && !this.#told) {
-			this.#told = true;
-			this.#options.log.info("store", "readings wait: what has waited for 2 s is kept in the journal from now on, where it survives a restart");
-		}
+		return moved === BATCH;
 	}
 	/** @returns whether there is room now; otherwise it is the new reading that goes */
 	#makeRoom(length: number): boolean {

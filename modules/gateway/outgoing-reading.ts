@@ -9,7 +9,10 @@ export const MAXIMUM_OPEN_PAYLOAD = MAXIMUM_PAYLOAD - COMPLETION;
 
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
 const LOST = "lost";
-const TIME = ',"time":', SEQUENCE = ',"sequence":', QUOTE = '"', NULL = "null", END = "}";
+const TIME = ',"time":', SEQUENCE = ',"sequence":', QUOTE = '"', NULL = "null", END = "}", POINT = ".", UTC = "Z";
+const DIGIT_0 = 0x30;
+/** Characters of an RFC 3339 time up to its whole seconds. */
+const SECONDS = 19;
 /** Of `flags`: the payload is a JSON object that still lacks time, sequence number and its end. */
 const OPEN = 1;
 
@@ -22,10 +25,17 @@ export class OutgoingReading implements StoredReading {
 	flags = 0;
 	readonly payload = new Uint8Array(MAXIMUM_PAYLOAD);
 	length = 0;
+	/** Kept as long as the length stays the same, which it often does. */
+	#view = this.payload.subarray(0, 0);
+	/** The last second whose text was asked for, and that text: to make it is the dearest part of a JSON payload. */
+	#second = NaN;
+	#secondText = "";
 
 	/** The bytes to publish: a view, good until the next reading. */
 	get bytes(): Uint8Array {
-		return this.payload.subarray(0, this.length);
+		if (this.#view.length !== this.length)
+			this.#view = this.payload.subarray(0, this.length);
+		return this.#view;
 	}
 	get open(): boolean {
 		return this.flags === OPEN;
@@ -44,7 +54,7 @@ export class OutgoingReading implements StoredReading {
 			this.#add(NULL);
 		else {
 			this.#add(QUOTE);
-			this.#add(new Date(time).toISOString());
+			this.#addTime(time);
 			this.#add(QUOTE);
 		}
 		this.#add(SEQUENCE);
@@ -52,16 +62,27 @@ export class OutgoingReading implements StoredReading {
 		this.#add(END);
 		this.flags = 0;
 	}
-	#add(text: string): void {
-		for (let i = 0; i < text.length; i++)
-			this.payload[this.length++] = text.charCodeAt(i);
+	/** RFC 3339 with milliseconds, in UTC. */
+	#addTime(time: number): void {
+		const second = Math.floor(time / 1_000);
+		if (second !== this.#second) {
+			this.#second = second;
+			this.#secondText = new Date(time).toISOString().slice(0, SECONDS);
+		}
+		this.#add(this.#secondText);
+		this.#add(POINT);
+		const { payload } = this;
+		const milliseconds = time - second * 1_000;
+		payload[this.length++] = DIGIT_0 + Math.floor(milliseconds / 100);
+		payload[this.length++] = DIGIT_0 + Math.floor(milliseconds / 10) % 10;
+		payload[this.length++] = DIGIT_0 + milliseconds % 10;
+		this.#add(UTC);
 	}
-}
-
-/**
- * The beginning of a JSON payload; `OutgoingReading.complete` ends it. A value that is no number ("nan", text) becomes
- * a string.
- */
-export function openJSON(text: string, isNumber: boolean, unit: string): string {
-	return `{"value":${isNumber ? text : JSON.stringify(text)},"unit":${JSON.stringify(unit)}`;
+	#add(text: string): void {
+		const { payload } = this;
+		let { length } = this;
+		for (let i = 0; i < text.length; i++)
+			payload[length++] = text.charCodeAt(i);
+		this.length = length;
+	}
 }

@@ -3,9 +3,11 @@
  * bits), the moment of capture (40 bits: 34 years in milliseconds), the sequence number modulo 2^24.
  */
 const HEADER = 11;
-const CHANNEL = 2, TICKS = 3, SEQUENCE = 8;
+const CHANNEL = 2, TICKS = 3, HIGH_TICKS = 6, SEQUENCE = 8;
 const LENGTH = 0x7ff, ACKNOWLEDGED = 0x80;
 const SEQUENCES = 0x100_0000;
+/** Fields have 24 bits at most: XS and the ESP32 are slow with numbers that do not fit into 32. */
+const HIGH = 0x100_0000;
 
 /** Channels, 0 to 255. */
 export const MOST_CHANNELS = 256;
@@ -61,9 +63,10 @@ export class ReadingQueue {
 	 */
 	push(channel: number, ticks: number, sequence: number, payload: Uint8Array, length: number): void {
 		const tail = (this.#head + this.#used) % this.#bytes.length;
-		this.#set(tail, length, 2);
-		this.#set(tail + CHANNEL, channel, 1);
-		this.#set(tail + TICKS, Math.floor(ticks), 5);
+		this.#set(tail, length | channel << 16, 3);
+		const whole = Math.floor(ticks);
+		this.#set(tail + TICKS, whole % HIGH, 3);
+		this.#set(tail + HIGH_TICKS, Math.floor(whole / HIGH), 2);
 		this.#set(tail + SEQUENCE, sequence % SEQUENCES, 3);
 		const start = (tail + HEADER) % this.#bytes.length;
 		const first = Math.min(length, this.#bytes.length - start);
@@ -79,7 +82,7 @@ export class ReadingQueue {
 		return this.#get(position + CHANNEL, 1);
 	}
 	ticks(position: number): number {
-		return this.#get(position + TICKS, 5);
+		return this.#get(position + HIGH_TICKS, 2) * HIGH + this.#get(position + TICKS, 3);
 	}
 	sequence(position: number): number {
 		const behind = this.#newest % SEQUENCES - this.#get(position + SEQUENCE, 3);
@@ -125,17 +128,20 @@ export class ReadingQueue {
 		this.#count--;
 	}
 	#set(position: number, value: number, size: number): void {
-		const length = this.#bytes.length;
+		const bytes = this.#bytes;
 		for (let i = 0; i < size; i++) {
-			this.#bytes[(position + i) % length] = value % 0x100;
-			value = Math.floor(value / 0x100);
+			bytes[position < bytes.length ? position : position - bytes.length] = value;
+			value >>= 8;
+			position++;
 		}
 	}
 	#get(position: number, size: number): number {
-		const length = this.#bytes.length;
+		const bytes = this.#bytes;
 		let value = 0;
-		for (let i = size - 1; i >= 0; i--)
-			value = value * 0x100 + this.#bytes[(position + i) % length]!;
+		for (let shift = 0; shift < 8 * size; shift += 8) {
+			value |= bytes[position < bytes.length ? position : position - bytes.length]! << shift;
+			position++;
+		}
 		return value;
 	}
 }

@@ -30,6 +30,16 @@ export interface StoreStatistics {
 	readonly corrupt: number;
 }
 
+/** What `ReadingStore.open` has found. */
+export interface Recovery {
+	/** Readings that wait. */
+	readonly recovered: number;
+	/** The end of what was stored is damaged. */
+	readonly torn: boolean;
+	/** This start's sequence numbers begin at `epoch` × 2^24. */
+	readonly epoch: number;
+}
+
 /** What goes when there is no more room. */
 export type FullPolicy = "drop oldest" | "drop newest";
 
@@ -39,7 +49,7 @@ export type FullPolicy = "drop oldest" | "drop newest";
  */
 export interface ReadingStore {
 	/** Finds what waits from before. Called once, first of all. */
-	open(): { readonly recovered: number; /** The end of what was stored is damaged. */ readonly torn: boolean };
+	open(): Recovery;
 	/** Flushes and ends. */
 	close(): void;
 	/** The next sequence number, higher than all before it, also over restarts; consecutive while the firmware runs. */

@@ -1,0 +1,51 @@
+import { createInterface } from "node:readline";
+import main from "../../main";
+import type { Gateway } from "../../modules/gateway/gateway";
+import { provideFlash } from "../../modules/simulator/flash";
+import { parseScenario } from "../../modules/simulator/scenario-parser";
+import { world } from "../../modules/simulator/world";
+import { openFlash } from "../input-file";
+import { setConfig } from "../moddable/mc-config";
+import { registerResource } from "../moddable/resource";
+import { seededRandom } from "../seeded-random";
+import type { GatewaySettings } from "./gateway-process";
+
+/*
+ * The firmware's main as a process that can be killed: see GatewayProcess, which starts it. Everything goes to the
+ * standard output, which is a pipe and so written at once: what was said before a SIGKILL arrives.
+ */
+
+/** What the gateway may take to say goodbye, in milliseconds. */
+const FAREWELL = 200;
+
+const settings = JSON.parse(process.argv[2]!) as GatewaySettings;
+const random = seededRandom(settings.seed);
+// the gateway's waits are drawn from here: from their short end, so that fifty outages take minutes
+Math.random = () => random() * settings.haste;
+Object.assign(globalThis, { trace: (...parts: unknown[]) => process.stdout.write(parts.join("")) });
+registerResource("ca.der", Buffer.from(settings.anchor, "base64"));
+setConfig(settings.config);
+provideFlash(() => openFlash(settings.flash));
+const scenario = parseScenario(JSON.stringify(settings.scenario));
+world.load(scenario, settings.seed);
+
+const gateway = main() as Partial<Gateway> & { close(): void };
+const tell = (): void => {
+	const { account } = gateway;
+	// with a mistake in the configuration there is none, and the console says so
+	if (account)
+		process.stdout.write(`account ${JSON.stringify(account)}\n`);
+};
+setInterval(tell, settings.look);
+
+const commands = createInterface(process.stdin);
+commands.on("line", () => {
+	for (const { name } of scenario.peripherals)
+		world.perform({ do: "vanish", peripheral: name });
+});
+// whoever started this has gone, or wants it to end
+commands.on("close", () => {
+	gateway.close();
+	tell();
+	setTimeout(() => process.exit(0), FAREWELL);
+});

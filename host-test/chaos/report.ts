@@ -1,0 +1,38 @@
+import pc from "picocolors";
+import type { Outcome } from "./trial";
+
+const HEAD = ["fault", "broker", "taken", "received", "lost", "duplicates", "longest delay", "verdict"];
+/** Columns of words begin where they begin; those of numbers end where they end. */
+const WORDS = new Set(["fault", "broker", "verdict"]);
+
+/** The table of `npm run chaos`: a line for each fault, and below it what was wrong. */
+export class Report {
+	#write: (text: string) => void;
+	#colors: ReturnType<typeof pc.createColors>;
+
+	constructor(write: (text: string) => void, colored: boolean) {
+		this.#write = write;
+		this.#colors = pc.createColors(colored);
+	}
+	/** What is done now. */
+	say(text: string): void {
+		this.#write(`${this.#colors.dim(text)}\n`);
+	}
+	table(outcomes: readonly Outcome[]): void {
+		const rows = outcomes.map(cells);
+		const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]!.length)));
+		const line = (row: readonly string[]) => row.map((cell, column) =>
+			WORDS.has(HEAD[column]!) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)).join("  ").trimEnd();
+		this.#write(`\n${this.#colors.bold(line(HEAD))}\n`);
+		outcomes.forEach(({ complaints }, index) => {
+			this.#write(`${this.#colors[complaints.length ? "red" : "green"](line(rows[index]!))}\n`);
+			for (const complaint of complaints)
+				this.#write(`  ${complaint.replaceAll("\n", "\n    ")}\n`);
+		});
+	}
+}
+
+function cells({ balance: { duplicates, excused, longestDelay, lost, received, taken }, broker, complaints, fault }: Outcome): string[] {
+	const unwritten = excused ? ` (and ${excused} not yet in flash)` : "";
+	return [fault, broker, `${taken}`, `${received}`, `${lost}${unwritten}`, `${duplicates}`, `${(longestDelay / 1_000).toFixed(1)} s`, complaints.length ? "FAILED" : "good"];
+}
