@@ -12,6 +12,11 @@
 #define mxLinux 1
 #include "screen.h"		/* $MODDABLE/build/simulators/modules/screen.h */
 
+/* host-test/measure/probe.c, when it is linked with this, looks into the engine and sets its heaps */
+__attribute__((weak)) void probeLoaded(void *library);
+__attribute__((weak)) void probeLaunching(txScreen *screen);
+__attribute__((weak)) int probeCommand(const char *command);
+
 static GMainLoop *gLoop;
 static guint gTick;
 static int gStatus = 0;
@@ -47,7 +52,7 @@ static void onPost(txScreen *screen, char *message, int size)
 	/* screen.postMessage(string) from the app: print; "exit N" leaves */
 	if (0 == size) {
 		if (0 == strncmp(message, "exit", 4)) { gStatus = atoi(message + 4); g_idle_add(quitLater, NULL); }
-		else { fputs(message, stdout); fflush(stdout); }
+		else if (!probeCommand || !probeCommand(message)) { fputs(message, stdout); fflush(stdout); }
 	}
 }
 
@@ -61,6 +66,7 @@ int main(int argc, char **argv)
 	if (!library) { fprintf(stderr, "%s\n", dlerror()); return 65; }
 	txScreenLaunchProc launch = (txScreenLaunchProc)dlsym(library, "fxScreenLaunch");
 	if (!launch) { fprintf(stderr, "%s\n", dlerror()); return 66; }
+	if (probeLoaded) probeLoaded(library);
 
 	int width = 8, height = 8;
 	txScreen *screen = calloc(1, sizeof(txScreen) - 1 + width * height * screenBytesPerPixel);
@@ -76,6 +82,7 @@ int main(int argc, char **argv)
 	screen->height = height;
 
 	gLoop = g_main_loop_new(NULL, FALSE);
+	if (probeLaunching) probeLaunching(screen);
 	(*launch)(screen);
 	if (!screen->machine) { fprintf(stderr, "xsrun: no machine\n"); return 67; }
 	g_main_loop_run(gLoop);

@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { freePort, Mosquitto } from "../mosquitto";
+import { findSdk, versionRemark } from "../xs/sdk";
+import { BrokerChains, CHAIN_KEYS } from "./broker-chain";
+import { NarrowBuild } from "./narrow-build";
+import { plot } from "./plot";
+import { median } from "./processor-time";
+import { Publishing, type PublishingFigures } from "./publishing";
+import { formatTable, type Cell } from "./table";
+
+interface Flags {
+	readonly rounds: string;
+	readonly count: string;
+	readonly json?: string;
+	readonly plot?: string;
+}
+
+/** The journal's drain rate, once there is a way to fill it before the broker comes; a row for the table, or undefined. */
+function drainRow(): Cell[] | undefined {
+	return undefined;
+}
+
+async function main(): Promise<void> {
+	const program = new Command("bench:xs")
+		.description("Measures on XS what a reading costs the gateway, beside what it costs the MQTT client alone.")
+		.option("--rounds <number>", "gateway and client alternate so often", "5")
+		.option("--count <number>", "messages in each", "10000")
+		.option("--json <file>", "the figures, too")
+		.option("--plot <file>", "SVG of the rounds")
+		.parse();
+	const flags = program.opts<Flags>(), sdk = findSdk();
+	if (typeof sdk === "string")
+		return console.log(`Skipped: ${sdk}.`);
+	if (process.platform !== "linux" || !Mosquitto.installed)
+		return console.log("Skipped: this needs Linux, mosquitto and mosquitto_passwd.");
+	const remark = versionRemark(sdk);
+	if (remark)
+		console.log(`Note: ${remark}.`);
+	const build = new NarrowBuild(sdk, "release");
+	const publishing = new Publishing(await build.build(), await freePort());
+	const chains = await Promise.all(CHAIN_KEYS.map(key => BrokerChains.create(key))), [fast] = chains as [BrokerChains];
+	console.log(`${build.bits}-bit release build; mosquitto with TLS on loopback, QoS 1, 8 in flight; medians of ${flags.rounds} rounds of ${flags.count} messages.`);
+	const gateway: PublishingFigures[] = [], bare: PublishingFigures[] = [];
+	for (let round = 0; round < Number(flags.rounds); round++) {
+		gateway.push(await publishing.measure(fast, "flood", Number(flags.count)));
+		bare.push(await publishing.measure(fast, "bare", Number(flags.count)));
+		console.error(`round ${round + 1}: gateway ${gateway.at(-1)!.rate.toFixed(0)}/s, ${gateway.at(-1)!.processor.toFixed(0)} us; client ${bare.at(-1)!.rate.toFixed(0)}/s, ${bare.at(-1)!.processor.toFixed(0)} us`);
+	}
+	const rows: Cell[][] = [];
+	const compare = (name: string, ours: number, theirs: number) => rows.push([name, ours, theirs, ours / theirs]);
+	compare("messages a second", median(gateway.map(({ rate }) => rate)), median(bare.map(({ rate }) => rate)));
+	compare("processor time a message, us", median(gateway.map(({ processor }) => processor)), median(bare.map(({ processor }) => processor)));
+	if (spawnSync("valgrind", ["--version"]).status === 0) {
+		try {
+			const [ours, theirs] = [await publishing.instructions(fast, "flood", 500, 2_500), await publishing.instructions(fast, "bare", 500, 2_500)];
+			compare("instructions a message", ours, theirs);
+		} catch (error) {
+			console.log(`Instructions could not be counted: ${(error as Error).message.split("\n")[0]}`);
+		}
+	} else
+		console.log("Instructions were not counted: valgrind is not installed.");
+	const drain = drainRow();
+	console.log(`\n${formatTable(["", "gateway", "client alone", "ratio"], drain ? [...rows, drain] : rows).join("\n")}`);
+	const starts: Cell[][] = [];
+	for (const each of chains) {
+		const figures = [await publishing.start(each), await publishing.start(each), await publishing.start(each)];
+		starts.push([`${each.key}, 1 certificate`, median(figures.map(({ first }) => first)), median(figures.map(({ handshake }) => handshake)), median(figures.map(({ handshakeProcessor }) => handshakeProcessor))]);
+	}
+	console.log(`\n${formatTable(["milliseconds", "start to first acknowledged reading", "TCP and TLS handshake", "processor time in it"], starts).join("\n")}`);
+	if (flags.json)
+		writeFileSync(flags.json, JSON.stringify({ bits: build.bits, gateway, bare, rows, starts }, null, "\t"));
+	if (flags.plot) {
+		const series = ([["gateway", gateway], ["client alone", bare]] as const).map(([name, all]) => ({ name, points: all.map(({ processor }, round) => [round + 1, processor] as const) }));
+		writeFileSync(flags.plot, plot({ title: "Processor time a message", x: "round", y: "microseconds", series }));
+	}
+}
+
+main().catch((error: Error) => {
+	console.error(error.stack);
+	process.exitCode = 1;
+});

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Settings } from "./app/host";
+import { type ClassCount, parseProbeLine, type Sample } from "./sample";
+import type { Measurable } from "./narrow-build";
+
+/** Bytes, bytes, slots, slots, slots; a growth of 0 makes a heap of fixed size. */
+export interface Creation {
+	readonly chunks: number;
+	readonly chunksGrow: number;
+	readonly slots: number;
+	readonly slotsGrow: number;
+	readonly stack: number;
+}
+
+/** XS's exit statuses 1 and 2, from which the loader makes 101 and 102; the rest is no matter of memory. */
+const REASONS: Readonly<Record<number, string>> = { 101: "memory full", 102: "stack overflow" };
+
+/** Place of "Stack used" among the instruments: nine of the screen's (screen.c) and four of XS's (xsDebug.c) come before. */
+const STACK_INSTRUMENT = 13;
+
+/** The firmware as it runs in XS, in a process of its own that answers questions about its memory. */
+export class Engine {
+	/** What the console said, without the probe's answers. */
+	readonly lines: string[] = [];
+	/** Samples that the firmware itself or the host had taken, in order. */
+	readonly samples: Sample[] = [];
+	readonly pid: number;
+	/** Of `performance.now()`. */
+	readonly started = performance.now();
+	/** Set when it ended by itself: why. */
+	failure: string | undefined;
+	#child: ChildProcess;
+	#ended: Promise<void>;
+	#classes = new Map<string, ClassCount[]>();
+	#waiting = new Set<() => void>();
+	/** Bytes. */
+	#peakStack = 0;
+
+	/** `environment` goes on top of the process's own. */
+	constructor({ library, loader }: Measurable, creation?: Creation, environment: NodeJS.ProcessEnv = {}, wrapper: readonly string[] = []) {
+		const given = creation && [creation.chunks, creation.chunksGrow, creation.slots, creation.slotsGrow, creation.stack].join();
+		const words = [...wrapper, loader, library];
+		const child = this.#child = spawn(words[0]!, words.slice(1), {
+			env: { ...process.env, ...environment, ...given !== undefined && { XS_CREATION: given } },
+			stdio: ["pipe", "pipe", "pipe"],
+		});
+		this.pid = child.pid ?? 0;
+		child.stdin!.on("error", () => {});
+		const kill = () => child.kill("SIGKILL");
+		process.once("exit", kill);
+		for (const stream of [child.stdout!, child.stderr!])
+			createInterface(stream).on("line", line => this.#onLine(line));
+		this.#ended = new Promise(resolve => {
+			child.once("error", error => {
+				this.failure = error.message;
+				resolve();
+			});
+			child.once("close", (code, signal) => {
+				process.off("exit", kill);
+				this.failure ??= code === null ? `killed by ${signal}` : REASONS[code] ?? `exit ${code}`;
+				this.#wake();
+				resolve();
+			});
+		});
+	}
+	/** Says what is to run, to an application that waits for it. */
+	async start(settings: Settings): Promise<void> {
+		await this.said(/^ready$/);
+		this.#child.stdin!.write(`${JSON.stringify(settings)}\n`);
+	}
+	/** Lets something happen in the simulator's world. */
+	perform(deed: object): void {
+		this.#child.stdin!.write(`${JSON.stringify(deed)}\n`);
+	}
+	/** Resolves when it has ended by itself, asked to do so; for profilers. */
+	async exit(): Promise<void> {
+		this.#child.stdin!.write("exit\n");
+		await this.#ended;
+	}
+	/** Collects garbage and tells what is in use. */
+	async sample(name: string): Promise<Sample> {
+		const before = this.samples.length;
+		this.#child.stdin!.write(`sample ${name}\n`);
+		await this.until(() => this.samples.slice(before).some(sample => sample.name === name), 60_000, `the sample ${name}`);
+		return this.samples.slice(before).find(sample => sample.name === name)!;
+	}
+	async classes(name: string): Promise<readonly ClassCount[]> {
+		this.#child.stdin!.write(`classes ${name}\n`);
+		await this.until(() => this.#classes.has(name), 60_000, `the classes ${name}`);
+		return this.#classes.get(name)!;
+	}
+	/** From now on, or no longer, garbage is collected at each allocation. */
+	stress(on: boolean): void {
+		this.#child.stdin!.write(`stress ${on ? 1 : 0}\n`);
+	}
+	/** Rejects if it ends before, or `condition` does not hold within `patience` milliseconds. */
+	until(condition: () => boolean, patience: number, what: string): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const finish = (error?: string) => {
+				clearTimeout(timer);
+				this.#waiting.delete(check);
+				if (error === undefined)
+					resolve();
+				else
+					reject(new Error(`${error}. The console said:\n${this.lines.slice(-40).join("\n")}`));
+			};
+			const check = () => {
+				if (condition())
+					finish();
+				else if (this.failure)
+					finish(`the engine ended (${this.failure}) before ${what}`);
+			};
+			const timer = setTimeout(() => finish(`${what} did not come within ${patience} ms`), patience);
+			this.#waiting.add(check);
+			check();
+		});
+	}
+	/** Resolves when a line that matches comes, after the first `since` of them. */
+	async said(pattern: RegExp, patience = 30_000, since = 0): Promise<string> {
+		const find = () => this.lines.slice(since).find(line => pattern.test(line));
+		await this.until(() => find() !== undefined, patience, `a line like ${pattern}`);
+		return find()!;
+	}
+	/** Ends it. @returns why it had ended by itself, or undefined */
+	async close(): Promise<string | undefined> {
+		const { failure } = this;
+		this.#child.kill("SIGKILL");
+		await this.#ended;
+		return failure;
+	}
+	#onLine(line: string): void {
+		if (line.startsWith("instruments"))
+			return this.#onInstruments(line);
+		const answer = parseProbeLine(line);
+		if (!answer)
+			this.lines.push(line);
+		else if ("classes" in answer)
+			this.#classes.set(answer.name, answer.classes);
+		else if ("slots" in answer) {
+			this.samples.push({ ...answer, peakStack: Math.max(answer.peakStack, Math.ceil(this.#peakStack / answer.slotSize)) });
+			this.#peakStack = 0;
+		}
+		this.#wake();
+	}
+	/** Once a second, the platform tells its instruments and forgets the stack's peak. */
+	#onInstruments(line: string): void {
+		const used = Number(/^instruments: (.*)/.exec(line)?.[1]?.split(",")[STACK_INSTRUMENT]);
+		if (used > this.#peakStack)
+			this.#peakStack = used;
+	}
+	#wake(): void {
+		for (const check of [...this.#waiting])
+			check();
+	}
+}

@@ -1,0 +1,76 @@
+import { growth } from "./growth";
+import { RunFigures, totalBytes } from "./memory-rows";
+import { findMinimum } from "./minimum";
+import { median, parseStat } from "./processor-time";
+import { parseProbeLine, type Sample } from "./sample";
+import { formatTable } from "./table";
+
+const sample = (name: string, figures: Partial<Sample> = {}): Sample => ({
+	name, slotSize: 16, slots: 0, chunks: 0, stack: 0, peakSlots: 0, peakChunks: 0, peakStack: 0, reservedSlots: 0, reservedChunks: 0,
+	reservedStack: 0, keys: 0, aliases: 0, modules: 0, collections: 0, ...figures,
+});
+
+test("a sample that lacks a figure is an error, and names it", () => {
+	expect(() => parseProbeLine(`probe ${JSON.stringify({ ...sample("rest"), slots: undefined })}`)).toThrow(/lacks slots/);
+});
+
+test("a line of the firmware is not the probe's", () => {
+	expect(parseProbeLine("    0.005 wifi   joining")).toBeUndefined();
+});
+
+test("a sample is read", () => {
+	expect(parseProbeLine(`probe ${JSON.stringify(sample("rest", { slots: 7 }))}`)).toEqual(sample("rest", { slots: 7 }));
+});
+
+test("classes are read", () => {
+	expect(parseProbeLine('probe {"name":"rest","classes":[["Outbox",1,26,8]]}')).toEqual({ name: "rest", classes: [{ name: "Outbox", instances: 1, slots: 26, chunks: 8 }] });
+});
+
+test("figures of a run that never got to the firmware are an error", () => {
+	expect(() => new RunFigures([sample("engine")])).toThrow(/no sample "modules"/);
+});
+
+test("what only the desktop has is subtracted from what is in use and from peaks", () => {
+	const figures = new RunFigures([
+		sample("engine", { slots: 100, chunks: 50 }),
+		sample("modules", { slots: 400, chunks: 350, peakSlots: 9_000, peakChunks: 9_000, peakStack: 900 }),
+		sample("connecting", { slots: 500, chunks: 450, peakSlots: 8_000 }),
+		sample("connected", { slots: 550, chunks: 460, peakSlots: 700, peakChunks: 800, peakStack: 90 }),
+	]);
+	expect(figures.inUse("connected", "used")).toEqual({ name: "used", slots: 250, chunks: 160, stack: 90 });
+	expect(figures.peak("connecting", "connected", "peak")).toEqual({ name: "peak", slots: 400, chunks: 500, stack: 90 });
+});
+
+test("a slot is 16 bytes, on the stack as well", () => {
+	expect(totalBytes({ slots: 10, chunks: 100, stack: 5 })).toBe(340);
+});
+
+test.each([[1_000, 1], [1_000, 16], [37, 8], [999, 250]])("the smallest of %p to within %p is found, and works", async (least, step) => {
+	const found = await findMinimum(0, 4_000, step, async value => value >= least);
+	expect(found).toBeGreaterThanOrEqual(least);
+	expect(found - least).toBeLessThanOrEqual(step);
+});
+
+test("nothing smaller works: what is enough is the smallest", async () => {
+	expect(await findMinimum(0, 100, 8, async () => false)).toBe(100);
+});
+
+test("a process whose name has brackets and spaces", () => {
+	expect(parseStat(`12 (a) (b c) S ${"0 ".repeat(10)}30 12 0 0`)).toBe(42);
+	expect(() => parseStat("12 (a) S 0")).toThrow(SyntaxError);
+});
+
+test("the median of an even number of values lies between the two in the middle", () => {
+	expect(median([9, 1, 3, 5])).toBe(4);
+	expect(median([9, 1, 3])).toBe(3);
+});
+
+test("growth is what a straight line through the points says", () => {
+	expect(growth([[0, 5], [1, 7], [2, 9]])).toBeCloseTo(2);
+	expect(growth([[0, 5], [1, 4], [2, 6], [3, 5]])).toBeCloseTo(0.2);
+	expect(growth([[1, 5]])).toBe(0);
+});
+
+test("numbers stand to the right, with their thousands parted", () => {
+	expect(formatTable(["what", "bytes"], [["slots", 32_768], ["x", 9]])).toEqual(["what    bytes", "-----  ------", "slots  32,768", "x           9"]);
+});

@@ -1,0 +1,168 @@
+import { X509Certificate } from "node:crypto";
+import { Mosquitto } from "../mosquitto";
+import { pause } from "../patience";
+import { CHARACTERISTIC_BYTES } from "./bad-day";
+import type { BrokerChains } from "./broker-chain";
+import { type Creation, Engine } from "./engine";
+import { makeSetup, type SetupOptions, USERS } from "./firmware-configuration";
+import { type MemoryRow, RunFigures } from "./memory-rows";
+import type { Measurable } from "./narrow-build";
+import type { ClassCount } from "./sample";
+
+/** Of 100 readings from each peripheral that is connected: more than the queue holds. */
+const BURSTS = 5;
+/** Certificates that most brokers on the internet send. */
+const USUAL_LENGTH = 3;
+/** What a run takes with a garbage collection at each allocation may be long. */
+const PATIENCE = 120_000;
+/** For the desktop's share, which is subtracted: more than enough. */
+const ROOM: Creation = { chunks: 600_000, chunksGrow: 1_024, slots: 8_192, slotsGrow: 64, stack: 640 };
+
+interface Run {
+	readonly engine: Engine;
+	readonly broker: Mosquitto;
+}
+
+/** The situations in which memory is measured. Each starts an engine of its own, and a mosquitto with TLS. */
+export class MemoryScenarios {
+	#measurable: Measurable;
+	#port: number;
+
+	/** `port` of the loopback interface is the broker's. */
+	constructor(measurable: Measurable, port: number) {
+		this.#measurable = measurable;
+		this.#port = port;
+	}
+	/** One peripheral, connected, a value a second. */
+	async rest(chains: BrokerChains): Promise<{ rows: MemoryRow[]; classes: readonly ClassCount[]; desktop: { slots: number; chunks: number }; aliases: number; keys: number }> {
+		return this.#run(chains, USUAL_LENGTH, { stress: true }, async ({ engine }) => {
+			await engine.said(/mqtt +connected/, PATIENCE);
+			await engine.said(/subscribed/, PATIENCE);
+			await pause(4_000);
+			const settled = await engine.sample("settled");
+			await pause(6_000);
+			await engine.sample("rest");
+			const classes = subtract(await engine.classes("rest"), await engine.classes("modules")), figures = new RunFigures(engine.samples);
+			const { desktop } = figures;
+			return {
+				rows: [
+					figures.inUse("modules", "the engine, nothing of the firmware constructed"),
+					figures.inUse("composed", "the gateway constructed, nothing started"),
+					figures.peak("modules", "composed", "reading the configuration and constructing, peak"),
+					figures.inUse("rest", "at rest: one peripheral, connected"),
+					figures.peak("settled", "rest", "a value a second, peak"),
+				],
+				classes, desktop, aliases: settled.aliases, keys: settled.keys,
+			};
+		});
+	}
+	/** From the first byte of TLS to CONNACK, with a broker that sends `length` certificates. */
+	async handshake(chains: BrokerChains, length: number): Promise<MemoryRow> {
+		return this.#run(chains, length, { stress: true }, async ({ engine }) => {
+			await engine.said(/mqtt +connecting/, PATIENCE);
+			await engine.sample("connecting");
+			await engine.said(/mqtt +connected/, PATIENCE);
+			await engine.sample("connected");
+			return new RunFigures(engine.samples).peak("connecting", "connected", `TLS handshake, ${chains.key}, ${length} ${length === 1 ? "certificate" : "certificates"}`);
+		});
+	}
+	/** Eight peripherals in the configuration, as many of them connected as the radio allows, and the broker gone for long. */
+	async full(chains: BrokerChains, journal: "never" | "outage"): Promise<MemoryRow[]> {
+		const what = `8 peripherals, 3 connected, ${journal === "never" ? "queue full" : "journal in use"}`;
+		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 8, every: 2_000, config: { journal, queue: 16_384 } } }, async ({ broker, engine }) => {
+			await engine.said(/mqtt +connected/, PATIENCE);
+			await engine.until(() => engine.lines.filter(line => /subscribed/.test(line)).length >= 3, PATIENCE, "three subscriptions");
+			await broker.kill();
+			// in bursts, since with a collection at each allocation a steady flood would pile up in the simulator
+			for (let round = 0; round < BURSTS; round++) {
+				for (let number = 1; number <= 8; number++)
+					engine.perform({ do: "burst", peripheral: `Voltmeter ${number}`, characteristic: CHARACTERISTIC_BYTES, count: 100 });
+				await pause(2_500);
+			}
+			await pause(3_000);
+			engine.stress(true);
+			await engine.sample("full");
+			await pause(4_000);
+			await engine.sample("fuller");
+			const since = engine.lines.length;
+			await broker.restart();
+			await engine.said(/mqtt +connected/, PATIENCE, since);
+			await pause(4_000);
+			await engine.sample("drained");
+			const figures = new RunFigures(engine.samples);
+			return [
+				figures.inUse("composed", "8 peripherals configured, nothing started"), figures.inUse("full", what), figures.peak("full", "fuller", `${what}, taking readings, peak`), figures.peak("fuller", "drained", `${what}, reconnecting and sending, peak`),
+			];
+		});
+	}
+	/** In use before and after `outages` of the broker. */
+	async outages(chains: BrokerChains, outages: number): Promise<MemoryRow[]> {
+		return this.#run(chains, USUAL_LENGTH, {}, async ({ broker, engine }) => {
+			await engine.said(/subscribed/, PATIENCE);
+			await engine.said(/mqtt +connected/, PATIENCE);
+			await pause(2_000);
+			await engine.sample("before");
+			for (let count = 0; count < outages; count++)
+				await this.#outage({ broker, engine });
+			await pause(5_000);
+			await engine.sample("after");
+			const figures = new RunFigures(engine.samples);
+			return [figures.inUse("before", "before outages"), figures.inUse("after", `after ${outages} outages`)];
+		});
+	}
+	/**
+	 * Whether the firmware connects, publishes, loses the broker and comes back with heaps of fixed size: so much, and
+	 * what only the desktop needs.
+	 */
+	async fits(chains: BrokerChains, { chunks, slots, stack }: Omit<MemoryRow, "name">, desktop: { readonly slots: number; readonly chunks: number }): Promise<boolean> {
+		const creation = { chunks: chunks + desktop.chunks, chunksGrow: 0, slots: slots + desktop.slots, slotsGrow: 0, stack };
+		return this.#run(chains, USUAL_LENGTH, { creation, setup: { every: 250 } }, async ({ broker, engine }) => {
+			try {
+				await engine.said(/subscribed/);
+				await engine.said(/mqtt +connected/);
+				await pause(1_000);
+				await this.#outage({ broker, engine });
+				await pause(1_500);
+				return true;
+			} catch (error) {
+				if (engine.failure === "memory full" || engine.failure === "stack overflow")
+					return false;
+				throw error;
+			}
+		});
+	}
+	async #outage({ broker, engine }: Run): Promise<void> {
+		const since = engine.lines.length;
+		await broker.kill();
+		await engine.said(/mqtt +WARNING/, PATIENCE, since);
+		await broker.restart();
+		await engine.said(/mqtt +connected/, PATIENCE, since);
+	}
+	async #run<T>(chains: BrokerChains, length: number, { creation = ROOM, setup, stress = false }: { creation?: Creation; setup?: Partial<SetupOptions>; stress?: boolean }, during: (run: Run) => Promise<T>): Promise<T> {
+		const broker = await Mosquitto.start({ port: this.#port, users: USERS, identity: await chains.identity(length) });
+		const engine = new Engine(this.#measurable, creation);
+		try {
+			try {
+				await engine.start({
+					run: "firmware", stress, anchors: [[...new X509Certificate(chains.anchor).raw]],
+					...makeSetup({ port: this.#port, peripherals: 1, connections: 3, every: 1_000, ...setup }),
+				});
+			} catch (error) {
+				if (!engine.failure)
+					throw error;
+			}
+			return await during({ broker, engine });
+		} finally {
+			await engine.close();
+			await broker.close();
+		}
+	}
+}
+
+/** What there is more of than before. */
+function subtract(now: readonly ClassCount[], before: readonly ClassCount[]): ClassCount[] {
+	return now.map(({ chunks, instances, name, slots }) => {
+		const known = before.find(each => each.name === name);
+		return { name, instances: instances - (known?.instances ?? 0), slots: slots - (known?.slots ?? 0), chunks: chunks - (known?.chunks ?? 0) };
+	}).filter(({ chunks, slots }) => slots !== 0 || chunks !== 0).sort((a, b) => b.slots - a.slots);
+}

@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { freePort, Mosquitto } from "../mosquitto";
+import { ROOT } from "../xs/project";
+import { findSdk, versionRemark } from "../xs/sdk";
+import { BrokerChains, CHAIN_KEYS, LONGEST_CHAIN } from "./broker-chain";
+import { type MemoryRow, SLOT, totalBytes } from "./memory-rows";
+import { MemoryScenarios } from "./memory-scenarios";
+import { findMinimum } from "./minimum";
+import { moduleSizes, preloadedSlots } from "./module-sizes";
+import { NarrowBuild } from "./narrow-build";
+import type { ClassCount } from "./sample";
+import { formatTable } from "./table";
+
+/** Beyond what was seen. */
+const MARGIN = 1.15;
+/** How close the search for the smallest heaps comes: slots, bytes, slots. */
+const STEPS = { slots: 16, chunks: 256, stack: 8 };
+
+interface Flags {
+	readonly json?: string;
+	readonly outages: string;
+	/** False with --no-search. */
+	readonly search: boolean;
+}
+
+const toRow = (row: MemoryRow) => [row.name, row.slots, row.slots * SLOT, row.chunks, row.stack * SLOT, totalBytes(row)];
+const print = (title: string, lines: readonly string[]) => console.log(`\n${title}\n\n${lines.join("\n")}`);
+
+/** Slots by module: the file in which the class of an instance is declared. */
+function byModule(classes: readonly ClassCount[]): [string, number, number][] {
+	const files = new Map<string, string>();
+	for (const room of readdirSync(join(ROOT, "modules"))) {
+		for (const file of readdirSync(join(ROOT, "modules", room)).filter(name => name.endsWith(".ts"))) {
+			for (const [, name] of readFileSync(join(ROOT, "modules", room, file), "utf8").matchAll(/^(?:export )?(?:default )?(?:abstract )?class (\w+)/gm))
+				files.set(name!, `modules/${room}/${file.slice(0, -3)}`);
+		}
+	}
+	const sums = new Map<string, [number, number]>();
+	for (const { chunks, name, slots } of classes) {
+		const place = files.get(name) ?? (/^(function|prototype of) /.test(name) ? `(${name.split(" ")[0]}s)` : `(${name})`);
+		if (place.startsWith("modules/simulator/"))
+			continue;
+		const [slotSum, chunkSum] = sums.get(place) ?? [0, 0];
+		sums.set(place, [slotSum + slots, chunkSum + chunks]);
+	}
+	return [...sums].map(([name, [slots, chunks]]): [string, number, number] => [name, slots, chunks]).sort((a, b) => b[1] - a[1]);
+}
+
+/** The classes and functions that own most; of a function what it has captured, too. */
+const ownersOf = (classes: readonly ClassCount[]) => classes.slice(0, 40).map(({ chunks, instances, name, slots }) => [name, instances, slots, slots * SLOT, chunks]);
+
+async function main(): Promise<void> {
+	const program = new Command("memory")
+		.description("Measures on XS what the firmware takes of the ESP32's memory.")
+		.option("--json <file>", "the figures, too")
+		.option("--outages <count>", "of the broker, for the run that looks for what is not given back", "10")
+		.option("--no-search", "without the search for the smallest heaps")
+		.parse();
+	const flags = program.opts<Flags>(), sdk = findSdk();
+	if (typeof sdk === "string")
+		return console.log(`Skipped: ${sdk}.`);
+	if (process.platform !== "linux" || !Mosquitto.installed)
+		return console.log("Skipped: this needs Linux, mosquitto and mosquitto_passwd.");
+	const remark = versionRemark(sdk);
+	if (remark)
+		console.log(`Note: ${remark}.`);
+	const build = new NarrowBuild(sdk, "instrumented");
+	console.log(build.bits === 32 ?
+		"32-bit build: a slot is 16 bytes, as on the ESP32." :
+		"The C compiler makes no 32-bit programs (gcc-multilib is missing): slots are counted in a 64-bit build and taken as 16 bytes each; chunks are somewhat too large, as each has a head of 16 bytes there instead of 8.");
+	console.log("Peaks are of live memory: garbage is collected at every allocation. The desktop's share (simulator, emulated flash, configuration, what the ESP32 preloads) is subtracted.");
+	const scenarios = new MemoryScenarios(await build.build(), await freePort());
+	const chains = await Promise.all(CHAIN_KEYS.map(key => BrokerChains.create(key)));
+	const usual = chains.find(({ key }) => key === "RSA 2048")!;
+	const rows: MemoryRow[] = [];
+	const keep = (row: MemoryRow) => {
+		rows.push(row);
+		console.error(`${row.name}: ${row.slots} slots, ${row.chunks} bytes of chunks, ${row.stack} slots of stack`);
+	};
+	const rest = await scenarios.rest(usual);
+	rest.rows.forEach(keep);
+	for (const each of chains) {
+		for (let length = 1; length <= LONGEST_CHAIN; length++)
+			keep(await scenarios.handshake(each, length));
+	}
+	for (const journal of ["never", "outage"] as const)
+		(await scenarios.full(usual, journal)).forEach(keep);
+	(await scenarios.outages(usual, Number(flags.outages))).forEach(keep);
+	print("Memory in use", formatTable(["", "slots", "bytes of slots", "bytes of chunks", "bytes of stack", "total"], rows.map(toRow)));
+
+	const most = (field: "slots" | "chunks" | "stack") => Math.max(...rows.map(row => row[field]));
+	const peaks = { slots: most("slots"), chunks: most("chunks"), stack: most("stack") };
+	let smallest = peaks;
+	if (flags.search) {
+		const enough = { slots: peaks.slots + 1_024, chunks: peaks.chunks + 16_384, stack: 640 };
+		for (const part of ["slots", "chunks", "stack"] as const) {
+			const value = await findMinimum(part === "stack" ? 64 : 256, enough[part], STEPS[part], async candidate => {
+				const fits = await scenarios.fits(usual, { ...enough, [part]: candidate }, rest.desktop);
+				console.error(`${part} ${candidate}: ${fits ? "enough" : "too few"}`);
+				return fits;
+			});
+			smallest = { ...smallest, [part]: value };
+		}
+		// One alone can do with less than all three together: what comes when is not the same in each run.
+		while (!await scenarios.fits(usual, smallest, rest.desktop))
+			smallest = { slots: smallest.slots + STEPS.slots, chunks: smallest.chunks + STEPS.chunks, stack: smallest.stack + STEPS.stack };
+		print("Smallest heaps of fixed size: connect (RSA 2048, 3 certificates), publish, lose the broker, reconnect",
+			formatTable(["", "slots", "bytes of slots", "bytes of chunks", "bytes of stack", "total"], [toRow({ name: "smallest", ...smallest })]));
+	}
+	const up = (value: number, step: number) => Math.ceil(value * MARGIN / step) * step;
+	const suggest = ({ chunks, slots, stack }: Omit<MemoryRow, "name">) =>
+		({ chunk: { initial: up(chunks, 512), incremental: 0 }, heap: { initial: up(slots, 32), incremental: 0 }, stack: up(stack, 16) });
+	const creation = suggest(peaks), modest = suggest(smallest);
+	for (const [what, each] of [["the highest figure of each", creation], ["the smallest heaps: one peripheral, RSA 2048 with 3 certificates", modest]] as const)
+		console.log(`\n${Math.round((MARGIN - 1) * 100)} % above ${what}: "creation": ${JSON.stringify(each)}, ${(each.heap.initial + each.stack) * SLOT + each.chunk.initial} bytes.`);
+	console.log(`Outside of the heaps: ${rest.aliases * 4} bytes for aliases of ${rest.aliases} preloaded objects, and 4 bytes for each key (${rest.keys} of them on the desktop).`);
+
+	const sizes = moduleSizes(build.temporary), rooms = new Map<string, number>();
+	for (const { flash, name } of sizes) {
+		const room = name.split("/").slice(0, 2).join("/");
+		rooms.set(room, (rooms.get(room) ?? 0) + flash);
+	}
+	print("Bytecode in flash; in RAM nothing before it runs, where it is preloaded", formatTable(["module", "bytes", ""], sizes.map(({ flash, name, preloaded }) => [name, flash, preloaded ? "preloaded" : "NOT preloaded"])));
+	print("By room", formatTable(["room", "bytes"], [...rooms, ["all", sizes.reduce((sum, { flash }) => sum + flash, 0)] as [string, number]]));
+	console.log(`\nThe linker's heap of preloaded objects, of the SDK's modules and ours: ${preloadedSlots(build.temporary)} slots, ${preloadedSlots(build.temporary) * SLOT} bytes of flash.`);
+	const modules = byModule(rest.classes);
+	print("At rest, by owner (the simulator's objects for the connection among them)", formatTable(["class", "instances", "slots", "bytes of slots", "bytes of chunks"], ownersOf(rest.classes)));
+	print("At rest, by the module of the owner's class", formatTable(["module", "slots", "bytes of slots", "bytes of chunks"], modules.map(([name, slots, chunks]) => [name, slots, slots * SLOT, chunks])));
+	if (flags.json)
+		writeFileSync(flags.json, JSON.stringify({ bits: build.bits, rows: rows.map(row => ({ ...row, bytes: totalBytes(row) })), smallest, creation, modest, desktop: rest.desktop, modules: sizes, classes: rest.classes }, null, "\t"));
+}
+
+main().catch((error: Error) => {
+	console.error(error.stack);
+	process.exitCode = 1;
+});
