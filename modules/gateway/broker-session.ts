@@ -96,7 +96,7 @@ export class BrokerSession {
 			return;
 		this.#running = true;
 		this.#backoff.reset();
-		this.#open();
+		this.connect();
 	}
 	/** The network is gone, or the gateway ends (`orderly`: the broker is told `offline`). Idempotent. */
 	stop(orderly = false): void {
@@ -106,7 +106,7 @@ export class BrokerSession {
 		if (orderly)
 			this.#expiry.close();
 		// without DISCONNECT the broker says it: the will
-		this.#disconnect(orderly && this.#connected && this.#say("", "offline"));
+		this.disconnect(orderly && this.#connected && this.say("", "offline"));
 	}
 	/** Says `text`, retained, below the topic of the will, now and on each connection to come. */
 	announce(subtopic: string, text: string): void {
@@ -122,29 +122,29 @@ export class BrokerSession {
 		if (!this.#connected)
 			return;
 		while (this.#unsaid.length) {
-			if (!this.#say(this.#unsaid[0]!, this.#notices[this.#unsaid[0]!]!))
+			if (!this.say(this.#unsaid[0]!, this.#notices[this.#unsaid[0]!]!))
 				return;
 			this.#unsaid.shift();
 		}
 		const { outbox } = this.#options;
-		for (; !this.#isSaturated; outbox.next()) {
+		for (; !this.isSaturated; outbox.next()) {
 			if (!outbox.peek())
-				return this.#forgetDropped(Infinity);
+				return this.forgetDropped(Infinity);
 			// one that moved to the journal while it was in flight was sent already
-			if (outbox.reading.sequence > this.#lastSent && !this.#send(outbox.reading))
+			if (outbox.reading.sequence > this.#lastSent && !this.send(outbox.reading))
 				return;
 		}
 	}
 	/** Whether the window is full and all of it was sent on this connection. */
-	get #isSaturated(): boolean {
+	private get isSaturated(): boolean {
 		const window = this.#window;
 		return window.full && window.sequence(window.count - 1) <= this.#lastSent;
 	}
 	/** @returns false if there is no room for it now */
-	#send(reading: OutgoingReading): boolean {
+	private send(reading: OutgoingReading): boolean {
 		const { sequence } = reading;
 		const window = this.#window;
-		this.#forgetDropped(sequence);
+		this.forgetDropped(sequence);
 		const index = window.indexOfSequence(sequence);
 		const again = index >= 0;
 		if (!again && window.full)
@@ -163,7 +163,7 @@ export class BrokerSession {
 		return true;
 	}
 	/** What was to be sent again before the reading with that number is not there any more: dropped for want of room. */
-	#forgetDropped(sequence: number): void {
+	private forgetDropped(sequence: number): void {
 		const window = this.#window;
 		for (let i = window.count - 1; i >= 0 && window.sequence(i) > this.#lastSent; i--) {
 			if (window.sequence(i) < sequence && !window.isAcknowledged(i))
@@ -171,23 +171,23 @@ export class BrokerSession {
 		}
 	}
 	/** At QoS 0, retained: if it is lost the connection is lost too, and then the will says what is true. */
-	#say(subtopic: string, text: string): boolean {
+	private say(subtopic: string, text: string): boolean {
 		return this.#link!.publish(0, this.#options.link.will.topic + subtopic, encodeUTF8(text), false, true);
 	}
-	#open(): void {
+	private connect(): void {
 		this.#retry = undefined;
 		this.#options.log.info("mqtt", `connecting to ${this.#options.broker} as ${this.#options.link.clientId}`);
 		this.#link = this.#options.open(this.#options.link, {
-			onSecuring: () => this.#setHandshake(true),
-			onSecure: session => this.#onSecure(session),
-			onConnected: present => this.#onConnected(present),
+			onSecuring: () => this.setHandshake(true),
+			onSecure: session => this.onSecure(session),
+			onConnected: present => this.onConnected(present),
 			onWritable: () => this.pump(),
-			onAcknowledged: id => this.#onAcknowledged(id),
-			onError: error => this.#onError(error),
+			onAcknowledged: id => this.onAcknowledged(id),
+			onError: error => this.onError(error),
 		});
 	}
-	#onSecure(session: SecureSession): void {
-		this.#setHandshake(false);
+	private onSecure(session: SecureSession): void {
+		this.setHandshake(false);
 		const { clock, log } = this.#options;
 		const left = clock.time === undefined ? "" : `, ${describeDuration(session.notAfter - clock.time)} left`;
 		log.info("tls", `${session.version}, ${session.suite}; the broker's certificate is for ${session.name}${left}, ` +
@@ -196,7 +196,7 @@ export class BrokerSession {
 		if (clock.time !== undefined)
 			this.#options.onTrusted(clock.time);
 	}
-	#onConnected(sessionPresent: boolean): void {
+	private onConnected(sessionPresent: boolean): void {
 		const { clock, log, outbox } = this.#options;
 		this.#connected = true;
 		this.#notices[""] = "online";
@@ -207,12 +207,12 @@ export class BrokerSession {
 		outbox.rewind();
 		this.#progress = clock.ticks;
 		this.#stable = clock.set(() => this.#backoff.reset(), STABLE);
-		this.#watch = clock.set(() => this.#onWatch(), ACKNOWLEDGEMENT_DEADLINE);
+		this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE);
 		log.info("mqtt", `connected to ${this.#options.broker}` + (sessionPresent ? ", which kept our session" : "") +
 			(outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 	}
-	#onAcknowledged(id: number): void {
+	private onAcknowledged(id: number): void {
 		const { clock, log, outbox } = this.#options;
 		const window = this.#window;
 		const index = window.indexOf(id);
@@ -228,22 +228,22 @@ export class BrokerSession {
 		window.acknowledge(index);
 		this.pump();
 	}
-	#onWatch(): void {
+	private onWatch(): void {
 		const { clock } = this.#options;
 		const waited = this.#window.count > 0 ? clock.ticks - this.#progress : 0;
 		if (waited >= ACKNOWLEDGEMENT_DEADLINE)
-			this.#onError({
+			this.onError({
 				failure: "protocol",
 				reason: "no acknowledgement",
 				message: `the broker has acknowledged nothing for ${describeDuration(waited)}, though the connection is alive`,
 				lasting: false,
 			});
 		else
-			this.#watch = clock.set(() => this.#onWatch(), ACKNOWLEDGEMENT_DEADLINE - waited);
+			this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE - waited);
 	}
-	#onError(error: LinkError): void {
-		this.#disconnect(false);
-		this.#count(error.reason || error.failure);
+	private onError(error: LinkError): void {
+		this.disconnect(false);
+		this.count(error.reason || error.failure);
 		const delay = this.#backoff.next();
 		const { clock, log, outbox } = this.#options;
 		// some reasons are several sentences
@@ -252,25 +252,25 @@ export class BrokerSession {
 			log.error("mqtt", error.message + next);
 		else
 			log.warning("mqtt", error.message + next);
-		this.#retry = clock.set(() => this.#open(), delay);
+		this.#retry = clock.set(() => this.connect(), delay);
 	}
-	#count(about: string): void {
+	private count(about: string): void {
 		const known = about in this.#failures || Object.keys(this.#failures).length < FAILURE_KINDS;
 		const name = known ? about : "other";
 		this.#failures[name] = (this.#failures[name] ?? 0) + 1;
 	}
-	#disconnect(orderly: boolean): void {
+	private disconnect(orderly: boolean): void {
 		const { clock } = this.#options;
 		clock.clear(this.#stable);
 		clock.clear(this.#watch);
 		this.#stable = this.#watch = undefined;
 		this.#connected = false;
-		this.#setHandshake(false);
+		this.setHandshake(false);
 		const link = this.#link;
 		this.#link = undefined;
 		link?.close(orderly);
 	}
-	#setHandshake(active: boolean): void {
+	private setHandshake(active: boolean): void {
 		if (this.#handshaking === active)
 			return;
 		this.#handshaking = active;

@@ -17,10 +17,10 @@ export class ByteText {
 	/** Two lower-case digits for each byte from `start` to before `end`, nothing between them. */
 	hexadecimal(bytes: Uint8Array, start: number, end: number): string {
 		for (let at = start; at < end; at++) {
-			this.#add(hexadecimalDigit(bytes[at]! >> 4));
-			this.#add(hexadecimalDigit(bytes[at]! & 15));
+			this.add(hexadecimalDigit(bytes[at]! >> 4));
+			this.add(hexadecimalDigit(bytes[at]! & 15));
 		}
-		return this.#finish();
+		return this.finish();
 	}
 	/**
 	 * UTF-8 from `start` to before `end`, fit for a console and a topic's subscriber: NULs at the end are cut, each
@@ -33,12 +33,12 @@ export class ByteText {
 		for (let at = start; at < end;) {
 			const first = bytes[at++]!;
 			if (first < 0x80) {
-				this.#add(first < SPACE || first === 0x7f ? SPACE : first);
+				this.add(first < SPACE || first === 0x7f ? SPACE : first);
 				continue;
 			}
 			let following = first >= 0xc2 && first <= 0xdf ? 1 : first >= 0xe0 && first <= 0xef ? 2 : first >= 0xf0 && first <= 0xf4 ? 3 : 0;
 			if (following === 0) {
-				this.#add(REPLACEMENT);
+				this.add(REPLACEMENT);
 				continue;
 			}
 			// The second byte alone tells overlong forms, surrogates and what is above U+10FFFF (Unicode, table 3-7).
@@ -51,18 +51,18 @@ export class ByteText {
 				lowest = 0x80;
 				highest = 0xbf;
 			}
-			this.#add(following > 0 ? REPLACEMENT : code < 0xa0 ? SPACE : code);
+			this.add(following > 0 ? REPLACEMENT : code < 0xa0 ? SPACE : code);
 		}
-		return this.#finish();
+		return this.finish();
 	}
-	#add(codePoint: number): void {
+	private add(codePoint: number): void {
 		this.#batch[this.#count++] = codePoint;
 		if (this.#count === BATCH) {
 			this.#text += String.fromCodePoint.apply(null, this.#batch);
 			this.#count = 0;
 		}
 	}
-	#finish(): string {
+	private finish(): string {
 		let text = this.#text;
 		if (this.#count > 0)
 			text += String.fromCodePoint.apply(null, this.#batch.slice(0, this.#count));

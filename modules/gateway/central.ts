@@ -68,7 +68,7 @@ export class Central implements RadioEvents {
 	/** While held the radio does not scan, so that a TLS handshake has the air to itself; connections stay. */
 	hold(held: boolean): void {
 		this.#held = held;
-		this.#step();
+		this.step();
 	}
 	close(): void {
 		this.#closed = true;
@@ -78,19 +78,19 @@ export class Central implements RadioEvents {
 	}
 
 	onReady(): void {
-		this.#options.log.info("ble", `radio ready; looking for ${this.#names(peripheral => peripheral.state === "missing")}`);
-		this.#step();
+		this.#options.log.info("ble", `radio ready; looking for ${this.names(peripheral => peripheral.state === "missing")}`);
+		this.step();
 	}
 	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void {
 		for (let i = 0; i < this.#peripherals.length; i++) {
 			const peripheral = this.#peripherals[i]!;
-			if (peripheral.state !== "missing" || !this.#matchers[i]!.matches(address, data) || this.#isTaken(address))
+			if (peripheral.state !== "missing" || !this.#matchers[i]!.matches(address, data) || this.isTaken(address))
 				continue;
 			peripheral.state = "found";
 			peripheral.address = address;
 			peripheral.addressType = addressType;
 			this.#options.log.info("ble", `found ${peripheral.configuration.name} at ${address}, ${rssi} dBm`);
-			this.#step();
+			this.step();
 			return;
 		}
 	}
@@ -115,14 +115,14 @@ export class Central implements RadioEvents {
 	onDisconnected(connection: RadioConnection): void {
 		const peripheral = this.#peripherals.find(candidate => candidate.connection === connection);
 		if (peripheral?.state === "connected")
-			this.#rest(peripheral, "disconnected", 0);
-		this.#step();
+			this.rest(peripheral, "disconnected", 0);
+		this.step();
 	}
 	onRestart(reason: string): void {
 		this.#options.log.warning("ble", `restarting the BLE stack: ${reason}`);
 		for (const peripheral of this.#peripherals) {
 			if (peripheral.connection || peripheral.state === "found")
-				this.#miss(peripheral);
+				this.miss(peripheral);
 		}
 	}
 	onStuck(reason: string): void {
@@ -130,36 +130,36 @@ export class Central implements RadioEvents {
 	}
 
 	/** Starts whatever is next, if the radio is free. */
-	#step(): void {
+	private step(): void {
 		const { radio } = this.#options;
 		if (this.#closed || !radio.idle)
 			return;
-		const connections = this.#count(peripheral => peripheral.connection !== undefined);
+		const connections = this.count(peripheral => peripheral.connection !== undefined);
 		const room = connections < radio.maximumConnections;
 		if (!room && !this.#full && connections < this.#peripherals.length)
 			this.#options.log.warning("ble", `the radio holds ${radio.maximumConnections} connections and all are in use: ` +
-				`${this.#names(peripheral => !peripheral.connection)} must wait until one ends`);
+				`${this.names(peripheral => !peripheral.connection)} must wait until one ends`);
 		this.#full = !room;
 		// connecting listens all the time until the peripheral answers: it too would take the air from a handshake
 		const next = room && !this.#held ? this.#peripherals.find(peripheral => peripheral.state === "found") : undefined;
 		if (next)
-			this.#connect(next);
+			this.connect(next);
 		else
-			radio.scan(room && !this.#held && this.#count(peripheral => peripheral.state === "missing") > 0);
+			radio.scan(room && !this.#held && this.count(peripheral => peripheral.state === "missing") > 0);
 	}
-	#connect(peripheral: Peripheral): void {
+	private connect(peripheral: Peripheral): void {
 		peripheral.state = "connecting";
 		this.#options.radio.connect(peripheral.address, peripheral.addressType, (error, connection) => {
 			if (error)
-				this.#fail(peripheral, error);
+				this.fail(peripheral, error);
 			else {
 				peripheral.connection = connection!;
 				this.#options.log.info("ble", `connected to ${peripheral.configuration.name}`);
-				this.#discover(peripheral, connection!);
+				this.discover(peripheral, connection!);
 			}
 		});
 	}
-	#discover(peripheral: Peripheral, connection: RadioConnection): void {
+	private discover(peripheral: Peripheral, connection: RadioConnection): void {
 		peripheral.state = "discovering";
 		const services: Uint8Array[] = [];
 		for (const { service } of peripheral.configuration.values) {
@@ -168,82 +168,82 @@ export class Central implements RadioEvents {
 		}
 		connection.discover(services, (error, found) => {
 			if (error)
-				return this.#fail(peripheral, error);
+				return this.fail(peripheral, error);
 			const subscriptions: Subscription[] = [];
 			const wanted: RemoteCharacteristic[] = [];
 			for (const characteristic of found) {
-				const values = this.#valuesOf(peripheral.configuration, characteristic);
-				if (values.length && this.#canNotify(peripheral, characteristic)) {
+				const values = this.valuesOf(peripheral.configuration, characteristic);
+				if (values.length && this.canNotify(peripheral, characteristic)) {
 					wanted.push(characteristic);
 					subscriptions.push({ handle: characteristic.handle, values });
 				}
 			}
-			this.#reportMissing(peripheral, found);
+			this.reportMissing(peripheral, found);
 			peripheral.subscriptions = subscriptions;
 			if (wanted.length)
-				this.#subscribe(peripheral, connection, wanted, 0);
+				this.subscribe(peripheral, connection, wanted, 0);
 			else
-				this.#fail(peripheral, { failure: "not found", message: "nothing of what is configured can be subscribed to" });
+				this.fail(peripheral, { failure: "not found", message: "nothing of what is configured can be subscribed to" });
 		});
 	}
-	#subscribe(peripheral: Peripheral, connection: RadioConnection, wanted: readonly RemoteCharacteristic[], index: number): void {
+	private subscribe(peripheral: Peripheral, connection: RadioConnection, wanted: readonly RemoteCharacteristic[], index: number): void {
 		const characteristic = wanted[index];
 		if (!characteristic)
-			return this.#complete(peripheral);
+			return this.complete(peripheral);
 		peripheral.state = "subscribing";
 		connection.subscribe(characteristic, error => {
 			if (error)
-				return this.#fail(peripheral, error);
+				return this.fail(peripheral, error);
 			this.#options.log.info("ble", `subscribed to ${peripheral.configuration.name} ${formatUUID(characteristic.uuid)}`);
-			this.#subscribe(peripheral, connection, wanted, index + 1);
+			this.subscribe(peripheral, connection, wanted, index + 1);
 		});
 	}
-	#complete(peripheral: Peripheral): void {
+	private complete(peripheral: Peripheral): void {
 		peripheral.state = "connected";
 		peripheral.alarm = this.#options.clock.set(() => peripheral.backoff.reset(), STABLE);
-		this.#step();
+		this.step();
 	}
-	#fail(peripheral: Peripheral, error: RadioError): void {
+	private fail(peripheral: Peripheral, error: RadioError): void {
 		if (this.#closed)
 			return;
 		if (error.failure !== "disconnected" && error.failure !== "restarting")
 			peripheral.connection?.disconnect();
-		this.#rest(peripheral, error.message, error.failure === "restarting" ? RESTART_REST : 0);
-		this.#step();
+		this.rest(peripheral, error.message, error.failure === "restarting" ? RESTART_REST : 0);
+		this.step();
 	}
 	/** Forgets the peripheral's device for a while, at least `minimum` milliseconds. */
-	#rest(peripheral: Peripheral, reason: string, minimum: number): void {
-		this.#miss(peripheral);
+	private rest(peripheral: Peripheral, reason: string, minimum: number): void {
+		this.miss(peripheral);
 		peripheral.state = "resting";
 		const delay = minimum + peripheral.backoff.next();
 		this.#options.log.warning("ble", `${peripheral.configuration.name}: ${reason}; looking for it again in ${describeDuration(delay)}`);
 		peripheral.alarm = this.#options.clock.set(() => {
 			peripheral.state = "missing";
-			this.#step();
+			this.step();
 		}, delay);
 	}
-	#miss(peripheral: Peripheral): void {
+	private miss(peripheral: Peripheral): void {
 		this.#options.clock.clear(peripheral.alarm);
 		peripheral.alarm = undefined;
 		peripheral.state = "missing";
 		peripheral.connection = undefined;
 		peripheral.subscriptions = [];
 	}
-	#canNotify(peripheral: Peripheral, characteristic: RemoteCharacteristic): boolean {
+	private canNotify(peripheral: Peripheral, characteristic: RemoteCharacteristic): boolean {
 		if (characteristic.properties & NOTIFY_OR_INDICATE)
 			return true;
 		this.#options.log.error("ble", `${peripheral.configuration.name}: characteristic ${formatUUID(characteristic.uuid)} ` +
 			"offers neither notifications nor indications: its values can't be had");
 		return false;
 	}
-	#reportMissing(peripheral: Peripheral, found: readonly RemoteCharacteristic[]): void {
+	private reportMissing(peripheral: Peripheral, found: readonly RemoteCharacteristic[]): void {
 		for (const { name, service, characteristic } of peripheral.configuration.values) {
 			if (!found.some(candidate => sameUUID(service, candidate.service, 0, 16) && sameUUID(characteristic, candidate.uuid, 0, 16)))
 				this.#options.log.error("ble", `${peripheral.configuration.name}: no characteristic ${formatUUID(characteristic)} ` +
 					`in a service ${formatUUID(service)}, so there is no value ${name}: check the UUIDs in the configuration`);
 		}
 	}
-	#valuesOf(configuration: PeripheralConfiguration, { service, uuid }: RemoteCharacteristic): number[] {
+	private valuesOf(configuration: PeripheralConfiguration, { service, uuid }: RemoteCharacteristic): number[] {
 		const values: number[] = [];
 		configuration.values.forEach((value, index) => {
 			if (sameUUID(value.service, service, 0, 16) && sameUUID(value.characteristic, uuid, 0, 16))
@@ -251,13 +251,13 @@ export class Central implements RadioEvents {
 		});
 		return values;
 	}
-	#isTaken(address: BluetoothAddress): boolean {
+	private isTaken(address: BluetoothAddress): boolean {
 		return this.#peripherals.some(({ state, address: taken }) => taken === address && state !== "missing" && state !== "resting");
 	}
-	#count(filter: (peripheral: Peripheral) => boolean): number {
+	private count(filter: (peripheral: Peripheral) => boolean): number {
 		return this.#peripherals.filter(filter).length;
 	}
-	#names(filter: (peripheral: Peripheral) => boolean): string {
+	private names(filter: (peripheral: Peripheral) => boolean): string {
 		return this.#peripherals.filter(filter).map(({ configuration }) => configuration.name).join(", ");
 	}
 }

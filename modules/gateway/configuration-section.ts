@@ -44,7 +44,7 @@ export class ConfigurationSection {
 	}
 	/** Notes a mistake. `problem` reads on after the key and its value. */
 	refuse(key: string, problem: string, example: string): void {
-		this.#note(key, key, this.get(key), problem, example);
+		this.note(key, key, this.get(key), problem, example);
 	}
 	/**
 	 * A text.
@@ -138,7 +138,7 @@ export class ConfigurationSection {
 			if (isRawSection(entry))
 				sections.push(new ConfigurationSection(`${this.#path}${key}[${index}].`, entry, this.#mistakes));
 			else
-				this.#note(`${key}[${index}]`, key, entry, "is not an object", example);
+				this.note(`${key}[${index}]`, key, entry, "is not an object", example);
 		}
 		return sections;
 	}
@@ -148,13 +148,13 @@ export class ConfigurationSection {
 	 * @returns true if there was one
 	 */
 	refuseUnknown(known: readonly string[]): boolean {
-		return this.#refuseKeys(known, false);
+		return this.refuseKeys(known, false);
 	}
 	/** The same for keys that seem to be meant for one of `known` only; others belong to somebody else. */
 	refuseMisspelled(known: readonly string[]): boolean {
-		return this.#refuseKeys(known, true);
+		return this.refuseKeys(known, true);
 	}
-	#refuseKeys(known: readonly string[], misspelledOnly: boolean): boolean {
+	private refuseKeys(known: readonly string[], misspelledOnly: boolean): boolean {
 		let refused = false;
 		for (const key of Object.keys(this.#raw)) {
 			if (known.includes(key))
@@ -165,12 +165,12 @@ export class ConfigurationSection {
 			refused = true;
 			if (meant !== undefined)
 				this.#meant.push(meant);
-			this.#note(key, meant ?? key, this.#raw[key], "is an unknown key", meant ?? `one of ${known.join(", ")}`);
+			this.note(key, meant ?? key, this.#raw[key], "is an unknown key", meant ?? `one of ${known.join(", ")}`);
 		}
 		return refused;
 	}
 	/** @param meant what tells whether the value is a secret: a misspelled secret is one all the same */
-	#note(key: string, meant: string, value: unknown, problem: string, example: string): void {
+	private note(key: string, meant: string, value: unknown, problem: string, example: string): void {
 		const secret = value !== undefined && isSecret(meant);
 		this.#mistakes.push({ key: this.#path + key, value: secret ? "***" : showValue(value), problem, example });
 	}

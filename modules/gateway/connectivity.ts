@@ -50,10 +50,10 @@ export class Connectivity implements WiFiEvents {
 	}
 	start(): void {
 		this.#options.wifi.open(this);
-		this.#join();
+		this.join();
 	}
 	close(): void {
-		this.#clear();
+		this.clear();
 		this.#options.time.cancel();
 		this.#options.wifi.close();
 	}
@@ -64,39 +64,39 @@ export class Connectivity implements WiFiEvents {
 		this.#joined = true;
 		log.info("wifi", `joined ${ssid} as ${address}` + (rssi === undefined ? "" : `, signal ${rssi} dBm`));
 		if (clock.time !== undefined || !needsTime)
-			this.#goUp();
+			this.goUp();
 		else
 			log.info("time", "the broker's certificate can't be checked before the time is known: TLS waits for it");
-		this.#ask();
+		this.ask();
 	}
 	onFailed(reason: string): void {
-		this.#retry(reason);
+		this.retry(reason);
 	}
 	onLost(): void {
-		this.#retry("the network is gone");
+		this.retry("the network is gone");
 	}
-	#join(): void {
+	private join(): void {
 		const { clock, log, password, ssid, wifi } = this.#options;
 		log.info("wifi", `joining ${ssid}`);
 		this.#alarm = clock.set(() => {
 			wifi.leave();
-			this.#retry(`no address within ${JOIN_DEADLINE / 1_000} s`);
+			this.retry(`no address within ${JOIN_DEADLINE / 1_000} s`);
 		}, JOIN_DEADLINE);
 		wifi.join(ssid, password);
 	}
-	#retry(reason: string): void {
+	private retry(reason: string): void {
 		const { clock, log, ssid, time } = this.#options;
-		this.#clear();
+		this.clear();
 		time.cancel();
 		const wasUp = this.#up;
 		this.#joined = this.#up = false;
 		const delay = this.#joining.next();
 		log.warning("wifi", `${ssid}: ${reason}; next attempt in ${describeDuration(delay)}`);
-		this.#alarm = clock.set(() => this.#join(), delay);
+		this.#alarm = clock.set(() => this.join(), delay);
 		if (wasUp)
 			this.#options.onDown();
 	}
-	#ask(): void {
+	private ask(): void {
 		const { clock, log, sntp, time } = this.#options;
 		this.#question = undefined;
 		const known = clock.time !== undefined;
@@ -109,22 +109,22 @@ export class Connectivity implements WiFiEvents {
 				const delay = this.#asking.next();
 				log.warning("time", `${sntp}: ${error}; next attempt in ${describeDuration(delay)}` +
 					(this.#up ? "" : ", TLS waits for it"));
-				this.#question = clock.set(() => this.#ask(), delay);
+				this.#question = clock.set(() => this.ask(), delay);
 				return;
 			}
 			this.#asking.reset();
-			this.#question = clock.set(() => this.#ask(), SYNCHRONIZE);
+			this.#question = clock.set(() => this.ask(), SYNCHRONIZE);
 			log.info("time", `${new Date(clock.time ?? Date.now()).toISOString()} from ${sntp}`);
-			this.#goUp();
+			this.goUp();
 		});
 	}
-	#goUp(): void {
+	private goUp(): void {
 		if (this.#up)
 			return;
 		this.#up = true;
 		this.#options.onUp();
 	}
-	#clear(): void {
+	private clear(): void {
 		this.#options.clock.clear(this.#alarm);
 		this.#options.clock.clear(this.#question);
 		this.#alarm = this.#question = undefined;

@@ -78,11 +78,11 @@ export class DecimalFormula {
 		}
 		// Written so that NaN fails too.
 		if (!(Math.abs(number) <= LIMIT) || places > MOST_PLACES)
-			return this.#approximate(mantissa, exponent);
+			return this.approximate(mantissa, exponent);
 		// (0): a sum or product may be -0.
-		return this.#padded(number === 0 ? (0).toFixed(places) : (number / POWERS[places]!).toFixed(places), places);
+		return this.padded(number === 0 ? (0).toFixed(places) : (number / POWERS[places]!).toFixed(places), places);
 	}
-	#approximate(mantissa: number, exponent: number): string {
+	private approximate(mantissa: number, exponent: number): string {
 		const power = Math.abs(exponent) < POWERS.length ? POWERS[Math.abs(exponent)]! : 10 ** Math.abs(exponent);
 		const number = (exponent < 0 ? mantissa / power : mantissa * power) * this.#scale + this.#offset;
 		const size = Math.abs(number);
@@ -93,9 +93,9 @@ export class DecimalFormula {
 			places--;
 		places = Math.min(places, this.#decimals);
 		const text = number.toFixed(places);
-		return this.#padded(number < 0 && Number(text) === 0 ? text.slice(1) : text, places);
+		return this.padded(number < 0 && Number(text) === 0 ? text.slice(1) : text, places);
 	}
-	#padded(text: string, places: number): string {
+	private padded(text: string, places: number): string {
 		if (this.#decimals === undefined || places >= this.#decimals)
 			return text;
 		return (places === 0 ? text + "." : text) + ZEROS.slice(places, this.#decimals);

@@ -33,15 +33,15 @@ export class ExpiryWatch {
 			return;
 		this.#expiry = expiry;
 		this.close();
-		this.#check();
+		this.check();
 	}
 	close(): void {
 		this.#clock.clear(this.#alarm);
 		this.#alarm = undefined;
 	}
-	#check(): void {
+	private check(): void {
 		const { notAfter, subject } = this.#expiry!;
-		this.#alarm = this.#clock.set(() => this.#check(), DAY);
+		this.#alarm = this.#clock.set(() => this.check(), DAY);
 		const left = notAfter - (this.#clock.time ?? 0);
 		if (left > NOTICE)
 			return;

@@ -133,8 +133,8 @@ export class Gateway {
 		});
 		this.#central = new Central({
 			clock, random, log, radio, peripherals,
-			onValue: (peripheral, value, channel, bytes) => this.#take(peripheral, value, channel, bytes),
-			onStuck: reason => this.#onStuck(reason),
+			onValue: (peripheral, value, channel, bytes) => this.take(peripheral, value, channel, bytes),
+			onStuck: reason => this.onStuck(reason),
 		});
 	}
 	get account(): Account {
@@ -153,7 +153,7 @@ export class Gateway {
 		this.#outbox.start();
 		this.#central.start();
 		this.#connectivity.start();
-		this.#report = clock.set(() => this.#onReport(), REPORT);
+		this.#report = clock.set(() => this.onReport(), REPORT);
 	}
 	/** Tells the broker that it goes, stores what waits, and stops. */
 	close(): void {
@@ -164,12 +164,12 @@ export class Gateway {
 		this.#connectivity.close();
 		this.#outbox.close();
 	}
-	#take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void {
+	private take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void {
 		this.#taken++;
 		const text = this.#texts[channel]!;
 		if (!text.decode(bytes)) {
 			this.#malformed++;
-			this.#complain(peripheral, value, channel, `${bytes.length} bytes (${this.#show(bytes)}) are too few for ` +
+			this.complain(peripheral, value, channel, `${bytes.length} bytes (${this.show(bytes)}) are too few for ` +
 				`${value.format} at ${value.at}, which needs ${text.minimumLength}`);
 			return;
 		}
@@ -177,20 +177,20 @@ export class Gateway {
 		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : this.#outbox.take(channel, length);
 		if (taken === TOO_LARGE) {
 			this.#tooLarge++;
-			this.#complain(peripheral, value, channel, `a text of ${text.text.length} characters is too large`);
+			this.complain(peripheral, value, channel, `a text of ${text.text.length} characters is too large`);
 			return;
 		}
 		const { log } = this.#platform;
 		if (log.shows(VALUE))
-			log.value(VALUE, `${value.topic} ${text.text}${text.unit}${this.#fate(taken)}`);
+			log.value(VALUE, `${value.topic} ${text.text}${text.unit}${this.fate(taken)}`);
 		this.#session.pump();
 	}
-	#fate(taken: Taken): string {
+	private fate(taken: Taken): string {
 		if (taken === DROPPED)
 			return " (dropped: no room for it)";
 		return this.#session.connected ? "" : ` (${this.#outbox.waiting} wait for the broker)`;
 	}
-	#complain(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, what: string): void {
+	private complain(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, what: string): void {
 		const { ticks } = this.#platform.clock;
 		if (ticks - this.#complaints[channel]! < COMPLAINT)
 			return;
@@ -198,12 +198,12 @@ export class Gateway {
 		this.#platform.log.warning("value", `${peripheral.name} ${value.name}: ${what}; not published ` +
 			`(${this.#malformed} malformed and ${this.#tooLarge} too large since start)`);
 	}
-	#show(bytes: Uint8Array): string {
+	private show(bytes: Uint8Array): string {
 		return bytes.length > SHOWN ? this.#text.hexadecimal(bytes, 0, SHOWN) + "…" : this.#text.hexadecimal(bytes, 0, bytes.length);
 	}
-	#onReport(): void {
+	private onReport(): void {
 		const { clock, log } = this.#platform;
-		this.#report = clock.set(() => this.#onReport(), REPORT);
+		this.#report = clock.set(() => this.onReport(), REPORT);
 		const { account } = this;
 		const { acknowledged, corrupt, duplicates, journalFull, malformed, published, queueFull, recovered, stored, taken, tooLarge, waiting } = account;
 		const report = JSON.stringify(account);
@@ -217,7 +217,7 @@ export class Gateway {
 			log.error("count", "these numbers do not add up, which is a defect of the firmware: please report it with this console's text");
 		this.#session.announce(READINGS, report);
 	}
-	#onStuck(reason: string): void {
+	private onStuck(reason: string): void {
 		const { clock, log } = this.#platform;
 		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s` +
 			(this.#configuration.journal === "never" ? ", until then what waits goes to the broker" : ", and keeps what waits in the journal"));

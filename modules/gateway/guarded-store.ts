@@ -72,7 +72,7 @@ export class GuardedStore {
 			this.#ready = false;
 		}
 		catch (error) {
-			this.#fail(error);
+			this.fail(error);
 		}
 	}
 	/** Undefined if there is no store. */
@@ -81,7 +81,7 @@ export class GuardedStore {
 			return this.#ready ? this.#store!.takeSequence() : undefined;
 		}
 		catch (error) {
-			return this.#fail(error);
+			return this.fail(error);
 		}
 	}
 	/** True if the store has taken it; it counts, and is safe, once `flush` has returned true. */
@@ -90,7 +90,7 @@ export class GuardedStore {
 			return this.#ready && this.#store!.append(reading);
 		}
 		catch (error) {
-			return this.#fail(error) ?? false;
+			return this.fail(error) ?? false;
 		}
 	}
 	/** False if what was appended since the last time is not safe, and is not going to be. */
@@ -103,7 +103,7 @@ export class GuardedStore {
 			return true;
 		}
 		catch (error) {
-			return this.#fail(error) ?? false;
+			return this.fail(error) ?? false;
 		}
 	}
 	peek(reading: StoredReading): boolean {
@@ -111,7 +111,7 @@ export class GuardedStore {
 			return this.#ready && this.#store!.count > 0 && this.#store!.peek(reading);
 		}
 		catch (error) {
-			return this.#fail(error) ?? false;
+			return this.fail(error) ?? false;
 		}
 	}
 	next(): void {
@@ -120,7 +120,7 @@ export class GuardedStore {
 				this.#store!.next();
 		}
 		catch (error) {
-			this.#fail(error);
+			this.fail(error);
 		}
 	}
 	rewind(): void {
@@ -129,7 +129,7 @@ export class GuardedStore {
 				this.#store!.rewind();
 		}
 		catch (error) {
-			this.#fail(error);
+			this.fail(error);
 		}
 	}
 	acknowledge(sequence: number): boolean {
@@ -137,10 +137,10 @@ export class GuardedStore {
 			return this.#ready && this.#store!.acknowledge(sequence);
 		}
 		catch (error) {
-			return this.#fail(error) ?? false;
+			return this.fail(error) ?? false;
 		}
 	}
-	#fail(error: unknown): undefined {
+	private fail(error: unknown): undefined {
 		this.#ready = false;
 		const { acknowledged, corrupt, full, recovered } = this.#store!.statistics;
 		this.#stranded = this.#stored + recovered - acknowledged - full - corrupt;

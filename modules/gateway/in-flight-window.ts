@@ -54,7 +54,7 @@ export class InFlightWindow {
 	/** Marks the packet at `index`. */
 	acknowledge(index: number): void {
 		this.#acknowledged[index] = 1;
-		this.#release();
+		this.release();
 	}
 	/** Forgets the packet at `index`. */
 	remove(index: number): void {
@@ -64,7 +64,7 @@ export class InFlightWindow {
 			this.#sequences[i] = this.#sequences[i + 1]!;
 			this.#acknowledged[i] = this.#acknowledged[i + 1]!;
 		}
-		this.#release();
+		this.release();
 	}
 	/** Place of the packet `id`, or -1. */
 	indexOf(id: number): number {
@@ -83,7 +83,7 @@ export class InFlightWindow {
 		return -1;
 	}
 	/** Lets go of the oldest as long as they are marked. */
-	#release(): void {
+	private release(): void {
 		if (this.#count > 0 && this.#acknowledged[0] === 1)
 			this.remove(0);
 	}

@@ -28,25 +28,25 @@ export class Log {
 	}
 	/** Something is lost or will not come right by itself. */
 	error(area: string, text: string): void {
-		this.#line(0, area, "ERROR " + text);
+		this.line(0, area, "ERROR " + text);
 	}
 	/** Something failed that the gateway mends by itself; the text says how. */
 	warning(area: string, text: string): void {
-		this.#line(1, area, "WARNING " + text);
+		this.line(1, area, "WARNING " + text);
 	}
 	/** A step on the way. */
 	info(area: string, text: string): void {
-		this.#line(2, area, text);
+		this.line(2, area, text);
 	}
 	/** A value that goes to the broker. */
 	value(area: string, text: string): void {
-		this.#line(3, area, text);
+		this.line(3, area, text);
 	}
 	/** For whoever looks for a fault. */
 	debug(area: string, text: string): void {
-		this.#line(4, area, text);
+		this.line(4, area, text);
 	}
-	#line(level: number, area: string, text: string): void {
+	private line(level: number, area: string, text: string): void {
 		if (level <= this.#level)
 			this.#write(`${(this.#clock.ticks / 1000).toFixed(3).padStart(9)} ${area.padEnd(6)} ${text}`);
 	}

@@ -52,7 +52,7 @@ export class Outbox {
 	#queue: ReadingQueue;
 	#store: GuardedStore;
 	#wall: WallClock;
-	#visit = () => this.#onVisit();
+	#visit = () => this.onVisit();
 	#alarm: Alarm | undefined;
 	/** Position in RAM of the next reading to hand out, and how many before it are still there. */
 	#cursor = 0;
@@ -91,7 +91,7 @@ export class Outbox {
 		const { clock, log } = this.#options;
 		clock.clear(this.#alarm);
 		this.#alarm = undefined;
-		this.#spill(0, 0);
+		this.spill(0, 0);
 		if (this.#queue.waiting > 0)
 			log.warning("store", `${this.#queue.waiting} readings could not be stored, and are lost unless the firmware goes on`);
 		this.#store.close();
@@ -129,10 +129,10 @@ export class Outbox {
 		const queue = this.#queue;
 		if (!queue.holds(length))
 			return TOO_LARGE;
-		const sequence = this.#takeSequence();
+		const sequence = this.takeSequence();
 		const { ticks } = this.#options.clock;
 		if (this.#options.mode === ALWAYS && this.#store.ready) {
-			this.#fill(channel, ticks, sequence, length);
+			this.fill(channel, ticks, sequence, length);
 			if (this.#store.append(this.reading) && this.#store.flush())
 				return KEPT;
 			if (this.#store.ready) {
@@ -140,11 +140,11 @@ export class Outbox {
 				return DROPPED;
 			}
 		}
-		if (!queue.fits(length) && !this.#makeRoom(length))
+		if (!queue.fits(length) && !this.makeRoom(length))
 			return DROPPED;
 		queue.push(channel, ticks, sequence, this.reading.payload, length);
 		if (queue.used > HIGH * queue.capacity)
-			this.#spill(LOW * queue.capacity, Infinity);
+			this.spill(LOW * queue.capacity, Infinity);
 		if (this.#store.ready)
 			this.#alarm ??= this.#options.clock.set(this.#visit, PATIENCE);
 		return KEPT;
@@ -154,15 +154,15 @@ export class Outbox {
 		const { reading } = this;
 		this.#fromStore = this.#store.peek(reading);
 		if (this.#fromStore) {
-			this.#complete(reading.clock === UPTIME ? this.#wall.at(reading.time) : reading.clock === SET ? reading.time : undefined);
+			this.complete(reading.clock === UPTIME ? this.#wall.at(reading.time) : reading.clock === SET ? reading.time : undefined);
 			return true;
 		}
 		const queue = this.#queue;
 		for (; this.#handed < queue.count; this.next()) {
 			if (queue.isAcknowledged(this.#cursor))
 				continue;
-			this.#load(this.#cursor);
-			this.#complete(reading.clock === SET ? reading.time : undefined);
+			this.load(this.#cursor);
+			this.complete(reading.clock === SET ? reading.time : undefined);
 			return true;
 		}
 		return false;
@@ -189,7 +189,7 @@ export class Outbox {
 				queue.acknowledge(position);
 				this.#acknowledged++;
 				while (queue.count > 0 && queue.isAcknowledged(queue.head))
-					this.#shift();
+					this.shift();
 				return true;
 			}
 			position = queue.after(position);
@@ -197,7 +197,7 @@ export class Outbox {
 		return this.#store.acknowledge(sequence);
 	}
 	/** A number for each reading, also for one that is dropped then: so a consumer sees the gap. */
-	#takeSequence(): number {
+	private takeSequence(): number {
 		const given = this.#store.takeSequence();
 		this.#lastSequence = given ?? this.#lastSequence + 1;
 		if (given === undefined && this.#lastSequence % RUN === 0)
@@ -205,12 +205,12 @@ export class Outbox {
 		return this.#lastSequence;
 	}
 	/** Fills `reading` from RAM. */
-	#load(position: number): void {
+	private load(position: number): void {
 		const queue = this.#queue;
-		this.#fill(queue.channel(position), queue.ticks(position), queue.sequence(position), queue.copy(position, this.reading.payload));
+		this.fill(queue.channel(position), queue.ticks(position), queue.sequence(position), queue.copy(position, this.reading.payload));
 	}
 	/** Fills `reading`, whose payload is there. */
-	#fill(channel: number, ticks: number, sequence: number, length: number): void {
+	private fill(channel: number, ticks: number, sequence: number, length: number): void {
 		const { reading } = this;
 		const time = this.#wall.at(ticks);
 		reading.sequence = sequence;
@@ -220,7 +220,7 @@ export class Outbox {
 		reading.open = this.#options.isJSON(channel);
 		reading.length = length;
 	}
-	#complete(time: number | undefined): void {
+	private complete(time: number | undefined): void {
 		if (this.reading.open)
 			this.reading.complete(time, this.#unique ? this.reading.sequence : undefined);
 	}
@@ -228,9 +228,9 @@ export class Outbox {
 	 * Moves readings from RAM to the store, oldest first, while more than `used` bytes are used or the oldest is `age` ms
 	 * old.
 	 */
-	#spill(used: number, age: number): void {
+	private spill(used: number, age: number): void {
 		const before = this.#store.stored;
-		while (this.#spillBatch(used, age))
+		while (this.spillBatch(used, age))
 			;
 		if (this.#store.stored > before && !this.#told) {
 			this.#told = true;
@@ -238,7 +238,7 @@ export class Outbox {
 		}
 	}
 	/** They leave the RAM when they are safe. @returns whether there may be more to move */
-	#spillBatch(used: number, age: number): boolean {
+	private spillBatch(used: number, age: number): boolean {
 		const queue = this.#queue;
 		const now = this.#options.clock.ticks;
 		let position = queue.head;
@@ -246,7 +246,7 @@ export class Outbox {
 		let moved = 0;
 		while (this.#store.ready && moved < Math.min(BATCH, queue.count) && (left > used || now - queue.ticks(position) >= age)) {
 			if (!queue.isAcknowledged(position)) {
-				this.#load(position);
+				this.load(position);
 				if (!this.#store.append(this.reading))
 					break;
 			}
@@ -257,22 +257,22 @@ export class Outbox {
 		if (moved === 0 || !this.#store.flush())
 			return false;
 		for (let i = 0; i < moved; i++)
-			this.#shift();
+			this.shift();
 		return moved === BATCH;
 	}
 	/** @returns whether there is room now; otherwise it is the new reading that goes */
-	#makeRoom(length: number): boolean {
+	private makeRoom(length: number): boolean {
 		const queue = this.#queue;
 		// the way to the store is through `reading`, where the new one stands
 		const payload = this.reading.payload.slice(0, length);
 		while (!queue.fits(length) && this.#store.ready) {
 			const before = queue.count;
-			this.#spill(Math.min(LOW * queue.capacity, queue.used - 1), Infinity);
+			this.spill(Math.min(LOW * queue.capacity, queue.used - 1), Infinity);
 			if (queue.count === before)
 				break;
 		}
 		this.reading.payload.set(payload);
-		for (; !queue.fits(length); this.#shift()) {
+		for (; !queue.fits(length); this.shift()) {
 			if (this.#options.policy === DROP_NEWEST) {
 				if (this.#store.ready)
 					this.#refused++;
@@ -286,7 +286,7 @@ export class Outbox {
 		return true;
 	}
 	/** Takes the oldest reading out of RAM. */
-	#shift(): void {
+	private shift(): void {
 		const queue = this.#queue;
 		queue.shift();
 		if (this.#handed > 0)
@@ -294,11 +294,11 @@ export class Outbox {
 		else
 			this.#cursor = queue.head;
 	}
-	#onVisit(): void {
+	private onVisit(): void {
 		const { clock, log } = this.#options;
 		const queue = this.#queue;
 		this.#alarm = undefined;
-		this.#spill(Infinity, PATIENCE);
+		this.spill(Infinity, PATIENCE);
 		if (this.#told && this.waiting === 0) {
 			this.#told = false;
 			log.info("store", "nothing waits any more: readings go from RAM to the broker again");

@@ -49,36 +49,36 @@ export class OutgoingReading implements StoredReading {
 	 * @param sequence undefined if there is no store that would keep it from being given again
 	 */
 	complete(time: number | undefined, sequence: number | undefined): void {
-		this.#add(TIME);
+		this.add(TIME);
 		if (time === undefined)
-			this.#add(NULL);
+			this.add(NULL);
 		else {
-			this.#add(QUOTE);
-			this.#addTime(time);
-			this.#add(QUOTE);
+			this.add(QUOTE);
+			this.addTime(time);
+			this.add(QUOTE);
 		}
-		this.#add(SEQUENCE);
-		this.#add(sequence === undefined ? NULL : String(sequence));
-		this.#add(END);
+		this.add(SEQUENCE);
+		this.add(sequence === undefined ? NULL : String(sequence));
+		this.add(END);
 		this.flags = 0;
 	}
 	/** RFC 3339 with milliseconds, in UTC. */
-	#addTime(time: number): void {
+	private addTime(time: number): void {
 		const second = Math.floor(time / 1_000);
 		if (second !== this.#second) {
 			this.#second = second;
 			this.#secondText = new Date(time).toISOString().slice(0, SECONDS);
 		}
-		this.#add(this.#secondText);
-		this.#add(POINT);
+		this.add(this.#secondText);
+		this.add(POINT);
 		const { payload } = this;
 		const milliseconds = time - second * 1_000;
 		payload[this.length++] = DIGIT_0 + Math.floor(milliseconds / 100);
 		payload[this.length++] = DIGIT_0 + Math.floor(milliseconds / 10) % 10;
 		payload[this.length++] = DIGIT_0 + milliseconds % 10;
-		this.#add(UTC);
+		this.add(UTC);
 	}
-	#add(text: string): void {
+	private add(text: string): void {
 		const { payload } = this;
 		let { length } = this;
 		for (let i = 0; i < text.length; i++)

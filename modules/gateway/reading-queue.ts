@@ -63,11 +63,11 @@ export class ReadingQueue {
 	 */
 	push(channel: number, ticks: number, sequence: number, payload: Uint8Array, length: number): void {
 		const tail = (this.#head + this.#used) % this.#bytes.length;
-		this.#set(tail, length | channel << 16, 3);
+		this.set(tail, length | channel << 16, 3);
 		const whole = Math.floor(ticks);
-		this.#set(tail + TICKS, whole % HIGH, 3);
-		this.#set(tail + HIGH_TICKS, Math.floor(whole / HIGH), 2);
-		this.#set(tail + SEQUENCE, sequence % SEQUENCES, 3);
+		this.set(tail + TICKS, whole % HIGH, 3);
+		this.set(tail + HIGH_TICKS, Math.floor(whole / HIGH), 2);
+		this.set(tail + SEQUENCE, sequence % SEQUENCES, 3);
 		const start = (tail + HEADER) % this.#bytes.length;
 		const first = Math.min(length, this.#bytes.length - start);
 		for (let i = 0; i < first; i++)
@@ -79,13 +79,13 @@ export class ReadingQueue {
 		this.#newest = sequence;
 	}
 	channel(position: number): number {
-		return this.#get(position + CHANNEL, 1);
+		return this.get(position + CHANNEL, 1);
 	}
 	ticks(position: number): number {
-		return this.#get(position + HIGH_TICKS, 2) * HIGH + this.#get(position + TICKS, 3);
+		return this.get(position + HIGH_TICKS, 2) * HIGH + this.get(position + TICKS, 3);
 	}
 	sequence(position: number): number {
-		const behind = this.#newest % SEQUENCES - this.#get(position + SEQUENCE, 3);
+		const behind = this.#newest % SEQUENCES - this.get(position + SEQUENCE, 3);
 		return this.#newest - (behind < 0 ? behind + SEQUENCES : behind);
 	}
 	/** Copies the payload to the beginning of `into`. @returns its length */
@@ -101,16 +101,16 @@ export class ReadingQueue {
 		return length;
 	}
 	isAcknowledged(position: number): boolean {
-		return (this.#get(position + 1, 1) & ACKNOWLEDGED) !== 0;
+		return (this.get(position + 1, 1) & ACKNOWLEDGED) !== 0;
 	}
 	/** Marks the reading at `position`, which is not marked yet; it stays until it is shifted out. */
 	acknowledge(position: number): void {
-		this.#set(position + 1, this.#get(position + 1, 1) | ACKNOWLEDGED, 1);
+		this.set(position + 1, this.get(position + 1, 1) | ACKNOWLEDGED, 1);
 		this.#acknowledged++;
 	}
 	/** Bytes that the reading takes. */
 	size(position: number): number {
-		return HEADER + (this.#get(position, 2) & LENGTH);
+		return HEADER + (this.get(position, 2) & LENGTH);
 	}
 	/** Position of the reading after the one at `position`; after the newest, where the next will stand. */
 	after(position: number): number {
@@ -127,7 +127,7 @@ export class ReadingQueue {
 		this.#used -= size;
 		this.#count--;
 	}
-	#set(position: number, value: number, size: number): void {
+	private set(position: number, value: number, size: number): void {
 		const bytes = this.#bytes;
 		for (let i = 0; i < size; i++) {
 			bytes[position < bytes.length ? position : position - bytes.length] = value;
@@ -135,7 +135,7 @@ export class ReadingQueue {
 			position++;
 		}
 	}
-	#get(position: number, size: number): number {
+	private get(position: number, size: number): number {
 		const bytes = this.#bytes;
 		let value = 0;
 		for (let shift = 0; shift < 8 * size; shift += 8) {

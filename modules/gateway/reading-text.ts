@@ -37,11 +37,11 @@ export class ReadingText {
 	/** Writes the payload of what was decoded to the beginning of `into`. @returns its length, or -1 if there is no room */
 	write(into: Uint8Array): number {
 		if (!this.#json)
-			return this.#write(this.text, into, 0);
+			return this.writeParts(this.text, into, 0);
 		const value = this.#decoder.isNumber(this.text) ? this.text : JSON.stringify(this.text);
-		return this.#write(value, into, writeUTF8(OPEN, into, 0));
+		return this.writeParts(value, into, writeUTF8(OPEN, into, 0));
 	}
-	#write(value: string, into: Uint8Array, start: number): number {
+	private writeParts(value: string, into: Uint8Array, start: number): number {
 		const end = writeUTF8(value, into, start);
 		return end < 0 ? end : writeUTF8(this.#end, into, end);
 	}

@@ -65,9 +65,9 @@ export class ValueDecoder {
 		const at = this.#declaration.at;
 		switch (this.#traits.kind) {
 			case "integer":
-				return this.#formula.text(this.#integer(bytes), 0, false);
+				return this.#formula.text(this.integer(bytes), 0, false);
 			case "bits":
-				return this.#formula.text(this.#bitField(bytes), 0, false);
+				return this.#formula.text(this.bitField(bytes), 0, false);
 			case "float32":
 				return this.#float32(bytes);
 			case "sfloat":
@@ -80,7 +80,7 @@ export class ValueDecoder {
 				return this.#text!.hexadecimal(bytes, at, bytes.length);
 		}
 	}
-	#integer(bytes: Uint8Array): number {
+	private integer(bytes: Uint8Array): number {
 		const { size, signed, bigEndian } = this.#traits;
 		const at = this.#declaration.at;
 		let value = 0;
@@ -90,7 +90,7 @@ export class ValueDecoder {
 		const range = 2 ** (8 * size);
 		return signed && value >= range / 2 ? value - range : value;
 	}
-	#bitField(bytes: Uint8Array): number {
+	private bitField(bytes: Uint8Array): number {
 		const { at, bit, bits } = this.#declaration;
 		const shift = bit % 8;
 		let value = 0;
@@ -107,7 +107,7 @@ export class ValueDecoder {
 		if (Number.isNaN(value))
 			return "nan";
 		if (!Number.isFinite(value))
-			return this.#infinity(value < 0);
+			return this.infinity(value < 0);
 		// 6 digits survive the way through a float32, and 9 always tell it from its neighbours.
 		let shortest = value;
 		for (let digits = 6; digits <= 9; digits++) {
@@ -127,16 +127,16 @@ export class ValueDecoder {
 				case 0:
 					return "nres";
 				case -2:
-					return this.#infinity(false);
+					return this.infinity(false);
 				case 2:
-					return this.#infinity(true);
+					return this.infinity(true);
 				case 1:
 					return "reserved";
 			}
 		}
 		return this.#formula.text(mantissa >= sign ? mantissa - 2 * sign : mantissa, exponent, true);
 	}
-	#infinity(negative: boolean): string {
+	private infinity(negative: boolean): string {
 		return negative !== this.#declaration.scale < 0 ? "-inf" : "+inf";
 	}
 }

@@ -57,7 +57,7 @@ export class AcknowledgementWindow {
 	 */
 	rewind(position: number): number {
 		this.#handed = Math.min(position, this.#handed);
-		this.#skipAcknowledged();
+		this.skipAcknowledged();
 		return this.handed ? 0 : this.#blocks[(this.#head + this.#handed) % WINDOW]!;
 	}
 	/** True if that reading is the next to be handed out again. */
@@ -67,7 +67,7 @@ export class AcknowledgementWindow {
 	/** Hands out again the reading that is due. */
 	hand(): void {
 		this.#handed++;
-		this.#skipAcknowledged();
+		this.skipAcknowledged();
 	}
 	/**
 	 * Gives up the readings that were to be handed out again before that one: they cannot be read any more.
@@ -79,10 +79,10 @@ export class AcknowledgementWindow {
 			const at = (this.#head + this.#handed) % WINDOW;
 			if (this.#sequences[at]! >= sequence)
 				break;
-			this.#settle(at);
-			this.#skipAcknowledged();
+			this.settle(at);
+			this.skipAcknowledged();
 		}
-		this.#release();
+		this.release();
 		return waiting - this.waiting;
 	}
 	/** False if that reading does not wait here. Sequence numbers rise from the oldest to the newest. */
@@ -93,9 +93,9 @@ export class AcknowledgementWindow {
 				continue;
 			if (this.#sequences[at] !== sequence || this.#acknowledged[at] === 1)
 				return false;
-			this.#settle(at);
-			this.#release();
-			this.#skipAcknowledged();
+			this.settle(at);
+			this.release();
+			this.skipAcknowledged();
 			return true;
 		}
 		return false;
@@ -107,31 +107,31 @@ export class AcknowledgementWindow {
 	drop(block: number): number {
 		const waiting = this.waiting;
 		while (this.#count > 0 && this.oldestBlock < block) {
-			this.#settle(this.#head);
-			this.#shift();
+			this.settle(this.#head);
+			this.shift();
 		}
 		const dropped = waiting - this.waiting;
-		this.#release();
+		this.release();
 		return dropped;
 	}
-	#settle(at: number): void {
+	private settle(at: number): void {
 		if (this.#acknowledged[at] === 0)
 			this.waiting--;
 		this.#acknowledged[at] = 1;
 	}
-	#skipAcknowledged(): void {
+	private skipAcknowledged(): void {
 		while (this.#handed < this.#count && this.#acknowledged[(this.#head + this.#handed) % WINDOW] === 1)
 			this.#handed++;
 	}
-	#release(): void {
+	private release(): void {
 		while (this.#count > 0 && this.#acknowledged[this.#head] === 1) {
 			this.released++;
 			this.releasedBlock = this.oldestBlock;
 			this.releasedIndex = this.#indexes[this.#head]!;
-			this.#shift();
+			this.shift();
 		}
 	}
-	#shift(): void {
+	private shift(): void {
 		this.#head = (this.#head + 1) % WINDOW;
 		this.#count--;
 		if (this.#handed > 0)

@@ -42,7 +42,7 @@ export class Backlog {
 	get oldestBlock(): number {
 		if (this.#window.count > 0)
 			return this.#window.oldestBlock;
-		return this.count > 0 && this.#find() ? this.#cursor.block : this.#writer.block;
+		return this.count > 0 && this.find() ? this.#cursor.block : this.#writer.block;
 	}
 	/** Blocks that may hold a reading that waits. */
 	get blocks(): number {
@@ -57,13 +57,13 @@ export class Backlog {
 		this.#header.read(this.#page, this.#layout, scan.oldest);
 		const cursor = this.#cursor;
 		cursor.enter(this.#header);
-		while (cursor.find(this.#end) && cursor.index < scan.oldestIndex)
+		while (cursor.find(this.end) && cursor.index < scan.oldestIndex)
 			cursor.pass();
 		this.#front = cursor.first + scan.oldestIndex | 0;
 	}
 	/** Goes to the next reading to be handed out and stays there; its bytes of payload, or -1 if there is none now. */
 	peek(): number {
-		return this.#find() ? this.#cursor.length : -1;
+		return this.find() ? this.#cursor.length : -1;
 	}
 	/** Copies the reading that `peek` has found. */
 	copy(reading: StoredReading): void {
@@ -89,7 +89,7 @@ export class Backlog {
 		const block = this.#window.rewind(position);
 		if (block > 0) {
 			this.#found = false;
-			this.#enter(block);
+			this.enter(block);
 		}
 	}
 	acknowledge(sequence: number): boolean {
@@ -100,7 +100,7 @@ export class Backlog {
 		else if (!known && window.handed) {
 			// It was published before it was handed out: the readings up to it are, and those between are again later.
 			const position = window.count;
-			while (!known && this.#find() && this.#cursor.sequence <= sequence) {
+			while (!known && this.find() && this.#cursor.sequence <= sequence) {
 				this.next();
 				known = window.acknowledge(sequence);
 			}
@@ -122,29 +122,29 @@ export class Backlog {
 	 * @returns how many readings
 	 */
 	drop(last: number): number {
-		const readable = this.#readHeaderFrom(last + 1) > 0;
+		const readable = this.readHeaderFrom(last + 1) > 0;
 		const ordinal = readable ? this.#header.ordinal : this.#writer.first;
 		let dropped = this.#window.drop(readable ? this.#header.number : this.#writer.block);
 		if ((ordinal - this.#front | 0) > 0) {
 			dropped += ordinal - this.#front | 0;
 			this.#front = ordinal;
 		}
-		if (this.#cursor.block <= last && this.#enter(last + 1))
+		if (this.#cursor.block <= last && this.enter(last + 1))
 			this.#found = false;
 		return dropped;
 	}
 	/** Goes to the next reading to be handed out, for the first time or again; false if there is none now. */
-	#find(): boolean {
+	private find(): boolean {
 		const cursor = this.#cursor;
 		const window = this.#window;
 		while (!this.#found) {
 			if (cursor.block === this.#writer.block)
 				this.#writer.flush();
-			if (!cursor.find(this.#end)) {
-				if (cursor.block !== this.#writer.block && this.#enter(cursor.block + 1))
+			if (!cursor.find(this.end)) {
+				if (cursor.block !== this.#writer.block && this.enter(cursor.block + 1))
 					continue;
 				this.corrupt += window.giveUp(Infinity);
-				this.#countCorrupt(this.#writer.ordinal);
+				this.countCorrupt(this.#writer.ordinal);
 				return false;
 			}
 			if ((cursor.ordinal - this.#front | 0) < 0) {
@@ -158,13 +158,13 @@ export class Backlog {
 			this.corrupt += window.giveUp(Infinity);
 			if (window.full)
 				return false;
-			this.#countCorrupt(cursor.ordinal);
+			this.countCorrupt(cursor.ordinal);
 			this.#found = true;
 		}
 		return true;
 	}
 	/** The readings never handed out before the one with that ordinal are not there. */
-	#countCorrupt(ordinal: number): void {
+	private countCorrupt(ordinal: number): void {
 		const missing = ordinal - this.#front | 0;
 		if (missing > 0) {
 			this.corrupt += missing;
@@ -172,18 +172,18 @@ export class Backlog {
 		}
 	}
 	/** Where the records of the cursor's block end. */
-	get #end(): number {
+	private get end(): number {
 		return this.#cursor.block === this.#writer.block ? this.#writer.offset : this.#layout.blockLength;
 	}
 	/** Enters the block with that number or the next one that can be read; false if there is none. */
-	#enter(number: number): boolean {
-		if (this.#readHeaderFrom(number) === 0)
+	private enter(number: number): boolean {
+		if (this.readHeaderFrom(number) === 0)
 			return false;
 		this.#cursor.enter(this.#header);
 		return true;
 	}
 	/** Reads the header of that block, or of the next one that can be read; its number, or 0 if there is none. */
-	#readHeaderFrom(number: number): number {
+	private readHeaderFrom(number: number): number {
 		while (number <= this.#writer.block && !this.#header.read(this.#page, this.#layout, number))
 			number++;
 		return number <= this.#writer.block ? number : 0;

@@ -21,7 +21,7 @@ export class BlockHeader {
 	/** Reads the header at a physical index, whatever number the block has; false if no copy is intact. */
 	readAny(page: PageCache, layout: Layout, index: number): boolean {
 		const start = index * layout.blockLength;
-		return (this.#readCopy(page, start) || this.#readCopy(page, start + layout.headerLength))
+		return (this.readCopy(page, start) || this.readCopy(page, start + layout.headerLength))
 			&& this.number % layout.blocks === index;
 	}
 	/** Writes the content to the beginning of `bytes`. */
@@ -33,7 +33,7 @@ export class BlockHeader {
 		encodeWord(bytes, 16, this.base);
 		encodeWord(bytes, 20, ~checksum(CHECKSUM_START, bytes, 0, HEADER_CONTENT - 4));
 	}
-	#readCopy(page: PageCache, at: number): boolean {
+	private readCopy(page: PageCache, at: number): boolean {
 		if (page.word(at) !== HEADER_MAGIC)
 			return false;
 		if (~page.checksum(CHECKSUM_START, at, HEADER_CONTENT - 4) !== page.word(at + 20))

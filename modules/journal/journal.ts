@@ -100,7 +100,7 @@ export class Journal {
 	 * number divisible by 2^24 is the first after a start (or after 16,777,215 others). Touches the flash only then.
 	 */
 	takeSequence(): number {
-		this.#enter();
+		this.enter();
 		if (this.#nextSequence > this.#firstSequence && this.#nextSequence % COUNTERS === 0)
 			this.#ring.beginEpoch(this.#nextSequence / COUNTERS);
 		this.#ready = true;
@@ -112,12 +112,12 @@ export class Journal {
 	 * @returns false if the journal is full and drops the newest; throws a RangeError for a reading it cannot hold
 	 */
 	append(reading: StoredReading): boolean {
-		this.#check(reading);
+		this.check(reading);
 		const writer = this.#writer;
 		const fits = writer.fits(writer.needs(reading));
 		if (!fits && writer.needsAtMost(reading) > this.#layout.blockLength - this.#layout.records)
 			throw new RangeError(`a payload of ${reading.length} bytes and its topic are too long for a block`);
-		this.#enter();
+		this.enter();
 		if (this.#dropsNewest && !this.#ring.hasRoom(!fits)) {
 			this.#statistics.refused++;
 			this.#ready = true;
@@ -135,7 +135,7 @@ export class Journal {
 	}
 	/** Writes what was gathered, and the mark for what was acknowledged. */
 	flush(): void {
-		this.#enter();
+		this.enter();
 		this.#writer.flush();
 		this.#backlog.mark();
 		this.#ready = true;
@@ -146,7 +146,7 @@ export class Journal {
 	 * longer than the buffer
 	 */
 	peek(reading: StoredReading): boolean {
-		this.#enter();
+		this.enter();
 		const length = this.#backlog.peek();
 		const fits = length <= reading.payload.length;
 		if (length >= 0 && fits) {
@@ -161,14 +161,14 @@ export class Journal {
 	}
 	/** Hands out the reading that `peek` has shown. False if it was dropped or acknowledged meanwhile. */
 	next(): boolean {
-		this.#enter();
+		this.enter();
 		const handed = this.#backlog.next();
 		this.#ready = true;
 		return handed;
 	}
 	/** Has what was handed out and is not acknowledged handed out again, in order: the connection is a new one. */
 	rewind(): void {
-		this.#enter();
+		this.enter();
 		this.#backlog.rewind(0);
 		this.#ready = true;
 	}
@@ -178,7 +178,7 @@ export class Journal {
 	 * @returns false if no such reading waits
 	 */
 	acknowledge(sequence: number): boolean {
-		this.#enter();
+		this.enter();
 		const known = this.#backlog.acknowledge(sequence);
 		if (known)
 			this.#statistics.acknowledged++;
@@ -208,12 +208,12 @@ export class Journal {
 		this.#statistics.corrupt = this.#backlog.corrupt;
 		return this.#statistics;
 	}
-	#enter(): void {
+	private enter(): void {
 		if (!this.#ready)
 			throw new Error("the journal is closed: open it");
 		this.#ready = false;
 	}
-	#check(reading: StoredReading): void {
+	private check(reading: StoredReading): void {
 		const { sequence, time, clock, flags, payload, length } = reading;
 		if (!(sequence > this.#last && sequence < this.#nextSequence && Number.isInteger(sequence)))
 			throw new RangeError(`sequence number ${sequence} after ${this.#last}, before ${this.#nextSequence}`);

@@ -24,13 +24,13 @@ export class PageCache {
 	}
 	byte(offset: number): number {
 		if ((offset & -PAGE_LENGTH) !== this.#page)
-			this.#load(offset);
+			this.load(offset);
 		return this.#bytes[offset & PAGE_LENGTH - 1]!;
 	}
 	/** Four bytes, little-endian, as a signed integer. `offset` is a multiple of 4. */
 	word(offset: number): number {
 		if ((offset & -PAGE_LENGTH) !== this.#page)
-			this.#load(offset);
+			this.load(offset);
 		const bytes = this.#bytes;
 		const at = offset & PAGE_LENGTH - 1;
 		return bytes[at]! | bytes[at + 1]! << 8 | bytes[at + 2]! << 16 | bytes[at + 3]! << 24;
@@ -39,7 +39,7 @@ export class PageCache {
 	checksum(state: number, offset: number, length: number): number {
 		while (length > 0) {
 			if ((offset & -PAGE_LENGTH) !== this.#page)
-				this.#load(offset);
+				this.load(offset);
 			const at = offset & PAGE_LENGTH - 1;
 			const end = Math.min(at + length, PAGE_LENGTH);
 			state = checksum(state, this.#bytes, at, end);
@@ -54,14 +54,14 @@ export class PageCache {
 		let at = 0;
 		while (at < length) {
 			if ((offset + at & -PAGE_LENGTH) !== this.#page)
-				this.#load(offset + at);
+				this.load(offset + at);
 			const from = offset + at & PAGE_LENGTH - 1;
 			const end = Math.min(from + length - at, PAGE_LENGTH);
 			for (let i = from; i < end; i++)
 				into[at++] = bytes[i]!;
 		}
 	}
-	#load(offset: number): void {
+	private load(offset: number): void {
 		this.#page = -1;
 		this.#flash.read(this.#bytes, offset & -PAGE_LENGTH);
 		this.#page = offset & -PAGE_LENGTH;

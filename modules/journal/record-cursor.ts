@@ -69,7 +69,7 @@ export class RecordCursor {
 		this.#blockSeed = blockSeed(header.number);
 		this.#topicOffsets.fill(0);
 		this.#texts.length = 0;
-		this.#setBase(header.epoch, header.clockSet, header.base);
+		this.setBase(header.epoch, header.clockSet, header.base);
 	}
 	/**
 	 * Goes to the next reading before `end` (an offset in the block), and stays there until `pass`.
@@ -79,7 +79,7 @@ export class RecordCursor {
 		const page = this.#page;
 		while (this.#offset + RECORD_HEADER <= end) {
 			const at = this.#start + this.#offset;
-			const kind = this.#intact(at, end);
+			const kind = this.intact(at, end);
 			if (kind === 0) {
 				this.#offset += 4;
 				if (page.word(at) !== -1) {
@@ -88,7 +88,7 @@ export class RecordCursor {
 				}
 				continue;
 			}
-			const after = this.#after(at);
+			const after = this.after(at);
 			this.end = this.used = after;
 			if (kind === KIND_READING) {
 				this.index = page.byte(at + 1);
@@ -101,14 +101,14 @@ export class RecordCursor {
 				this.#topicOffsets[page.byte(at + 4)] = this.#offset;
 			}
 			else
-				this.#setBase(page.word(at + 4) >>> 8, page.byte(at + 4) === 1, page.word(at + 8) >>> 0);
+				this.setBase(page.word(at + 4) >>> 8, page.byte(at + 4) === 1, page.word(at + 8) >>> 0);
 			this.#offset = after;
 		}
 		return false;
 	}
 	/** Leaves the reading found. */
 	pass(): void {
-		this.#offset = this.#after(this.#start + this.#offset);
+		this.#offset = this.after(this.#start + this.#offset);
 		this.index++;
 	}
 	/** Ordinal of the reading found, or of the one to be expected, as a signed 32-bit integer. */
@@ -132,11 +132,11 @@ export class RecordCursor {
 		reading.time = this.base * BASE_UNIT + (page.word(at + 8) >>> 0);
 		reading.clock = this.clockSet ? CLOCK_SET : CLOCK_UPTIME;
 		reading.flags = page.word(at) >>> 27;
-		reading.topic = this.#topic(page.byte(at + 4));
+		reading.topic = this.topic(page.byte(at + 4));
 		reading.length = length;
 		page.copy(at + RECORD_HEADER, reading.payload, length);
 	}
-	#topic(index: number): string {
+	private topic(index: number): string {
 		let text = this.#texts[index];
 		if (text === undefined) {
 			const at = this.#start + this.#topicOffsets[index]!;
@@ -145,7 +145,7 @@ export class RecordCursor {
 		}
 		return text;
 	}
-	#setBase(epoch: number, clockSet: boolean, base: number): void {
+	private setBase(epoch: number, clockSet: boolean, base: number): void {
 		this.epoch = epoch;
 		this.clockSet = clockSet;
 		this.base = base;
@@ -153,17 +153,17 @@ export class RecordCursor {
 		this.#readingSeed = readingSeed(this.#blockSeed, epoch, clockSet, base);
 	}
 	/** Offset in the block after the record at `at` in the flash. */
-	#after(at: number): number {
+	private after(at: number): number {
 		return this.#offset + this.#layout.round(RECORD_HEADER + (this.#page.word(at) >>> 16 & 0x7ff));
 	}
 	/** Kind of the record at `at`, or 0 if there is none that is intact and belongs there. */
-	#intact(at: number, end: number): number {
+	private intact(at: number, end: number): number {
 		const page = this.#page;
 		const word = page.word(at);
 		const kind = word & 0xff;
 		if (kind !== KIND_READING && kind !== KIND_TOPIC && kind !== KIND_BASE)
 			return 0;
-		if (this.#after(at) > end || kind === KIND_TOPIC && page.byte(at + 4) >= MAXIMUM_TOPICS)
+		if (this.after(at) > end || kind === KIND_TOPIC && page.byte(at + 4) >= MAXIMUM_TOPICS)
 			return 0;
 		const index = word >>> 8 & 0xff;
 		if (kind === KIND_READING && (index < this.index || index >= this.#layout.readings))

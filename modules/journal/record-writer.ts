@@ -62,8 +62,8 @@ export class RecordWriter {
 		if (intact) {
 			// An erase that is cut can set marks back and leave the readings: so the block is made void before.
 			this.#scratch.fill(0);
-			this.#write(start, unit);
-			this.#write(start + headerLength, unit);
+			this.write(start, unit);
+			this.write(start + headerLength, unit);
 		}
 		this.#page.forget(start, this.#layout.blockLength);
 		this.#flash.eraseBlock(header.number % blocks);
@@ -72,8 +72,8 @@ export class RecordWriter {
 		this.#batch.add(this.#scratch, HEADER_CONTENT, unit);
 		this.#batch.add(this.#scratch, HEADER_CONTENT, unit);
 		this.#batch.flush();
-		this.#begin(header, records);
-		this.#setBase(header.epoch, header.clockSet, header.base);
+		this.begin(header, records);
+		this.setBase(header.epoch, header.clockSet, header.base);
 	}
 	/** Goes back to before the first block. */
 	reset(): void {
@@ -82,10 +82,10 @@ export class RecordWriter {
 	}
 	/** Goes on where the scan has found the end; `cursor` stands there. */
 	resume(header: BlockHeader, cursor: RecordCursor, scan: RecoveryScan): void {
-		this.#begin(header, scan.offset);
+		this.begin(header, scan.offset);
 		this.#index = scan.index;
 		this.#earlierTopics = cursor.topics;
-		this.#setBase(cursor.epoch, cursor.clockSet, cursor.base);
+		this.setBase(cursor.epoch, cursor.clockSet, cursor.base);
 	}
 	/** True if `length` bytes go into what is left of the block, and one reading more. */
 	fits(length: number): boolean {
@@ -94,15 +94,15 @@ export class RecordWriter {
 	/** Bytes that `append` will write to the block, or more than any block has if it cannot hold one more topic. */
 	needs(reading: StoredReading): number {
 		let bytes = this.#layout.round(RECORD_HEADER + reading.length);
-		if (!this.#suits(reading))
+		if (!this.suits(reading))
 			bytes += this.baseLength;
 		if (this.#topics.indexOf(reading.topic) < 0)
-			bytes += this.#earlierTopics + this.#topics.length < MAXIMUM_TOPICS ? this.#topicLength(reading.topic) : Infinity;
+			bytes += this.#earlierTopics + this.#topics.length < MAXIMUM_TOPICS ? this.topicLength(reading.topic) : Infinity;
 		return bytes;
 	}
 	/** Bytes that `append` can write at most. Throws a RangeError if the topic is too long. */
 	needsAtMost(reading: StoredReading): number {
-		return this.#layout.round(RECORD_HEADER + reading.length) + this.baseLength + this.#topicLength(reading.topic);
+		return this.#layout.round(RECORD_HEADER + reading.length) + this.baseLength + this.topicLength(reading.topic);
 	}
 	/** Bytes that `appendBase` writes. */
 	get baseLength(): number {
@@ -110,27 +110,27 @@ export class RecordWriter {
 	}
 	/** Appends the reading, and before it what it takes to understand it. It fits. */
 	append(reading: StoredReading): void {
-		if (!this.#suits(reading))
+		if (!this.suits(reading))
 			this.appendBase(Math.floor(reading.sequence / COUNTERS), reading.clock === CLOCK_SET, reading.time);
 		let topic = this.#topics.indexOf(reading.topic);
 		if (topic < 0)
-			topic = this.#appendTopic(reading.topic);
+			topic = this.appendTopic(reading.topic);
 		const { payload, length } = reading;
-		this.#record(KIND_READING | this.#index << 8 | (length | reading.flags << 11) << 16, this.#earlierTopics + topic | reading.sequence % COUNTERS << 8,
+		this.record(KIND_READING | this.#index << 8 | (length | reading.flags << 11) << 16, this.#earlierTopics + topic | reading.sequence % COUNTERS << 8,
 			reading.time - this.#base * BASE_UNIT, this.#readingSeed, payload, length);
 		this.#index++;
 	}
 	/** Appends what sets epoch, clock and base for the readings that follow. It fits. */
 	appendBase(epoch: number, clockSet: boolean, time: number): void {
-		this.#setBase(epoch, clockSet, baseFor(time));
+		this.setBase(epoch, clockSet, baseFor(time));
 		for (let copy = 0; copy < 2; copy++)
-			this.#record(KIND_BASE, (clockSet ? 1 : 0) | epoch << 8, this.#base, this.#blockSeed, this.#scratch, 0);
+			this.record(KIND_BASE, (clockSet ? 1 : 0) | epoch << 8, this.#base, this.#blockSeed, this.#scratch, 0);
 	}
 	/** Writes to the flash what is still gathered in RAM: less than 256 bytes. */
 	flush(): void {
 		this.#batch.flush();
 	}
-	#begin(header: BlockHeader, offset: number): void {
+	private begin(header: BlockHeader, offset: number): void {
 		this.block = header.number;
 		this.offset = offset;
 		this.first = header.ordinal;
@@ -140,38 +140,38 @@ export class RecordWriter {
 		this.#blockSeed = blockSeed(header.number);
 		this.#batch.begin(this.#layout.start(header.number) + offset);
 	}
-	#setBase(epoch: number, clockSet: boolean, base: number): void {
+	private setBase(epoch: number, clockSet: boolean, base: number): void {
 		this.#epoch = epoch;
 		this.#clockSet = clockSet;
 		this.#base = base;
 		this.#readingSeed = readingSeed(this.#blockSeed, epoch, clockSet, base);
 	}
 	/** True if epoch, clock and base as they are fit the reading. */
-	#suits(reading: StoredReading): boolean {
+	private suits(reading: StoredReading): boolean {
 		const after = reading.time - this.#base * BASE_UNIT;
 		return after >= 0 && after < 0x1_0000_0000 && this.#clockSet === (reading.clock === CLOCK_SET)
 			&& this.#epoch === Math.floor(reading.sequence / COUNTERS);
 	}
-	#topicLength(topic: string): number {
+	private topicLength(topic: string): number {
 		if (topic !== this.#measured) {
-			this.#measuredLength = this.#encode(topic);
+			this.#measuredLength = this.encode(topic);
 			this.#measured = topic;
 		}
 		return this.#layout.round(RECORD_HEADER + this.#measuredLength);
 	}
-	#encode(topic: string): number {
+	private encode(topic: string): number {
 		const length = encodeTopic(topic, this.#page.lend());
 		if (length < 0)
 			throw new RangeError(`the topic ${topic} is too long for the journal`);
 		return length;
 	}
-	#appendTopic(topic: string): number {
-		const length = this.#encode(topic);
+	private appendTopic(topic: string): number {
+		const length = this.encode(topic);
 		const index = this.#topics.push(topic) - 1;
-		this.#record(KIND_TOPIC | length << 16, this.#earlierTopics + index, 0, this.#blockSeed, this.#page.lend(), length);
+		this.record(KIND_TOPIC | length << 16, this.#earlierTopics + index, 0, this.#blockSeed, this.#page.lend(), length);
 		return index;
 	}
-	#record(first: number, second: number, third: number, seed: number, bytes: Uint8Array, length: number): void {
+	private record(first: number, second: number, third: number, seed: number, bytes: Uint8Array, length: number): void {
 		const header = this.#scratch;
 		encodeWord(header, 0, first);
 		encodeWord(header, 4, second);
@@ -181,7 +181,7 @@ export class RecordWriter {
 		this.#batch.add(bytes, length, this.#layout.unit);
 		this.offset += this.#layout.round(RECORD_HEADER + length);
 	}
-	#write(offset: number, length: number): void {
+	private write(offset: number, length: number): void {
 		this.#batch.begin(offset);
 		this.#batch.add(this.#scratch, length, length);
 		this.#batch.flush();

@@ -32,7 +32,7 @@ export class RecoveryScan {
 		}
 		if (this.newest === 0)
 			return;
-		this.#findOldest(page, layout, marks, header);
+		this.findOldest(page, layout, marks, header);
 		header.read(page, layout, this.newest);
 		cursor.enter(header);
 		while (cursor.find(layout.blockLength))
@@ -43,12 +43,12 @@ export class RecoveryScan {
 		this.offset = this.torn ? (Math.floor(cursor.used / PAGE_LENGTH) + 1) * PAGE_LENGTH : cursor.end;
 		// What cannot be read may have been the beginning of an epoch each, in this block or in one after it.
 		this.epoch = cursor.highestEpoch + 1 + Math.ceil(cursor.unreadable / RECORD_HEADER);
-		if (this.#isDamaged(page, layout, header))
+		if (this.isDamaged(page, layout, header))
 			this.epoch += layout.blockLength / RECORD_HEADER;
 		header.read(page, layout, this.newest);
 	}
 	/** After the newest mark; without any, the beginning of the oldest block that can be read. */
-	#findOldest(page: PageCache, layout: Layout, marks: Marks, header: BlockHeader): void {
+	private findOldest(page: PageCache, layout: Layout, marks: Marks, header: BlockHeader): void {
 		for (let number = this.newest; number > 0 && number > this.newest - layout.blocks; number--) {
 			if (!header.read(page, layout, number))
 				continue;
@@ -61,7 +61,7 @@ export class RecoveryScan {
 		}
 	}
 	/** True if the block after the newest is neither erased at its beginning nor an older one. */
-	#isDamaged(page: PageCache, layout: Layout, header: BlockHeader): boolean {
+	private isDamaged(page: PageCache, layout: Layout, header: BlockHeader): boolean {
 		const index = (this.newest + 1) % layout.blocks;
 		if (header.readAny(page, layout, index))
 			return false;
