@@ -27,7 +27,7 @@ function setUp(capacity = 1_024) {
 	});
 	const take = (...texts: string[]) => {
 		for (const text of texts) {
-			outbox.reading.payload.set(Buffer.from(text));
+			outbox.begin().set(Buffer.from(text));
 			outbox.take(0, text.length);
 			session.pump();
 		}
@@ -249,6 +249,28 @@ describe("BrokerSession", () => {
 		connect();
 		expect(link().readings).toEqual(["1* r1"]);
 	});
+	test("a reading sent long after the connection has all of its 30 seconds, and no more", () => {
+		const { clock, link, session, take, connect } = setUp();
+		session.start();
+		connect();
+		clock.advance(29_000);
+		take("r1");
+		clock.advance(29_999);
+		expect(link().closed).toBe("no");
+		clock.advance(1);
+		expect(link().closed).toBe("abruptly");
+	});
+	test("what is sent again has 30 seconds on the new connection, however long it waited for it", () => {
+		const { clock, lines, link, session, take, connect } = setUp();
+		session.start();
+		connect();
+		take("r1");
+		link().injectError();
+		clock.advance(600_000);
+		connect();
+		clock.advance(30_000);
+		expect(lines.at(-1)).toContain("the broker has acknowledged nothing for 30 s");
+	});
 	test("progress keeps the connection, however long the queue", () => {
 		const { clock, link, links, session, take, connect } = setUp();
 		session.start();
@@ -302,6 +324,26 @@ describe("BrokerSession", () => {
 		expect(link().published.at(-1)).toEqual({ id: 0, topic: "p/status", payload: "offline", duplicate: false, retain: true });
 		expect(link().closed).toBe("orderly");
 	});
+	test("an orderly stop whose offline has no room breaks the connection, so that the will says it", () => {
+		const { link, session, connect } = setUp();
+		session.start();
+		connect();
+		link().room = 0;
+		session.stop(true);
+		expect(link().published.map(({ payload }) => payload)).toEqual(["online"]);
+		expect(link().closed).toBe("abruptly");
+	});
+	test("what is announced again before there was room for it is said once, as it is then", () => {
+		const { link, session, connect } = setUp();
+		session.start();
+		connect();
+		link().room = 0;
+		session.announce("/readings", "1");
+		session.announce("/failures", "none");
+		session.announce("/readings", "2");
+		link().injectWritable();
+		expect(link().published.slice(1).map(({ payload, topic }) => `${topic} ${payload}`)).toEqual(["p/status/readings 2", "p/status/failures none"]);
+	});
 	test("leaves no alarm behind when it is stopped", () => {
 		const { clock, session, connect } = setUp();
 		session.start();
@@ -326,6 +368,18 @@ describe("BrokerSession's counters", () => {
 			{ id: 0, topic: "p/status", payload: "online", duplicate: false, retain: true },
 			{ id: 0, topic: "p/status/failures", payload: '{"name mismatch":2,"connection lost":1}', duplicate: false, retain: true },
 		]);
+	});
+	test("beyond 20 kinds of failures the rest is counted as one, those known as before", () => {
+		const { clock, link, session, connect } = setUp();
+		session.start();
+		for (const kind of [...Array(30).keys(), 0, 19, 20]) {
+			link().injectError({ reason: `kind ${kind}` });
+			clock.advance(60_000);
+		}
+		connect();
+		const told = JSON.parse(link().published[1]!.payload) as Record<string, number>;
+		expect(Object.keys(told)).toHaveLength(21);
+		expect(told).toMatchObject({ "kind 0": 2, "kind 1": 1, "kind 19": 2, other: 11 });
 	});
 	test("nothing is told where nothing failed", () => {
 		const { link, session, connect } = setUp();

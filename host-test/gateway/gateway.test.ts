@@ -1,4 +1,6 @@
+import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
 import { imbalance } from "../gateway-run";
+import { seededRandom } from "../seeded-random";
 import { GatewayStage, type Arrival } from "./gateway-stage";
 
 /** What arrives from now on. */
@@ -70,6 +72,79 @@ describe("Gateway", () => {
 		expect(stage.restarts).toBe(1);
 		const next = new GatewayStage({}, {}, stage.flash);
 		expect(next.gateway.account).toMatchObject({ recovered: 2, acknowledged: 2 });
+	});
+	test("the end calls off the restart", () => {
+		const stage = new GatewayStage();
+		stage.radio.injectStuck("the BLE stack is gone");
+		stage.gateway.close();
+		stage.clock.advance(5 * MINUTE);
+		expect(stage.restarts).toBe(0);
+	});
+	test("however often BLE is stuck, it restarts once", () => {
+		const stage = new GatewayStage();
+		for (let i = 0; i < 3; i++) {
+			stage.radio.injectStuck("the BLE stack is gone");
+			stage.clock.advance(1_000);
+		}
+		stage.clock.advance(5 * MINUTE);
+		expect(stage.restarts).toBe(1);
+	});
+	test("a restart tells that what waits is kept only where there is a journal", () => {
+		const kept = new GatewayStage(), lost = new GatewayStage({}, { journal: "never" });
+		kept.radio.injectStuck("the BLE stack is gone");
+		lost.radio.injectStuck("the BLE stack is gone");
+		expect(kept.lines.at(-1)).toMatch(/ERROR the BLE stack is gone; the firmware restarts in 60 s, and keeps what waits in the journal/);
+		expect(lost.lines.at(-1)).toMatch(/ERROR the BLE stack is gone; the firmware restarts in 60 s/);
+		expect(lost.lines.at(-1)).not.toMatch(/keep/);
+	});
+	test("the end stores what was taken just before", () => {
+		const stage = new GatewayStage();
+		stage.broker.reachable = false;
+		stage.notify(1);
+		stage.clock.advance(500);
+		stage.notify(2);
+		stage.gateway.close();
+		expect(new GatewayStage({}, {}, stage.flash).gateway.account).toMatchObject({ recovered: 2, acknowledged: 2 });
+	});
+	test("with the journal \"always\" a reading outlasts a loss of power at once", () => {
+		const stage = new GatewayStage({}, { journal: "always" });
+		stage.broker.reachable = false;
+		stage.notify(1);
+		expect(new GatewayStage({}, {}, stage.flash).gateway.account).toMatchObject({ recovered: 1 });
+	});
+	test("with the journal \"never\" the flash is not touched", () => {
+		const stage = new GatewayStage({}, { journal: "never" });
+		stage.broker.reachable = false;
+		stage.notify(1);
+		stage.clock.advance(10 * MINUTE);
+		stage.gateway.close();
+		expect(stage.flash.operations).toBe(0);
+		expect(stage.gateway.account).toMatchObject({ stored: 0, waiting: 1 });
+	});
+	test.each([["drop oldest", "1999"], ["drop newest", "0"]])("whenFull \"%s\": of 2,000 readings beyond the journal's room there is still %s", (whenFull, payload) => {
+		const stage = new GatewayStage({ format: "uint16" }, { whenFull, queue: 1_024 }, new EmulatedFlash({ blocks: 3, random: seededRandom(1) }));
+		stage.broker.reachable = false;
+		for (let i = 0; i < 2_000; i++)
+			stage.notify(i & 0xff, i >> 8);
+		const { queueFull, journalFull } = stage.gateway.account;
+		expect(queueFull).toBe(0);
+		expect(journalFull).toBeGreaterThan(0);
+		const list = arrivals(stage);
+		stage.broker.reachable = true;
+		stage.clock.advance(5 * MINUTE);
+		const readings = list.filter(({ topic }) => topic === "t").map(({ payload }) => payload);
+		expect(readings).toContain(payload);
+		expect(readings).toHaveLength(2_000 - journalFull);
+	});
+	test("a reading that is dropped for want of room is told as such where values are told", () => {
+		const stage = new GatewayStage({}, { journal: "never", whenFull: "drop newest", queue: 1_024, log: "value" });
+		stage.broker.reachable = false;
+		stage.notify(1);
+		expect(stage.lines.at(-1)).toMatch(/t 1 \(1 wait for the broker\)$/);
+		for (let i = 0; i < 200; i++)
+			stage.notify(2);
+		expect(stage.lines.at(-1)).toMatch(/t 2 \(dropped: no room for it\)$/);
+		expect(stage.gateway.account.queueFull).toBeGreaterThan(0);
 	});
 	test("the account adds up at every moment of a thousand random steps", () => {
 		const stage = new GatewayStage({}, { queue: 1_024 });

@@ -38,7 +38,7 @@ export class OutboxStage {
 			this.takeOn(0, text);
 	}
 	takeOn(channel: number, text: string): string {
-		this.outbox.reading.payload.set(Buffer.from(text));
+		this.outbox.begin().set(Buffer.from(text));
 		this.taken++;
 		return this.outbox.take(channel, Buffer.byteLength(text));
 	}

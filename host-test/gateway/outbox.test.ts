@@ -1,13 +1,38 @@
+import { Journal } from "../../modules/journal/journal";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
+import { ManualClock } from "../manual-clock";
 import { seededRandom } from "../seeded-random";
+import { FailingStore, type StoreMethod } from "./failing-store";
 import { FIRST, OutboxStage } from "./outbox-stage";
 
 const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `r${from + i}`);
 const flash = (blocks = 8) => new EmulatedFlash({ blocks, random: seededRandom(1) });
+const payloadOf = (text: string) => text.slice(text.indexOf(" ") + 1);
 
 /** What a run that follows finds in the flash. */
 function kept(stage: OutboxStage): string[] {
-	return stage.restart(false).handOut().map(text => text.slice(text.indexOf(" ") + 1));
+	return stage.restart(false).handOut().map(payloadOf);
+}
+
+/** The same, beyond the 64 that the journal hands out before it waits for their acknowledgement. */
+function allKept(stage: OutboxStage): string[] {
+	const next = stage.restart(false), list: string[] = [];
+	for (let part = next.handOut(); part.length > 0; part = next.handOut()) {
+		list.push(...part.map(payloadOf));
+		next.acknowledge(...part.map(text => parseInt(text)));
+	}
+	return list;
+}
+
+/** A clock that has had enough of alarms at some point, so that a test with a busy loop ends. */
+class CountingClock extends ManualClock {
+	alarms = 0;
+
+	override set(callback: () => void, delay: number): object {
+		if (++this.alarms > 10_000)
+			throw new Error("a busy loop");
+		return super.set(callback, delay);
+	}
 }
 
 describe("Outbox in normal running", () => {
@@ -150,6 +175,64 @@ describe("Outbox with the journal", () => {
 		expect(stage.handOut().map(text => text.slice(text.indexOf(" ") + 1))).toEqual([...texts(10, 55), large]);
 		expect([stage.outbox.queueFull, stage.missing]).toEqual([0, 0]);
 	});
+	test("RAM that is three quarters full gives what it has beyond a half", () => {
+		const stage = new OutboxStage();
+		for (let i = 100; stage.outbox.stored === 0; i++)
+			stage.take(`r${i}`);
+		const inRAM = (stage.taken - stage.outbox.stored) / stage.taken * 3 / 4;
+		expect(inRAM).toBeGreaterThan(0.4);
+		expect(inRAM).toBeLessThanOrEqual(0.5);
+	});
+	test("a full journal that drops the newest is asked again now and then, not all the time", () => {
+		const clock = new CountingClock();
+		const stage = new OutboxStage({ policy: "drop newest" }, flash(3), clock);
+		stage.take(...texts(1_000, 1_999));
+		clock.advance(3_000);
+		const before = clock.alarms;
+		clock.advance(1_000);
+		expect(clock.alarms - before).toBeGreaterThan(0);
+		expect(clock.alarms - before).toBeLessThanOrEqual(20);
+	});
+	test("an orderly end with a full journal that drops the newest tells how many are lost", () => {
+		const stage = new OutboxStage({ policy: "drop newest" }, flash(3));
+		stage.take(...texts(1_000, 1_999));
+		stage.outbox.close();
+		const lost = Number(/WARNING (\d+) readings could not be stored/.exec(stage.lines.at(-1)!)![1]);
+		expect(lost).toBeGreaterThan(0);
+		expect(stage.missing).toBe(0);
+		expect(allKept(stage)).toHaveLength(1_000 - stage.outbox.journalFull - lost);
+	});
+	test("an orderly end that stores everything warns of nothing", () => {
+		const stage = new OutboxStage();
+		stage.take("a");
+		stage.outbox.close();
+		expect(stage.lines.filter(line => line.includes("WARNING"))).toEqual([]);
+	});
+	test("a reading taken at a fraction of a millisecond can be stored", () => {
+		const stage = new OutboxStage();
+		stage.clock.ticks = 0.7;
+		stage.take("a");
+		stage.clock.time = 1_000.2;
+		stage.take("b");
+		stage.outbox.close();
+		expect(kept(stage)).toEqual(["a", "b"]);
+	});
+	test.each([0, 200, 500, 1_000, 2_000, 3_000, 4_500, 5_900])("power cut %d bytes into the move of 300 readings: no more than one batch comes twice, and nothing is lost", bytes => {
+		const memory = flash();
+		const stage = new OutboxStage({ capacity: 16_384 }, memory);
+		stage.take(...texts(100, 399));
+		memory.cutAfter(bytes);
+		stage.clock.advance(2_100);
+		const told = Number(/and the (\d+) in the journal/.exec(stage.lines.find(line => line.includes("ERROR"))!)![1]);
+		const inRAM = stage.handOut().map(payloadOf);
+		memory.restorePower();
+		const found = allKept(stage);
+		expect(stage.missing).toBe(0);
+		expect(found.filter(text => inRAM.includes(text)).length).toBeLessThanOrEqual(8);
+		expect([...new Set([...found, ...inRAM])]).toEqual(texts(100, 399));
+		expect(found.length - told).toBeGreaterThanOrEqual(0);
+		expect(found.length - told).toBeLessThanOrEqual(8);
+	});
 });
 
 describe("Outbox, mode always", () => {
@@ -165,6 +248,22 @@ describe("Outbox, mode always", () => {
 		expect(stage.acknowledge(1, 0)).toEqual([true, true]);
 		expect([stage.outbox.waiting, stage.missing]).toEqual([1, 0]);
 		expect(kept(stage)).toEqual(["c"]);
+	});
+	test.each<StoreMethod>(["takeSequence", "append", "flush"])("what the store fails to take in %s waits in RAM, and is published", method => {
+		const store = new FailingStore(), memory = flash();
+		const stage = new OutboxStage({ mode: "always", makeStore: store.before(policy => new Journal({ flash: memory, policy })) }, memory);
+		stage.take("a");
+		store.failing = method;
+		expect(stage.takeOn(0, "b")).toBe("kept");
+		expect(stage.takeOn(0, "c")).toBe("kept");
+		expect(stage.handOut()).toEqual(["1: b", "2: c"]);
+		expect([stage.outbox.journalFull, stage.outbox.queueFull, stage.missing]).toEqual([0, 0, 0]);
+	});
+	test("a reading taken at a fraction of a millisecond can be stored", () => {
+		const stage = new OutboxStage({ mode: "always" });
+		stage.clock.ticks = 0.7;
+		stage.take("a");
+		expect(kept(stage)).toEqual(["a"]);
 	});
 	test("drop newest: a full journal refuses, counted", () => {
 		const stage = new OutboxStage({ mode: "always", policy: "drop newest" }, flash(3));
@@ -210,6 +309,18 @@ describe("Outbox without a journal", () => {
 		expect(stage.missing).toBe(0);
 		memory.restorePower();
 		expect(kept(stage)).toEqual(["a", "b"]);
+	});
+	test("flash that fails before anything is taken leaves the numbers of this start, higher than all before", () => {
+		const memory = flash();
+		const first = new OutboxStage({}, memory);
+		first.take("a", "b");
+		const stage = first.restart(true);
+		stage.handOut();
+		memory.cutAfter(0);
+		stage.acknowledge(0);
+		stage.take("c", "d");
+		expect(stage.handOut()).toEqual([`${FIRST}: c`, `${FIRST + 1}: d`]);
+		expect(stage.missing).toBe(0);
 	});
 });
 
@@ -271,6 +382,52 @@ describe("time and number of a reading", () => {
 		const stage = new OutboxStage({ mode: "never" });
 		stage.takeOn(1, open);
 		expect(json(stage)[0]!.sequence).toBeNull();
+	});
+	test.each(["there is none", "it can't be opened"])("without the store, for %s, the number is unknown: null", why => {
+		const store = new FailingStore(), memory = flash();
+		store.failing = "open";
+		const stage = new OutboxStage({ makeStore: why === "there is none" ?
+			() => { throw new Error("no partition"); } : store.before(policy => new Journal({ flash: memory, policy })) });
+		for (let i = 0; i < 3; i++)
+			stage.takeOn(1, open);
+		expect(json(stage).map(({ sequence }) => sequence)).toEqual([null, null, null]);
+	});
+	test("flash that fails leaves the numbers known, for they go on", () => {
+		const store = new FailingStore(), memory = flash();
+		const stage = new OutboxStage({ makeStore: store.before(policy => new Journal({ flash: memory, policy })) });
+		stage.takeOn(1, open);
+		store.failing = "takeSequence";
+		stage.takeOn(1, open);
+		expect(json(stage).map(({ sequence }) => sequence)).toEqual([FIRST, FIRST + 1]);
+	});
+	test("beyond those that belong to this start, which only the store can exceed, the number is unknown: null", () => {
+		const store = new FailingStore(), memory = flash();
+		const stage = new OutboxStage({ makeStore: store.before(policy => new Journal({ flash: memory, policy })) });
+		store.skipped = FIRST - 2;
+		stage.takeOn(1, open);
+		store.failing = "takeSequence";
+		stage.takeOn(1, open);
+		expect(json(stage).map(({ sequence }) => sequence)).toEqual([2 * FIRST - 2, 2 * FIRST - 1]);
+		stage.takeOn(1, open);
+		stage.takeOn(1, open);
+		expect(json(stage).map(({ sequence }) => sequence)).toEqual([null, null]);
+	});
+	test("after flash that failed before anything was taken, no number is given that another start gives", () => {
+		const memory = flash();
+		const first = new OutboxStage({}, memory);
+		first.take("a", "b");
+		const stage = first.restart(true);
+		stage.handOut();
+		memory.cutAfter(0);
+		stage.acknowledge(0);
+		stage.takeOn(1, open);
+		stage.takeOn(1, open);
+		const given = json(stage).map(({ sequence }) => sequence).filter(sequence => sequence !== null);
+		memory.restorePower();
+		const next = stage.restart(false);
+		next.acknowledge(...next.handOut().map(text => parseInt(text)));
+		next.takeOn(1, open);
+		expect(new Set([...given, ...json(next).map(({ sequence }) => sequence)]).size).toBe(given.length + 1);
 	});
 	test("numbers are never given again, after whatever end", () => {
 		let stage = new OutboxStage();

@@ -1,12 +1,29 @@
 import { BrokerSession } from "../../modules/gateway/broker-session";
 import { Log } from "../../modules/gateway/log";
 import type { JournalMode } from "../../modules/gateway/configuration";
+import { Journal } from "../../modules/journal/journal";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
 import { seededRandom } from "../seeded-random";
+import { FailingStore } from "./failing-store";
 import { fakeLinks } from "./fake-link";
 import { OutboxStage } from "./outbox-stage";
 
 const WINDOW = 8;
+
+/** The session of that outbox, and its links. */
+function sessionOf({ clock, outbox }: OutboxStage) {
+	const { links, open } = fakeLinks();
+	const session = new BrokerSession({
+		clock, outbox, open,
+		random: () => 0.5,
+		log: new Log(clock, () => {}),
+		link: { clientId: "c", keepAlive: 60_000, will: { topic: "s", message: "offline", retain: true } },
+		broker: "mqtts://broker.example:8883",
+		onTrusted: () => {},
+		onHandshake: () => {},
+	});
+	return { links, session };
+}
 
 /**
  * A gateway's half with a broker that does anything: it takes readings down, acknowledges some, in any order, twice, or
@@ -75,18 +92,9 @@ class Trial {
 	}
 	#start(stage?: OutboxStage): void {
 		this.#stage = stage ?? new OutboxStage({ mode: this.#mode }, this.flash);
-		const { clock, outbox } = this.#stage;
-		const { links, open } = fakeLinks();
+		const { links, session } = sessionOf(this.#stage);
 		this.#links = links;
-		this.#session = new BrokerSession({
-			clock, outbox, open,
-			random: () => 0.5,
-			log: new Log(clock, () => {}),
-			link: { clientId: "c", keepAlive: 60_000, will: { topic: "s", message: "offline", retain: true } },
-			broker: "mqtts://broker.example:8883",
-			onTrusted: () => {},
-			onHandshake: () => {},
-		});
+		this.#session = session;
 		this.#session.start();
 		this.#connected();
 	}
@@ -157,4 +165,58 @@ describe.each<JournalMode>(["outage", "always"])("outbox and session, journal %s
 			expect(duplicates).toBeLessThanOrEqual(disturbances * WINDOW);
 		}
 	}, 60_000);
+});
+
+describe("outbox and session", () => {
+	/** A connection, and a run before it that has left `texts` in the journal. */
+	function setUp(...texts: string[]) {
+		const flash = new EmulatedFlash({ blocks: 8, random: seededRandom(1) });
+		const store = new FailingStore();
+		const first = new OutboxStage({}, flash);
+		first.take(...texts);
+		const stage = first.restart(true, { makeStore: store.before(policy => new Journal({ flash, policy })) });
+		const { links, session } = sessionOf(stage);
+		session.start();
+		const link = () => links.at(-1)!;
+		link().injectConnected();
+		const take = (text: string) => {
+			stage.take(text);
+			session.pump();
+		};
+		return { flash, link, links, session, stage, store, take };
+	}
+
+	test("flash that fails at the first PUBACK of a run, before anything is taken, stops no reading", () => {
+		const { flash, link, stage, take } = setUp("a", "b");
+		flash.cutAfter(0);
+		link().injectAcknowledged(1);
+		take("c");
+		take("d");
+		expect(link().readings).toEqual(["1 a", "2 b", "3 c", "4 d"]);
+		link().injectAcknowledged(2, 3, 4);
+		expect(stage.missing).toBe(0);
+	});
+	test("what was in flight and went with the journal is not waited for", () => {
+		const { link, links, stage, store } = setUp("a", "b");
+		store.failing = "rewind";
+		link().injectError();
+		stage.clock.advance(60_000);
+		link().injectConnected();
+		const before = links.length;
+		stage.clock.advance(3_600_000);
+		expect(links).toHaveLength(before);
+		expect(link().readings).toEqual([]);
+	});
+	test("with a full window in flight the store is left alone", () => {
+		const { link, stage, store, take } = setUp(...Array.from({ length: 30 }, (_, i) => `r${i}`));
+		expect(link().readings).toHaveLength(WINDOW);
+		const before = store.peeks;
+		for (let i = 0; i < 20; i++)
+			take("new");
+		link().injectWritable();
+		expect(store.peeks).toBe(before);
+		link().injectAcknowledged(1);
+		expect(link().readings.at(-1)).toBe("9 r8");
+		expect(stage.missing).toBe(0);
+	});
 });

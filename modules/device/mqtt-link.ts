@@ -34,6 +34,9 @@ export class MQTTLink implements BrokerLink {
 	#cause: TransportFailure | undefined;
 	#sessionPresent = false;
 	#writable = 0;
+	/** The topic that was published to last, and its length in bytes. */
+	#topic = "";
+	#topicLength = 0;
 
 	constructor(options: MQTTLinkOptions, link: LinkOptions, events: LinkEvents) {
 		this.#options = options;
@@ -81,7 +84,11 @@ export class MQTTLink implements BrokerLink {
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean {
 		if (this.#phase !== "connected")
 			return false;
-		const body = 2 + utf8Length(topic) + (id ? 2 : 0) + payload.length;
+		if (topic !== this.#topic) {
+			this.#topic = topic;
+			this.#topicLength = utf8Length(topic);
+		}
+		const body = 2 + this.#topicLength + (id ? 2 : 0) + payload.length;
 		if (1 + (body < 128 ? 1 : 2) + body > this.#writable)
 			return false;
 		try {

@@ -145,7 +145,7 @@ export class BrokerSession {
 		const { sequence } = reading;
 		const window = this.#window;
 		this.forgetDropped(sequence);
-		const index = window.indexOfSequence(sequence);
+		const index = window.count > 0 && sequence <= window.sequence(window.count - 1) ? window.indexOfSequence(sequence) : -1;
 		const again = index >= 0;
 		if (!again && window.full)
 			return false;

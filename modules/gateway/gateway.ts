@@ -173,7 +173,7 @@ export class Gateway {
 				`${value.format} at ${value.at}, which needs ${text.minimumLength}`);
 			return;
 		}
-		const length = text.write(this.#outbox.reading.payload);
+		const length = text.write(this.#outbox.begin());
 		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : this.#outbox.take(channel, length);
 		if (taken === TOO_LARGE) {
 			this.#tooLarge++;

@@ -46,7 +46,7 @@ export type Taken = "kept" | "dropped" | "too large";
  * when the RAM is three quarters full, and when the gateway ends. With the mode "always" each is stored at once.
  */
 export class Outbox {
-	/** What `peek` shows. Whoever calls `take` writes the payload here before. */
+	/** What `peek` shows. */
 	readonly reading = new OutgoingReading();
 	#options: OutboxOptions;
 	#queue: ReadingQueue;
@@ -59,6 +59,8 @@ export class Outbox {
 	#handed = 0;
 	/** Whether `peek` has found its reading in the store. */
 	#fromStore = false;
+	/** Whether `reading` still holds what was taken last, and that is next in RAM. */
+	#fresh = false;
 	#lastSequence = -1;
 	/** Whether no later start will give this start's sequence numbers again. */
 	#unique = false;
@@ -124,7 +126,12 @@ export class Outbox {
 	get corrupt(): number {
 		return this.#store.corrupt;
 	}
-	/** Takes the reading whose payload stands in `reading`, `length` bytes of it, captured now, for `channel`. */
+	/** Where the payload is to be written before `take`; what `reading` held is gone. */
+	begin(): Uint8Array {
+		this.#fresh = false;
+		return this.reading.payload;
+	}
+	/** Takes the reading whose payload was written after `begin`, `length` bytes, captured now, for `channel`. */
 	take(channel: number, length: number): Taken {
 		const queue = this.#queue;
 		if (!queue.holds(length))
@@ -143,6 +150,9 @@ export class Outbox {
 		if (!queue.fits(length) && !this.makeRoom(length))
 			return DROPPED;
 		queue.push(channel, ticks, sequence, this.reading.payload, length);
+		this.#fresh = this.#handed === queue.count - 1;
+		if (this.#fresh)
+			this.fill(channel, ticks, sequence, length);
 		if (queue.used > HIGH * queue.capacity)
 			this.spill(LOW * queue.capacity, Infinity);
 		if (this.#store.ready)
@@ -154,15 +164,18 @@ export class Outbox {
 		const { reading } = this;
 		this.#fromStore = this.#store.peek(reading);
 		if (this.#fromStore) {
-			this.complete(reading.clock === UPTIME ? this.#wall.at(reading.time) : reading.clock === SET ? reading.time : undefined);
+			this.#fresh = false;
+			this.complete();
 			return true;
 		}
 		const queue = this.#queue;
 		for (; this.#handed < queue.count; this.next()) {
 			if (queue.isAcknowledged(this.#cursor))
 				continue;
-			this.load(this.#cursor);
-			this.complete(reading.clock === SET ? reading.time : undefined);
+			if (!this.#fresh)
+				this.load(this.#cursor);
+			this.#fresh = false;
+			this.complete();
 			return true;
 		}
 		return false;
@@ -184,12 +197,19 @@ export class Outbox {
 	acknowledge(sequence: number): boolean {
 		const queue = this.#queue;
 		let position = queue.head;
-		for (let i = 0; i < queue.count && queue.sequence(position) <= sequence; i++) {
-			if (queue.sequence(position) === sequence && !queue.isAcknowledged(position)) {
-				queue.acknowledge(position);
+		for (let i = 0; i < queue.count; i++) {
+			const found = queue.sequence(position);
+			if (found > sequence)
+				break;
+			if (found === sequence && !queue.isAcknowledged(position)) {
 				this.#acknowledged++;
-				while (queue.count > 0 && queue.isAcknowledged(queue.head))
-					this.shift();
+				if (i > 0)
+					queue.acknowledge(position);
+				else {
+					do
+						this.shift();
+					while (queue.count > 0 && queue.isAcknowledged(queue.head));
+				}
 				return true;
 			}
 			position = queue.after(position);
@@ -207,6 +227,7 @@ export class Outbox {
 	/** Fills `reading` from RAM. */
 	private load(position: number): void {
 		const queue = this.#queue;
+		this.#fresh = false;
 		this.fill(queue.channel(position), queue.ticks(position), queue.sequence(position), queue.copy(position, this.reading.payload));
 	}
 	/** Fills `reading`, whose payload is there. */
@@ -220,9 +241,12 @@ export class Outbox {
 		reading.open = this.#options.isJSON(channel);
 		reading.length = length;
 	}
-	private complete(time: number | undefined): void {
-		if (this.reading.open)
-			this.reading.complete(time, this.#unique ? this.reading.sequence : undefined);
+	private complete(): void {
+		const { reading } = this;
+		if (!reading.open)
+			return;
+		const time = reading.clock === UPTIME ? this.#wall.at(reading.time) : reading.clock === SET ? reading.time : undefined;
+		reading.complete(time, this.#unique ? reading.sequence : undefined);
 	}
 	/**
 	 * Moves readings from RAM to the store, oldest first, while more than `used` bytes are used or the oldest is `age` ms

@@ -29,14 +29,18 @@ export function utf8Length(text: string): number {
 export function writeUTF8(text: string, buffer: Uint8Array, start: number): number {
 	let position = start;
 	for (let i = 0; i < text.length; i++) {
+		// nearly all there ever is
+		const unit = text.charCodeAt(i);
+		if (unit < 0x80) {
+			if (position >= buffer.length)
+				return -1;
+			buffer[position++] = unit;
+			continue;
+		}
 		const code = codePoint(text, i);
 		const count = size(code);
 		if (position + count > buffer.length)
 			return -1;
-		if (count === 1) {
-			buffer[position++] = code;
-			continue;
-		}
 		let shift = 6 * (count - 1);
 		buffer[position++] = (0xf00 >> count) & 0xff | code >> shift;
 		while (shift > 0) {
