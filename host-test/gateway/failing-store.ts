@@ -9,6 +9,8 @@ export type StoreMethod = (typeof STORE_METHODS)[number];
 export class FailingStore implements ReadingStore {
 	/** Throws, before it does anything. */
 	failing: StoreMethod | undefined;
+	/** `peek` throws after it has done all. */
+	late = false;
 	/** Calls of `peek`. */
 	peeks = 0;
 	/** Wear to tell, instead of that of the store behind. */
@@ -45,9 +47,10 @@ export class FailingStore implements ReadingStore {
 		this.#store.flush();
 	}
 	peek(reading: StoredReading): boolean {
-		this.#enter("peek");
 		this.peeks++;
-		return this.#store.peek(reading);
+		const found = this.late && this.#store.peek(reading);
+		this.#enter("peek");
+		return found || this.#store.peek(reading);
 	}
 	next(): boolean {
 		this.#enter("next");

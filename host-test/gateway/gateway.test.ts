@@ -73,6 +73,16 @@ describe("Gateway", () => {
 		const next = new GatewayStage({}, {}, stage.flash);
 		expect(next.gateway.account).toMatchObject({ recovered: 2, acknowledged: 2 });
 	});
+	test("a restart that only helps keeps what was taken just before it, too", () => {
+		const stage = new GatewayStage();
+		stage.broker.reachable = false;
+		stage.radio.injectStuck("the BLE stack is gone");
+		stage.clock.advance(MINUTE - 500);
+		stage.notify(1);
+		stage.clock.advance(500);
+		expect(stage.restarts).toBe(1);
+		expect(new GatewayStage({}, {}, stage.flash).gateway.account).toMatchObject({ recovered: 1, acknowledged: 1 });
+	});
 	test("the end calls off the restart", () => {
 		const stage = new GatewayStage();
 		stage.radio.injectStuck("the BLE stack is gone");

@@ -57,6 +57,14 @@ describe("Outbox in normal running", () => {
 		stage.outbox.rewind();
 		expect(stage.handOut()).toEqual(["0: a", "2: c"]);
 	});
+	test("what is handed out again comes before a reading that was taken meanwhile", () => {
+		const stage = new OutboxStage();
+		stage.take("a", "b");
+		stage.handOut();
+		stage.take("c");
+		stage.outbox.rewind();
+		expect(stage.handOut()).toEqual(["0: a", "1: b", "2: c"]);
+	});
 	test("a reading is acknowledged once, and a strange number never", () => {
 		const stage = new OutboxStage();
 		stage.take("a", "b");
@@ -309,6 +317,16 @@ describe("Outbox without a journal", () => {
 		expect(stage.missing).toBe(0);
 		memory.restorePower();
 		expect(kept(stage)).toEqual(["a", "b"]);
+	});
+	test("flash that fails while a stored reading is read leaves the one just taken as it was", () => {
+		const store = new FailingStore(), memory = flash();
+		const first = new OutboxStage({}, memory);
+		first.take("stored");
+		const stage = first.restart(true, { makeStore: store.before(policy => new Journal({ flash: memory, policy })) });
+		stage.take("taken");
+		store.failing = "peek";
+		store.late = true;
+		expect(stage.handOut()).toEqual([`${FIRST}: taken`]);
 	});
 	test("flash that fails before anything is taken leaves the numbers of this start, higher than all before", () => {
 		const memory = flash();

@@ -41,6 +41,8 @@ class Trial {
 	readonly random: () => number;
 	readonly flash: EmulatedFlash;
 	#mode: JournalMode;
+	/** Part of the steps that take a reading: so many that they pile up, or so few that RAM is often empty. */
+	#load: number;
 	#seen = new Set<number>();
 	#ages = new Map<number, number>();
 	#stage!: OutboxStage;
@@ -52,17 +54,15 @@ class Trial {
 	constructor(seed: number, mode: JournalMode) {
 		this.random = seededRandom(seed);
 		this.#mode = mode;
+		this.#load = seed % 2 ? 0.45 : 0.2;
 		this.flash = new EmulatedFlash({ blocks: 16, random: this.random });
 		this.#start();
 	}
 	step(): void {
 		const { clock } = this.#stage;
 		const dice = this.random();
-		if (dice < 0.45) {
-			this.#ages.set(this.count, clock.ticks);
-			this.#stage.take(String(this.count++));
-			this.#session.pump();
-		}
+		if (dice < this.#load)
+			this.#take();
 		else if (dice < 0.75)
 			this.#acknowledge();
 		else if (dice < 0.85)
@@ -86,6 +86,11 @@ class Trial {
 			expect(this.#stage.missing).toBe(0);
 		}
 		this.#listen();
+	}
+	#take(): void {
+		this.#ages.set(this.count, this.#stage.clock.ticks);
+		this.#stage.take(String(this.count++));
+		this.#session.pump();
 	}
 	#link() {
 		return this.#links.at(-1)!;
@@ -119,6 +124,8 @@ class Trial {
 		clock.advance(pause);
 		while (this.#links.length === before)
 			clock.advance(500);
+		if (this.random() < 0.5)
+			this.#take();
 		this.#connected();
 	}
 	#restart(orderly: boolean): void {

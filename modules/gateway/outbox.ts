@@ -162,9 +162,13 @@ export class Outbox {
 	/** Shows the oldest reading that was not handed out, in `reading`; false if there is none. */
 	peek(): boolean {
 		const { reading } = this;
-		this.#fromStore = this.#store.peek(reading);
-		if (this.#fromStore) {
+		this.#fromStore = false;
+		if (this.#store.waiting > 0) {
+			// it writes there, also where it fails halfway
 			this.#fresh = false;
+			this.#fromStore = this.#store.peek(reading);
+		}
+		if (this.#fromStore) {
 			this.complete();
 			return true;
 		}
@@ -190,6 +194,7 @@ export class Outbox {
 	/** What was handed out and is not acknowledged is handed out again, in order. */
 	rewind(): void {
 		this.#store.rewind();
+		this.#fresh = false;
 		this.#cursor = this.#queue.head;
 		this.#handed = 0;
 	}
