@@ -168,7 +168,7 @@ describe("BrokerSession", () => {
 		expect(link().readings).toEqual(["1* r1", "2* r2"]);
 	});
 	test("a reading that was acknowledged before an older one is not counted as dropped", () => {
-		const { link, outbox, session, take, connect } = setUp(26);		// two readings
+		const { link, outbox, session, take, connect } = setUp(28);		// two readings
 		session.start();
 		connect();
 		take("r1", "r2");
@@ -219,7 +219,7 @@ describe("BrokerSession", () => {
 		expect(link().readings).toEqual(["1 r1", "2 r2", "3 r3", "4 r4", "5 r5"]);
 	});
 	test("readings dropped for want of room, in flight or not, leave the others in order", () => {
-		const { clock, link, outbox, session, take, connect } = setUp(130);		// ten readings of two characters
+		const { clock, link, outbox, session, take, connect } = setUp(140);		// ten readings of two characters
 		session.start();
 		connect();
 		take(...texts(1, 9));

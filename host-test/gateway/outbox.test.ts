@@ -283,13 +283,13 @@ describe("Outbox, mode always", () => {
 
 describe("Outbox without a journal", () => {
 	test("mode never: the oldest goes where RAM is full, counted", () => {
-		const stage = new OutboxStage({ mode: "never", capacity: 42 });
+		const stage = new OutboxStage({ mode: "never", capacity: 45 });
 		stage.take(...texts(10, 14));
 		expect(stage.handOut().map(text => text.split(" ")[1])).toEqual(["r12", "r13", "r14"]);
 		expect([stage.outbox.queueFull, stage.missing]).toEqual([2, 0]);
 	});
 	test("mode never, drop newest: the newest goes", () => {
-		const stage = new OutboxStage({ mode: "never", policy: "drop newest", capacity: 42 });
+		const stage = new OutboxStage({ mode: "never", policy: "drop newest", capacity: 45 });
 		stage.take(...texts(10, 14));
 		expect(stage.handOut().map(text => text.split(" ")[1])).toEqual(["r10", "r11", "r12"]);
 		expect([stage.outbox.queueFull, stage.missing]).toEqual([2, 0]);

@@ -34,10 +34,10 @@ export class InFlightWindow {
 	}
 	/** The identifier that `add` would give: 1 to 65,535, never one in flight ([MQTT-2.3.1-1], [MQTT-2.3.1-2]). */
 	get nextId(): number {
-		let id = this.#last;
-		do
+		let id = this.#last === 65_535 ? 1 : this.#last + 1;
+		// they were given in this order, so the first that is met again is the oldest
+		for (let i = 0; i < this.#count && this.#ids[i] === id; i++)
 			id = id === 65_535 ? 1 : id + 1;
-		while (this.indexOf(id) >= 0);
 		return id;
 	}
 	/** Adds the next reading under `nextId`. */
@@ -58,11 +58,11 @@ export class InFlightWindow {
 	}
 	/** Forgets the packet at `index`. */
 	remove(index: number): void {
-		this.#count--;
-		for (let i = index; i < this.#count; i++) {
-			this.#ids[i] = this.#ids[i + 1]!;
-			this.#sequences[i] = this.#sequences[i + 1]!;
-			this.#acknowledged[i] = this.#acknowledged[i + 1]!;
+		const count = this.#count--;
+		if (index < this.#count) {
+			this.#ids.copyWithin(index, index + 1, count);
+			this.#sequences.copyWithin(index, index + 1, count);
+			this.#acknowledged.copyWithin(index, index + 1, count);
 		}
 		this.release();
 	}

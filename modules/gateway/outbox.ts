@@ -149,7 +149,8 @@ export class Outbox {
 		}
 		if (!queue.fits(length) && !this.makeRoom(length))
 			return DROPPED;
-		queue.push(channel, ticks, sequence, this.reading.payload, length);
+		this.reading.length = length;
+		queue.push(channel, ticks, sequence, this.reading.bytes);
 		this.#fresh = this.#handed === queue.count - 1;
 		if (this.#fresh)
 			this.fill(channel, ticks, sequence, length);

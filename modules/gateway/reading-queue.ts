@@ -1,24 +1,31 @@
-/**
- * Before each payload, little-endian: its length (11 bits) and whether it is acknowledged (bit 15), the channel (8
- * bits), the moment of capture (40 bits: 34 years in milliseconds), the sequence number modulo 2^24.
- */
-const HEADER = 11;
-const CHANNEL = 2, TICKS = 3, HIGH_TICKS = 6, SEQUENCE = 8;
-const LENGTH = 0x7ff, ACKNOWLEDGED = 0x80;
-const SEQUENCES = 0x100_0000;
-/** Fields have 24 bits at most: XS and the ESP32 are slow with numbers that do not fit into 32. */
-const HIGH = 0x100_0000;
+/*
+	A reading in the buffer, little-endian. The header lies in one piece: where less than its length is left at the end
+	of the buffer, the reading begins at 0. In XS one call to a native beats a loop over some bytes, so there are few
+	fields, and payloads are moved as a whole.
 
-/** Channels, 0 to 255. */
-export const MOST_CHANNELS = 256;
+	| offset | bytes | content                                                                        |
+	|--------|-------|--------------------------------------------------------------------------------|
+	| 0      | 4     | length of the payload (bits 0-14), acknowledged (15), channel (16-23), ticks / 2^32 (24-31) |
+	| 4      | 4     | ticks modulo 2^32                                                              |
+	| 8      | 4     | sequence number modulo 2^32                                                    |
+	| 12     | n     | payload, which may go on at 0                                                  |
+*/
+const HEADER = 12;
+const TICKS = 4, SEQUENCE = 8;
+const LENGTH = 0x7fff, ACKNOWLEDGED = 0x8000;
+const WORD = 0x1_0000_0000;
 
 /**
- * Readings in RAM: a FIFO in one buffer that never grows, so that a reading costs its bytes and eleven more but no slot
+ * Readings in RAM: a FIFO in one buffer that never grows, so that a reading costs its bytes and twelve more but no slot
  * of the XS heap. A reading is named by its position, which stays good until it is shifted out.
  */
 export class ReadingQueue {
 	#bytes: Uint8Array;
+	#view: DataView;
+	#capacity: number;
 	#head = 0;
+	/** Where the next reading will stand. */
+	#tail = 0;
 	#used = 0;
 	#count = 0;
 	#acknowledged = 0;
@@ -27,6 +34,8 @@ export class ReadingQueue {
 	/** `capacity` in bytes, headers included. */
 	constructor(capacity: number) {
 		this.#bytes = new Uint8Array(capacity);
+		this.#view = new DataView(this.#bytes.buffer);
+		this.#capacity = capacity;
 	}
 	/** Readings here. */
 	get count(): number {
@@ -41,107 +50,100 @@ export class ReadingQueue {
 		return this.#used;
 	}
 	get capacity(): number {
-		return this.#bytes.length;
+		return this.#capacity;
 	}
 	/** Position of the oldest reading, and with an empty queue of the next. */
 	get head(): number {
 		return this.#head;
 	}
-	/** Whether a payload of `length` bytes would go into the empty queue. */
+	/** Whether a payload of `length` bytes would go into the empty queue, wherever that begins. */
 	holds(length: number): boolean {
-		return HEADER + length <= this.#bytes.length;
+		return 2 * HEADER + length <= this.#capacity;
 	}
 	/** Whether there is room for it now. */
 	fits(length: number): boolean {
-		return this.#used + HEADER + length <= this.#bytes.length;
+		const end = this.#tail + HEADER + length;
+		return this.#used + HEADER + length + this.waste(end % this.#capacity) <= this.#capacity;
 	}
 	/**
-	 * Adds the first `length` bytes (0 to 1,024) of `payload`. The caller has asked `fits`.
+	 * Adds `payload`, of 0 to 1,024 bytes. The caller has asked `fits`.
 	 * @param channel 0 to 255
-	 * @param ticks milliseconds since the firmware started
-	 * @param sequence higher than that of the reading before, by less than 2^24 than that of the oldest
+	 * @param ticks milliseconds since the firmware started, less than 2^40
+	 * @param sequence higher than that of the reading before, by less than 2^32 than that of the oldest
 	 */
-	push(channel: number, ticks: number, sequence: number, payload: Uint8Array, length: number): void {
-		const tail = (this.#head + this.#used) % this.#bytes.length;
-		this.set(tail, length | channel << 16, 3);
-		const whole = Math.floor(ticks);
-		this.set(tail + TICKS, whole % HIGH, 3);
-		this.set(tail + HIGH_TICKS, Math.floor(whole / HIGH), 2);
-		this.set(tail + SEQUENCE, sequence % SEQUENCES, 3);
-		const start = (tail + HEADER) % this.#bytes.length;
-		const first = Math.min(length, this.#bytes.length - start);
-		for (let i = 0; i < first; i++)
-			this.#bytes[start + i] = payload[i]!;
-		for (let i = first; i < length; i++)
-			this.#bytes[i - first] = payload[i]!;
-		this.#used += HEADER + length;
+	push(channel: number, ticks: number, sequence: number, payload: Uint8Array): void {
+		const tail = this.#tail, view = this.#view, { length } = payload;
+		view.setUint32(tail, length | channel << 16 | Math.floor(ticks / WORD) << 24, true);
+		view.setUint32(tail + TICKS, Math.floor(ticks) % WORD, true);
+		view.setUint32(tail + SEQUENCE, sequence % WORD, true);
+		const start = tail + HEADER, end = start + length;
+		if (end <= this.#capacity)
+			this.#bytes.set(payload, start);
+		else {
+			this.#bytes.set(payload.subarray(0, this.#capacity - start), start);
+			this.#bytes.set(payload.subarray(this.#capacity - start), 0);
+		}
+		this.#tail = this.after(tail);
+		this.#used += this.size(tail);
 		this.#count++;
 		this.#newest = sequence;
 	}
 	channel(position: number): number {
-		return this.get(position + CHANNEL, 1);
+		return this.#view.getUint8(position + 2);
 	}
 	ticks(position: number): number {
-		return this.get(position + HIGH_TICKS, 2) * HIGH + this.get(position + TICKS, 3);
+		return this.#view.getUint8(position + 3) * WORD + this.#view.getUint32(position + TICKS, true);
 	}
 	sequence(position: number): number {
-		const behind = this.#newest % SEQUENCES - this.get(position + SEQUENCE, 3);
-		return this.#newest - (behind < 0 ? behind + SEQUENCES : behind);
+		const behind = this.#newest % WORD - this.#view.getUint32(position + SEQUENCE, true);
+		return this.#newest - (behind < 0 ? behind + WORD : behind);
 	}
 	/** Copies the payload to the beginning of `into`. @returns its length */
 	copy(position: number, into: Uint8Array): number {
-		const bytes = this.#bytes;
-		const length = this.size(position) - HEADER;
-		const start = (position + HEADER) % bytes.length;
-		const first = Math.min(length, bytes.length - start);
-		for (let i = 0; i < first; i++)
-			into[i] = bytes[start + i]!;
-		for (let i = first; i < length; i++)
-			into[i] = bytes[i - first]!;
+		const bytes = this.#bytes, start = position + HEADER;
+		const length = this.length(position), first = this.#capacity - start;
+		if (length <= first)
+			into.set(bytes.subarray(start, start + length));
+		else {
+			into.set(bytes.subarray(start));
+			into.set(bytes.subarray(0, length - first), first);
+		}
 		return length;
 	}
 	isAcknowledged(position: number): boolean {
-		return (this.get(position + 1, 1) & ACKNOWLEDGED) !== 0;
+		return (this.#view.getUint16(position, true) & ACKNOWLEDGED) !== 0;
 	}
 	/** Marks the reading at `position`, which is not marked yet; it stays until it is shifted out. */
 	acknowledge(position: number): void {
-		this.set(position + 1, this.get(position + 1, 1) | ACKNOWLEDGED, 1);
+		this.#view.setUint16(position, this.length(position) | ACKNOWLEDGED, true);
 		this.#acknowledged++;
 	}
-	/** Bytes that the reading takes. */
+	/** Bytes that the reading takes, with those after it that are too few for a header. */
 	size(position: number): number {
-		return HEADER + (this.get(position, 2) & LENGTH);
+		const size = HEADER + this.length(position);
+		return size + this.waste((position + size) % this.#capacity);
 	}
 	/** Position of the reading after the one at `position`; after the newest, where the next will stand. */
 	after(position: number): number {
-		return (position + this.size(position)) % this.#bytes.length;
+		return (position + this.size(position)) % this.#capacity;
 	}
 	/** Takes the oldest reading out. Does nothing if there is none. */
 	shift(): void {
 		if (this.#count === 0)
 			return;
-		if (this.isAcknowledged(this.#head))
+		const head = this.#head;
+		if (this.isAcknowledged(head))
 			this.#acknowledged--;
-		const size = this.size(this.#head);
-		this.#head = (this.#head + size) % this.#bytes.length;
-		this.#used -= size;
+		this.#used -= this.size(head);
+		this.#head = this.after(head);
 		this.#count--;
 	}
-	private set(position: number, value: number, size: number): void {
-		const bytes = this.#bytes;
-		for (let i = 0; i < size; i++) {
-			bytes[position < bytes.length ? position : position - bytes.length] = value;
-			value >>= 8;
-			position++;
-		}
+	private length(position: number): number {
+		return this.#view.getUint16(position, true) & LENGTH;
 	}
-	private get(position: number, size: number): number {
-		const bytes = this.#bytes;
-		let value = 0;
-		for (let shift = 0; shift < 8 * size; shift += 8) {
-			value |= bytes[position < bytes.length ? position : position - bytes.length]! << shift;
-			position++;
-		}
-		return value;
+	/** Bytes from there to the end, if they are too few for a header. */
+	private waste(position: number): number {
+		const left = this.#capacity - position;
+		return left < HEADER ? left : 0;
 	}
 }

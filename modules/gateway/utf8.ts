@@ -28,26 +28,28 @@ export function utf8Length(text: string): number {
  */
 export function writeUTF8(text: string, buffer: Uint8Array, start: number): number {
 	let position = start;
-	for (let i = 0; i < text.length; i++) {
+	// in XS, to ask for a length takes a call
+	const count = text.length, end = buffer.length;
+	for (let i = 0; i < count; i++) {
 		// nearly all there ever is
 		const unit = text.charCodeAt(i);
 		if (unit < 0x80) {
-			if (position >= buffer.length)
+			if (position >= end)
 				return -1;
 			buffer[position++] = unit;
 			continue;
 		}
 		const code = codePoint(text, i);
-		const count = size(code);
-		if (position + count > buffer.length)
+		const bytes = size(code);
+		if (position + bytes > end)
 			return -1;
-		let shift = 6 * (count - 1);
-		buffer[position++] = (0xf00 >> count) & 0xff | code >> shift;
+		let shift = 6 * (bytes - 1);
+		buffer[position++] = (0xf00 >> bytes) & 0xff | code >> shift;
 		while (shift > 0) {
 			shift -= 6;
 			buffer[position++] = 0x80 | code >> shift & 0x3f;
 		}
-		if (count === 4)
+		if (bytes === 4)
 			i++;
 	}
 	return position;
