@@ -3,7 +3,7 @@ import { readCertificate } from "../../modules/certificate/certificate";
 import { commonName, isNameWithin, nameText, sameName } from "../../modules/certificate/distinguished-name";
 import { readEcdsaSignature } from "../../modules/certificate/ecdsa-signature";
 import { addressText, isInternetAddress, parseAddress } from "../../modules/certificate/internet-address";
-import { keyText } from "../../modules/certificate/public-key";
+import { copyOfKey, keyText } from "../../modules/certificate/public-key";
 import { isPaddedDigest } from "../../modules/certificate/rsa-padding";
 import { keysOf, make } from "./certificate-maker";
 import { anchorOf } from "./chain-cases";
@@ -83,6 +83,13 @@ test("a certificate's parts are views of its bytes", async () => {
 	expect(anchorOf(root).certificate.extensions).toMatchObject({ authority: true, pathLength: 3, keyUsage: 0x0400 });
 	expect([keyText(certificate!.key), keyText(anchorOf(root).certificate.key)]).toEqual(["EC P-256", "RSA 2048"]);
 	expect(certificate!.alternativeNames()).toEqual(["broker.test"]);
+});
+
+test.each(["P-256", "RSA 2"] as const)("a copy of a key (%s) is the same, and does not hold on to the certificate", async kind => {
+	const { der } = await make({ key: kind }), { key } = readCertificate(der).certificate!, copy = copyOfKey(key);
+	expect(copy).toEqual(key);
+	for (const part of Object.values(copy).filter(value => value instanceof Uint8Array))
+		expect(part.buffer).not.toBe(der.buffer);
 });
 
 describe("an RSA padding", () => {

@@ -32,9 +32,9 @@ export interface TLSOptions extends StreamSocketOptions<TLSSocket, SecureError> 
 		readonly now: () => number;
 	};
 	/** TCP is connected and the handshake starts. */
-	readonly onSecuring?: () => void;
+	readonly onSecuring?: (this: TLSSocket) => void;
 	/** The handshake is done and the certificate good; comes before the first `onWritable`. */
-	readonly onSecure?: (session: SecureSession) => void;
+	readonly onSecure?: (this: TLSSocket, session: SecureSession) => void;
 }
 
 /** Header, explicit nonce and tag of a record. */
@@ -69,7 +69,7 @@ export default class TLSSocket extends StreamSocket<TLSSocket, SecureError> {
 			});
 			stream.on("connect", () => {
 				this.#phase = "TLS";
-				this.announce(() => onSecuring?.());
+				this.announce(() => onSecuring?.call(this));
 			});
 			return stream.on("secureConnect", () => this.#judge(stream, options));
 		});
@@ -86,7 +86,7 @@ export default class TLSSocket extends StreamSocket<TLSSocket, SecureError> {
 		}
 		this.#phase = "connection lost";
 		const { anchor, expiry, name, notAfter } = verdict, suite = stream.getCipher().standardName.replace(/^TLS_/, "");
-		this.announce(() => onSecure?.({ version: "TLS 1.2", suite, name, notAfter, expiry, anchor }));
+		this.announce(() => onSecure?.call(this, { version: "TLS 1.2", suite, name, notAfter, expiry, anchor }));
 		this.opened();
 	}
 	protected override explain(error: (NodeJS.ErrnoException & { readonly reason?: string }) | undefined): SecureError {

@@ -86,14 +86,14 @@ export class CertificateExtensions {
 					readNames(reader);
 					break;
 				case 19:
-					this.#readBasicConstraints(reader);
+					this.readBasicConstraints(reader);
 					break;
 				case 30:
 					this.nameConstraints = reader.position;
 					this.constraintsUnsupported = !readNameConstraints(reader) && critical;
 					break;
 				case 35:
-					this.#readAuthorityKey(reader);
+					this.readAuthorityKey(reader);
 					break;
 				case 37:
 					this.serverAuth = readPurposes(reader);
@@ -108,7 +108,7 @@ export class CertificateExtensions {
 		}
 		reader.leave(list);
 	}
-	#readBasicConstraints(reader: DerReader): void {
+	private readBasicConstraints(reader: DerReader): void {
 		const outer = reader.enter(SEQUENCE);
 		this.authority = reader.readFlag();
 		if (reader.more) {
@@ -118,7 +118,7 @@ export class CertificateExtensions {
 		}
 		reader.leave(outer);
 	}
-	#readAuthorityKey(reader: DerReader): void {
+	private readAuthorityKey(reader: DerReader): void {
 		const outer = reader.enter(SEQUENCE);
 		if (reader.peek === 0x80) {
 			this.authorityKey = reader.position;

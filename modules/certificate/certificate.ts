@@ -61,7 +61,7 @@ export class Certificate {
 		reader.where = "public key";
 		this.#key = reader.position;
 		readPublicKey(reader);
-		this.#readRest(reader);
+		this.readRest(reader);
 		reader.leave(tbs);
 		reader.where = "signature algorithm";
 		this.#algorithm = reader.position;
@@ -140,7 +140,7 @@ export class Certificate {
 		return names;
 	}
 	/** What follows the key: unique identifiers (version 2 on) and extensions (version 3). */
-	#readRest(reader: DerReader): void {
+	private readRest(reader: DerReader): void {
 		reader.where = "unique identifier";
 		for (const tag of UNIQUE_IDENTIFIERS) {
 			if (reader.peek === tag && this.version > 1)

@@ -45,11 +45,11 @@ export class PathSearch {
 		for (const anchor of anchors) {
 			if (sameOctets(anchor.certificate.der, this.#certificates[0]!.der)) {
 				this.anchor = anchor;
-				if (this.#pinned())
+				if (this.pinned())
 					return undefined;
 			}
 		}
-		this.#note(UNKNOWN, undefined);
+		this.note(UNKNOWN, undefined);
 		const total = anchors.length + this.#certificates.length;
 		while (this.path.length) {
 			const level = this.path.length - 1;
@@ -61,50 +61,50 @@ export class PathSearch {
 			}
 			const place = turn % total - anchors.length;		// negative for anchors
 			const issuer = place < 0 ? anchors[anchors.length + place]!.certificate : this.#certificates[place]!;
-			if ((place >= 0 && this.path.includes(place)) || !this.#fits(issuer, turn < total))
+			if ((place >= 0 && this.path.includes(place)) || !this.fits(issuer, turn < total))
 				continue;
 			if (this.#signatures === SIGNATURE_LIMIT)
 				return { code: "too complex", what: `${SIGNATURE_LIMIT} signatures were checked without reaching a trust anchor` };
-			if (!this.#signed(issuer, place) || !this.#allowed(issuer, place))
+			if (!this.signed(issuer, place) || !this.allowed(issuer, place))
 				continue;
 			if (place < 0) {
 				this.anchor = anchors[anchors.length + place]!;
-				if (this.#pinned())
+				if (this.pinned())
 					return undefined;
-				this.#note(RULES, { code: "pin mismatch", anchor: this.anchor.name });
+				this.note(RULES, { code: "pin mismatch", anchor: this.anchor.name });
 			}
 			else {
 				this.path.push(place);
 				this.#next.push(0);
-				this.#note(UNKNOWN, undefined);
+				this.note(UNKNOWN, undefined);
 			}
 		}
-		return this.#reason ?? this.#issuerUnknown();
+		return this.#reason ?? this.issuerUnknown();
 	}
-	get #child(): Certificate {
+	private get child(): Certificate {
 		return this.#certificates[this.path[this.path.length - 1]!]!;
 	}
 	/** Names chain, and the key identifiers match or not, as asked for. */
-	#fits(issuer: Certificate, matching: boolean): boolean {
-		const child = this.#child;
+	private fits(issuer: Certificate, matching: boolean): boolean {
+		const child = this.child;
 		if (!sameName(child.issuer, issuer.subject))
 			return false;
 		const wanted = child.authorityKeyIdentifier, given = issuer.subjectKeyIdentifier;
 		return (wanted !== undefined && given !== undefined && sameOctets(wanted, given)) === matching;
 	}
 	/** Whether `issuer` has signed the last certificate of the path. */
-	#signed(issuer: Certificate, place: number): boolean {
-		const child = this.#child, position = this.path[this.path.length - 1]!;
+	private signed(issuer: Certificate, place: number): boolean {
+		const child = this.child, position = this.path[this.path.length - 1]!;
 		const algorithm = algorithmOf(child.algorithm);
 		if (!algorithm)
-			return this.#note(KEY, {
+			return this.note(KEY, {
 				code: isWeak(child.algorithm) ? "weak" : "unsupported", certificate: referTo(child, position),
 				what: `a signature by ${child.algorithmText}`,
 			});
 		const key = issuer.key;
 		const fault = keyFault(key);
 		if (fault)
-			return this.#note(KEY, { ...fault, certificate: referTo(issuer, place) });
+			return this.note(KEY, { ...fault, certificate: referTo(issuer, place) });
 		let detail: string | undefined;
 		if (key.kind === "other" || (key.kind === "RSA") !== (algorithm.scheme === "RSA"))
 			detail = "the issuer's key is of another kind";
@@ -118,17 +118,17 @@ export class PathSearch {
 				detail = `checking it failed: ${error}`;
 			}
 		}
-		return this.#note(SIGNATURE, {
+		return this.note(SIGNATURE, {
 			code: "bad signature", certificate: referTo(child, position), issuer: referTo(issuer, place), detail,
 		});
 	}
 	/** Whether it was allowed to. */
-	#allowed(issuer: Certificate, place: number): boolean {
-		const reason = issuerFault(issuer, place, this.#authoritiesOnPath(), this.#options.now) ?? this.#constraintFault(issuer, place);
-		return reason ? this.#note(RULES, reason) : true;
+	private allowed(issuer: Certificate, place: number): boolean {
+		const reason = issuerFault(issuer, place, this.authoritiesOnPath(), this.#options.now) ?? this.constraintFault(issuer, place);
+		return reason ? this.note(RULES, reason) : true;
 	}
 	/** CAs on the path so far that aren't self-issued (RFC 5280 §6.1.4 l). */
-	#authoritiesOnPath(): number {
+	private authoritiesOnPath(): number {
 		let count = 0;
 		for (let i = 1; i < this.path.length; i++) {
 			if (!this.#certificates[this.path[i]!]!.selfIssued)
@@ -137,7 +137,7 @@ export class PathSearch {
 		return count;
 	}
 	/** RFC 5280 §6.1.3 b, c: self-issued CAs are exempt. */
-	#constraintFault(issuer: Certificate, place: number): ChainReason | undefined {
+	private constraintFault(issuer: Certificate, place: number): ChainReason | undefined {
 		if (!issuer.extensions.nameConstraints)
 			return undefined;
 		for (let i = 0; i < this.path.length; i++) {
@@ -153,7 +153,7 @@ export class PathSearch {
 		return undefined;
 	}
 	/** No pins, or one of them is the SHA-256 of a SubjectPublicKeyInfo on the path or of the anchor's. */
-	#pinned(): boolean {
+	private pinned(): boolean {
 		const { pins, signatures } = this.#options;
 		if (!pins || pins.length === 0)
 			return true;
@@ -165,7 +165,7 @@ export class PathSearch {
 		}
 		return false;
 	}
-	#note(stage: number, reason: ChainReason | undefined): false {
+	private note(stage: number, reason: ChainReason | undefined): false {
 		const score = (this.path.length - 1) * STAGES + stage;
 		if (score > this.#score) {
 			this.#score = score;
@@ -174,7 +174,7 @@ export class PathSearch {
 		}
 		return false;
 	}
-	#issuerUnknown(): ChainReason {
+	private issuerUnknown(): ChainReason {
 		const certificate = this.#certificates[this.#orphan]!;
 		return {
 			code: "issuer unknown", certificate: referTo(certificate, this.#orphan), issuer: certificate.issuerText,

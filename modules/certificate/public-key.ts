@@ -123,6 +123,18 @@ export function keyFault(key: PublicKey): { readonly code: "weak" | "unsupported
 	return undefined;
 }
 
+/** The same key in bytes of its own, so that it does not hold on to the certificate, nor to the record with the chain. */
+export function copyOfKey(key: PublicKey): PublicKey {
+	switch (key.kind) {
+		case "RSA":
+			return { ...key, modulus: key.modulus.slice(), exponent: key.exponent.slice() };
+		case "EC":
+			return { ...key, point: key.point.slice() };
+		default:
+			return key;
+	}
+}
+
 /** "RSA 2048", "EC P-256"; for people. */
 export function keyText(key: PublicKey): string {
 	return key.kind === "RSA" ? `RSA ${key.bits}` : key.kind === "EC" ? `EC ${key.curve}` : key.what;

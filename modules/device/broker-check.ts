@@ -1,6 +1,6 @@
 import type { ChainReason } from "../certificate/chain-reason";
 import { verifyChain } from "../certificate/chain-verifier";
-import type { PublicKey } from "../certificate/public-key";
+import { copyOfKey, type PublicKey } from "../certificate/public-key";
 import type { SignatureVerifier } from "../certificate/signature-verifier";
 import type { TrustAnchor } from "../certificate/trust-anchor";
 import { HandshakeViolation, type KeyExchange } from "../handshake/handshake-guard";
@@ -33,7 +33,7 @@ export class BrokerCheck {
 	#options: BrokerCheckOptions;
 	#identity: BrokerIdentity | undefined;
 	#refusal: ChainReason | undefined;
-	/** Of the accepted leaf, until the key exchange was checked: it holds on to the record with the chain. */
+	/** Of the accepted leaf, until the key exchange was checked. A copy: the record with the chain, 3 KB and more, can go. */
 	#key: PublicKey | undefined;
 
 	constructor(options: BrokerCheckOptions) {
@@ -47,7 +47,7 @@ export class BrokerCheck {
 	get refusal(): ChainReason | undefined {
 		return this.#refusal;
 	}
-	/** @returns whether the chain is accepted; the certificates are not kept beyond `verifyKeyExchange` */
+	/** @returns whether the chain is accepted; the certificates are not kept */
 	verify(chain: readonly Uint8Array[]): boolean {
 		const { anchors, host, pins, signatures } = this.#options;
 		const verdict = verifyChain(chain, { anchors, host, pins, signatures, now: this.#options.now() });
@@ -55,7 +55,7 @@ export class BrokerCheck {
 			this.#refusal = verdict.reason;
 			return false;
 		}
-		this.#key = verdict.path[0]!.key;
+		this.#key = copyOfKey(verdict.path[0]!.key);
 		this.#identity = {
 			name: verdict.name,
 			notAfter: verdict.notAfter,

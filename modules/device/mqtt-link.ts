@@ -4,8 +4,8 @@ import type { Alarm, Clock } from "../gateway/clock";
 import type { BrokerAddress } from "../gateway/configuration";
 import { utf8Length } from "../gateway/utf8";
 import { describeRefusal, isLasting } from "./connack";
-import { Resolver } from "./resolver";
-import { Transport, type TransportFailure } from "./transport";
+import { Resolver, type ResolverOwner } from "./resolver";
+import { Transport, type TransportFailure, type TransportOwner } from "./transport";
 
 /** Milliseconds that each phase may take. Resolving has the resolver's own deadline. */
 const DEADLINES = Object.freeze({ connecting: 15_000, securing: 15_000, greeting: 10_000 });
@@ -22,8 +22,13 @@ export interface MQTTLinkOptions {
 	readonly secure: object | undefined;
 }
 
+/** The MQTT client, which calls back with itself as `this`. */
+interface LinkClient {
+	readonly target: MQTTLink;
+}
+
 /** One attempt at a connection with the SDK's MQTT client; see there for why so much is caught here. */
-export class MQTTLink implements BrokerLink {
+export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	#options: MQTTLinkOptions;
 	#events: LinkEvents | undefined;
 	#client: MQTTClient | undefined;
@@ -54,31 +59,17 @@ export class MQTTLink implements BrokerLink {
 				user,
 				password: pass,
 				will: { topic: will.topic, message: will.message, retain: will.retain, QoS: 1 },
-				onControl: ((message: { operation: number; id: number }) => this.#onControl(message)) as never,
-				onReadable: count => this.#discard(count),
-				onWritable: count => this.#onWritable(count),
-				onError: () => this.#onError(),
-				dns: {
-					io: Resolver,
-					clock,
-					created: (resolver: Resolver) => this.#resolver = resolver,
-					onOutcome: (failure: string | undefined) => this.#onResolved(failure),
-				},
-				socket: {
-					io: Transport,
-					clock,
-					secure,
-					created: (transport: Transport) => this.#transport = transport,
-					onOpen: () => this.#onOpen(),
-					onSecuring: () => this.#onSecuring(),
-					onSecure: (session: SecureSession) => this.#events?.onSecure(session),
-					onGreeting: (returnCode: number, sessionPresent: boolean) => this.#onGreeting(returnCode, sessionPresent),
-					onFailure: (failure: TransportFailure) => this.#cause ??= failure,
-				},
-			});
+				target: this,
+				onControl: MQTTLink.#onControl as never,
+				onReadable: MQTTLink.#onReadable as never,
+				onWritable: MQTTLink.#onWritable as never,
+				onError: MQTTLink.#onError as never,
+				dns: { io: Resolver, clock, owner: this },
+				socket: { io: Transport, clock, secure, owner: this },
+			} as ConstructorParameters<typeof MQTTClient>[0] & { target: MQTTLink });
 		}
 		catch (error) {
-			clock.set(() => this.#fail("exception", `the MQTT client could not be made ("${error}")`), 0);
+			clock.set(() => this.fail("exception", `the MQTT client could not be made ("${error}")`), 0);
 		}
 	}
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean {
@@ -96,7 +87,7 @@ export class MQTTLink implements BrokerLink {
 			return true;
 		}
 		catch (error) {
-			this.#options.clock.set(() => this.#fail("exception", `the MQTT client refused to publish ("${error}")`), 0);
+			this.#options.clock.set(() => this.fail("exception", `the MQTT client refused to publish ("${error}")`), 0);
 			return false;
 		}
 	}
@@ -118,85 +109,101 @@ export class MQTTLink implements BrokerLink {
 		}
 		this.#transport?.close();
 	}
-	#enter(phase: "connecting" | "securing" | "greeting", failure: LinkFailure, message: string): void {
+	private enter(phase: "connecting" | "securing" | "greeting", failure: LinkFailure, message: string): void {
 		this.#phase = phase;
 		this.#options.clock.clear(this.#deadline);
 		this.#deadline = this.#options.clock.set(
-			() => this.#fail(failure, `${message} within ${DEADLINES[phase] / 1_000} s`), DEADLINES[phase]);
+			() => this.fail(failure, `${message} within ${DEADLINES[phase] / 1_000} s`), DEADLINES[phase]);
 	}
-	#onResolved(failure: string | undefined): void {
+	onResolver(resolver: Resolver): void {
+		this.#resolver = resolver;
+	}
+	onResolved(failure: string | undefined): void {
+		this.#resolver = undefined;
 		if (failure)
 			this.#cause = { failure: "name not resolved", message: failure, lasting: false };
 		else
-			this.#enter("connecting", "not reachable", `${this.#where} did not accept a TCP connection`);
+			this.enter("connecting", "not reachable", `${this.where} did not accept a TCP connection`);
 	}
-	#onSecuring(): void {
-		this.#enter("securing", "TLS", `${this.#where} did not finish the TLS handshake`);
+	onTransport(transport: Transport): void {
+		this.#transport = transport;
+	}
+	onSecuring(): void {
+		this.enter("securing", "TLS", `${this.where} did not finish the TLS handshake`);
 		this.#events?.onSecuring();
 	}
-	#onOpen(): void {
-		this.#enter("greeting", "no CONNACK", `${this.#where} did not answer CONNECT`);
+	onSecure(session: SecureSession): void {
+		this.#events?.onSecure(session);
 	}
-	#onGreeting(returnCode: number, sessionPresent: boolean): void {
+	onOpen(): void {
+		this.enter("greeting", "no CONNACK", `${this.where} did not answer CONNECT`);
+	}
+	onGreeting(returnCode: number, sessionPresent: boolean): void {
 		this.#sessionPresent = sessionPresent;
 		if (returnCode)
 			this.#cause = {
 				failure: "connection refused",
 				reason: `CONNACK ${returnCode <= 5 ? returnCode : "unknown"}`,
-				message: `${this.#where} refused the connection: ${describeRefusal(returnCode)}`,
+				message: `${this.where} refused the connection: ${describeRefusal(returnCode)}`,
 				lasting: isLasting(returnCode),
 			};
 	}
-	#onControl({ operation, id }: { operation: number; id: number }): void {
-		if (operation === MQTTClient.CONNACK && this.#phase !== "connected") {
-			this.#phase = "connected";
-			this.#options.clock.clear(this.#deadline);
-			this.#deadline = undefined;
-			this.#events?.onConnected(this.#sessionPresent);
+	onFailure(failure: TransportFailure): void {
+		this.#cause ??= failure;
+	}
+	/* The MQTT client's callbacks: its own functions for all links, in flash, where closures would be in RAM for each. */
+	static #onControl(this: LinkClient, { operation, id }: { operation: number; id: number }): void {
+		const link = this.target;
+		if (operation === MQTTClient.CONNACK && link.#phase !== "connected") {
+			link.#phase = "connected";
+			link.#options.clock.clear(link.#deadline);
+			link.#deadline = undefined;
+			link.#events?.onConnected(link.#sessionPresent);
 		}
 		else if (operation === MQTTClient.PUBACK)
-			this.#events?.onAcknowledged(id);
+			link.#events?.onAcknowledged(id);
 	}
-	#onWritable(count: number): void {
-		this.#writable = count;
-		if (this.#phase === "connected")
-			this.#events?.onWritable();
+	static #onWritable(this: LinkClient, count: number): void {
+		const link = this.target;
+		link.#writable = count;
+		if (link.#phase === "connected")
+			link.#events?.onWritable();
 	}
 	/** We subscribe to nothing; but a message left unread would stop the client's parser for ever. */
-	#discard(count: number): void {
-		this.#client?.read(count);
+	static #onReadable(this: LinkClient, count: number): void {
+		this.target.#client?.read(count);
 	}
 	/** The MQTT client has failed and closes itself when this returns; the cause came before, if anyone knew it. */
-	#onError(): void {
-		const cause = this.#cause;
+	static #onError(this: LinkClient): void {
+		const link = this.target, cause = link.#cause;
 		if (cause?.message)
-			this.#fail(cause.failure, cause.message, cause.lasting, cause.reason);
+			link.fail(cause.failure, cause.message, cause.lasting, cause.reason);
 		else
-			this.#fail(...this.#guess(cause !== undefined));
+			link.fail(...link.guess(cause !== undefined));
 	}
 	/** What must have happened, from where we stood: `ended` if it was the connection that ended. */
-	#guess(ended: boolean): [LinkFailure, string] {
+	private guess(ended: boolean): [LinkFailure, string] {
 		switch (this.#phase) {
 			case "resolving":
 			case "connecting":
-				return ["not reachable", `${this.#where} is not reachable: nothing listens there, or the network does not lead there`];
+				return ["not reachable", `${this.where} is not reachable: nothing listens there, or the network does not lead there`];
 			case "securing":
-				return ["TLS", `${this.#where} ended the connection in the TLS handshake`];
+				return ["TLS", `${this.where} ended the connection in the TLS handshake`];
 			case "greeting":
 				return ended ?
-					["no CONNACK", `${this.#where} ended the connection without answering CONNECT`] :
-					["protocol", `${this.#where} answered CONNECT with something that is not MQTT 3.1.1`];
+					["no CONNACK", `${this.where} ended the connection without answering CONNECT`] :
+					["protocol", `${this.where} answered CONNECT with something that is not MQTT 3.1.1`];
 			default:
 				return ended ?
-					["connection lost", `${this.#where} ended the connection, or it broke`] :
-					["keep-alive", `${this.#where} has not answered pings for one and a half keep-alive intervals, or sent what is not MQTT`];
+					["connection lost", `${this.where} ended the connection, or it broke`] :
+					["keep-alive", `${this.where} has not answered pings for one and a half keep-alive intervals, or sent what is not MQTT`];
 		}
 	}
-	get #where(): string {
+	private get where(): string {
 		const { host, port } = this.#options.broker;
 		return `${host}:${port}`;
 	}
-	#fail(failure: LinkFailure, message: string, lasting = false, reason = ""): void {
+	private fail(failure: LinkFailure, message: string, lasting = false, reason = ""): void {
 		const events = this.#events;
 		if (!events)
 			return;

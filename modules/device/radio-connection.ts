@@ -83,7 +83,7 @@ export class Connection implements RadioConnection {
 
 	onServices(services: readonly SDKService[]): void {
 		this.#todo = services.filter(({ uuid }) => this.#services.some(wanted => isUUID(wanted, uuid)));
-		this.#next();
+		this.next();
 	}
 	onCharacteristics(operation: RadioOperation, characteristics: readonly SDKCharacteristic[]): void {
 		const service = this.#service;
@@ -98,7 +98,7 @@ export class Connection implements RadioConnection {
 				properties: characteristic.properties,
 			});
 		}
-		this.#next();
+		this.next();
 	}
 	onDescriptors(operation: RadioOperation, descriptors: readonly SDKDescriptor[]): void {
 		const characteristic = this.#subscribing;
@@ -133,7 +133,7 @@ export class Connection implements RadioConnection {
 		if (this.#configuration && this.#subscribing?.handle === handle && !operation.outcome)
 			this.#owner.end(null);
 	}
-	#next(): void {
+	private next(): void {
 		const service = this.#todo.shift();
 		if (!service)
 			return this.#owner.proceed(() => this.#owner.end(null), CONCLUDE);

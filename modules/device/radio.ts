@@ -66,15 +66,15 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	open(events: RadioEvents): void {
 		this.#events = events;
 		this.#downSince = this.#clock.ticks;
-		this.#construct();
+		this.construct();
 	}
 	scan(on: boolean): void {
-		this.#assertIdle();
+		this.assertIdle();
 		if (on !== this.#scanner.flag)
-			this.#attempt(() => on ? this.#scanner.start() : this.#scanner.stop());
+			this.attempt(() => on ? this.#scanner.start() : this.#scanner.stop());
 	}
 	connect(address: string, addressType: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
-		this.#assertIdle();
+		this.assertIdle();
 		const bytes = bluetoothAddressBytes(address).buffer;
 		const operation = new RadioOperation(this.#clock, `connecting to ${address}`, undefined, error => {
 			const connection = this.#connected;
@@ -90,9 +90,9 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		const deadline = this.#clock.ticks + CONNECT_DEADLINE;
 		const ask = () => {
 			if (this.#clock.ticks >= deadline)
-				return this.#restart(operation.failed("deadline", `brought no connection within ${CONNECT_DEADLINE / 1_000} s`));
+				return this.restart(operation.failed("deadline", `brought no connection within ${CONNECT_DEADLINE / 1_000} s`));
 			operation.after(Math.min(CONNECT_AGAIN, deadline - this.#clock.ticks), ask);
-			this.#attempt(() => {
+			this.attempt(() => {
 				if (!this.#scanner.flag)
 					this.#scanner.start();
 				this.#client!.connect({ address: bytes, addressType } as unknown as Parameters<ListeningClient["connect"]>[0]);
@@ -102,7 +102,7 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	}
 	close(): void {
 		this.#events = undefined;
-		this.#tearDown();
+		this.tearDown();
 	}
 
 	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void {
@@ -110,15 +110,15 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 			this.#clock.set(() => done({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
 			return;
 		}
-		this.#assertIdle();
+		this.assertIdle();
 		const operation = new RadioOperation(this.#clock, name, connection.client.connection, done);
 		this.#operation = operation;
 		if (this.#scanner.flag)
-			this.#attempt(() => this.#scanner.stop());
+			this.attempt(() => this.#scanner.stop());
 		operation.after(this.#scanner.unsettled, () => {
 			operation.after(OPERATION_DEADLINE, () =>
-				this.#abandon(connection, operation.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
-			this.#attempt(begin);
+				this.abandon(connection, operation.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
+			this.attempt(begin);
 		});
 	}
 	end(error: RadioError | null): void {
@@ -128,10 +128,10 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	}
 	/** An operation like the others: as long as the link is there, the SDK takes a new one to the same device for it. */
 	disconnect(connection: Connection): void {
-		this.#assertIdle();
+		this.assertIdle();
 		const operation = new RadioOperation(this.#clock, `disconnecting ${connection.address}`, connection.client.connection, () => {});
 		this.#operation = operation;
-		this.#abandon(connection, operation.failed("disconnected", "is done"));
+		this.abandon(connection, operation.failed("disconnected", "is done"));
 	}
 
 	onException(event: string, error: unknown): void {
@@ -142,13 +142,13 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 			this.#scanner.take();
 			return;
 		}
-		this.#clock.set(() => this.#restart({ failure: "exception", message: `handling ${event} threw "${error}"` }), 0);
+		this.#clock.set(() => this.restart({ failure: "exception", message: `handling ${event} threw "${error}"` }), 0);
 	}
 	onReady(): void {
 		this.#ready = true;
 		this.#stuck = false;
 		this.#clock.clear(this.#alarm);
-		this.#alarm = this.#clock.set(() => this.#refresh(), REFRESH);
+		this.#alarm = this.#clock.set(() => this.refresh(), REFRESH);
 		this.#events?.onReady();
 	}
 	onDiscovered({ address, addressType, rssi, scanResponse }: SDKAdvertisement): void {
@@ -159,7 +159,7 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		const operation = this.#operation;
 		if (!operation || !this.#connecting || this.#connected)
 			return;
-		this.#attempt(() => {
+		this.attempt(() => {
 			// the count that stopping is about to give back
 			this.#scanner.take();
 			this.#scanner.stop();
@@ -171,7 +171,7 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		operation.after(0, () => this.end(connection.gone ? operation.failed("disconnected", "failed: the peripheral left at once") : null));
 	}
 	onDisconnected(id: number): void {
-		const connection = this.#forget(id);
+		const connection = this.forget(id);
 		if (!connection)
 			return;
 		const operation = this.#operation;
@@ -183,30 +183,30 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 	onServices(services: readonly SDKService[]): void {
 		const operation = this.#operation;
 		if (operation && !operation.outcome)
-			this.#attempt(() => this.#find(operation.connection)?.onServices(services));
+			this.attempt(() => this.find(operation.connection)?.onServices(services));
 	}
 	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void {
 		const operation = this.#operation;
 		if (operation)
-			this.#attempt(() => this.#find(operation.connection)?.onCharacteristics(operation, characteristics));
+			this.attempt(() => this.find(operation.connection)?.onCharacteristics(operation, characteristics));
 	}
 	onDescriptors(descriptors: readonly SDKDescriptor[]): void {
 		const operation = this.#operation;
 		if (operation)
-			this.#attempt(() => this.#find(operation.connection)?.onDescriptors(operation, descriptors));
+			this.attempt(() => this.find(operation.connection)?.onDescriptors(operation, descriptors));
 	}
 	onDescriptorValue(descriptor: SDKDescriptor, value: ArrayBuffer): void {
 		const operation = this.#operation;
 		if (operation)
-			this.#find(operation.connection)?.onDescriptorValue(operation, descriptor, value);
+			this.find(operation.connection)?.onDescriptorValue(operation, descriptor, value);
 	}
 	onNotificationEnabled(characteristic: SDKCharacteristic): void {
 		const operation = this.#operation;
 		if (operation && operation.connection === characteristic.connection)
-			this.#find(operation.connection)?.onNotificationEnabled(operation, characteristic);
+			this.find(operation.connection)?.onNotificationEnabled(operation, characteristic);
 	}
 	onNotification(characteristic: SDKCharacteristic, value: ArrayBuffer): void {
-		const connection = this.#find(characteristic.connection);
+		const connection = this.find(characteristic.connection);
 		if (connection)
 			this.#events?.onNotification(connection, characteristic.handle, new Uint8Array(value));
 	}
@@ -215,15 +215,15 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		const operation = this.#operation;
 		this.#clock.set(() => {
 			if (operation === this.#operation && !operation?.outcome)
-				this.#attempt(step);
+				this.attempt(step);
 		}, delay);
 	}
 	/** Ends an operation that the SDK may still be busy with: its connection goes, and only then may the next one start. */
-	#abandon(connection: Connection, error: RadioError): void {
+	private abandon(connection: Connection, error: RadioError): void {
 		const operation = this.#operation!;
 		operation.outcome = error;
 		operation.after(DISCONNECT_DEADLINE, () =>
-			this.#restart({ failure: "deadline", message: `${error.message}, nor could it be disconnected` }));
+			this.restart({ failure: "deadline", message: `${error.message}, nor could it be disconnected` }));
 		try {
 			connection.client.close();
 		}
@@ -231,50 +231,50 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 			operation.after(0, () => this.onDisconnected(connection.client.connection));
 		}
 	}
-	#find(id: number | undefined): Connection | undefined {
+	private find(id: number | undefined): Connection | undefined {
 		for (let i = 0; i < this.#connections.length; i++) {
 			if (this.#connections[i]!.client.connection === id)
 				return this.#connections[i];
 		}
 		return undefined;
 	}
-	#forget(id: number): Connection | undefined {
-		const connection = this.#find(id);
+	private forget(id: number): Connection | undefined {
+		const connection = this.find(id);
 		if (connection) {
 			connection.gone = true;
 			this.#connections.splice(this.#connections.indexOf(connection), 1);
 		}
 		return connection;
 	}
-	#assertIdle(): void {
+	private assertIdle(): void {
 		if (!this.idle)
 			throw new Error(this.#operation ? `the radio is busy ${this.#operation.name}` : "the radio is not ready");
 	}
 	/** Runs SDK calls; where one throws, the client is in an unknown state and is restarted. */
-	#attempt(calls: () => void): void {
+	private attempt(calls: () => void): void {
 		try {
 			calls();
 		}
 		catch (error) {
-			this.#clock.set(() => this.#restart({ failure: "exception", message: `the SDK's BLE client threw "${error}"` }), 0);
+			this.#clock.set(() => this.restart({ failure: "exception", message: `the SDK's BLE client threw "${error}"` }), 0);
 		}
 	}
-	#refresh(): void {
-		this.#alarm = this.#clock.set(() => this.#refresh(), REFRESH);
+	private refresh(): void {
+		this.#alarm = this.#clock.set(() => this.refresh(), REFRESH);
 		if (!this.#operation)
-			this.#attempt(() => this.#scanner.refresh());
+			this.attempt(() => this.#scanner.refresh());
 	}
-	#restart(error: RadioError): void {
+	private restart(error: RadioError): void {
 		if (!this.#events || !this.#client)
 			return;
 		if (this.#ready)
 			this.#downSince = this.#clock.ticks;
-		this.#tearDown();
-		this.#reopen(REOPEN_HOPS);
+		this.tearDown();
+		this.reopen(REOPEN_HOPS);
 		this.end({ failure: "restarting", message: error.message });
 		this.#events.onRestart(error.message);
 	}
-	#tearDown(): void {
+	private tearDown(): void {
 		this.#clock.clear(this.#alarm);
 		this.#ready = false;
 		this.#scanner.client = undefined;
@@ -290,19 +290,19 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 			// it is closed already
 		}
 	}
-	#reopen(hops: number): void {
-		this.#alarm = this.#clock.set(() => hops > 1 ? this.#reopen(hops - 1) : this.#construct(), REOPEN_DELAY / REOPEN_HOPS);
+	private reopen(hops: number): void {
+		this.#alarm = this.#clock.set(() => hops > 1 ? this.reopen(hops - 1) : this.construct(), REOPEN_DELAY / REOPEN_HOPS);
 	}
-	#construct(): void {
+	private construct(): void {
 		let reason = "it does not become ready";
 		try {
 			this.#client = this.#scanner.client = new ListeningClient(this);
 			this.#alarm = this.#clock.set(() =>
-				this.#restart({ failure: "deadline", message: `the BLE stack was not ready within ${READY_DEADLINE / 1_000} s` }), READY_DEADLINE);
+				this.restart({ failure: "deadline", message: `the BLE stack was not ready within ${READY_DEADLINE / 1_000} s` }), READY_DEADLINE);
 		}
 		catch (error) {
 			reason = String(error);
-			this.#reopen(REOPEN_HOPS);
+			this.reopen(REOPEN_HOPS);
 		}
 		if (!this.#stuck && this.#clock.ticks - this.#downSince >= STUCK) {
 			this.#stuck = true;

@@ -30,12 +30,12 @@ export class DeviceTimeSource implements TimeSource {
 				if (this.#sntp !== sntp || message === SNTP.retry)
 					return;
 				this.#sntp = undefined;
-				this.#later(finish, message === SNTP.time ? this.#set(value as number) : String(value));
+				this.later(finish, message === SNTP.time ? this.set(value as number) : String(value));
 			}) as unknown as { close(): void };
 			this.#sntp = sntp;
 		}
 		catch (error) {
-			this.#later(finish, `could not be asked ("${error}")`);
+			this.later(finish, `could not be asked ("${error}")`);
 		}
 	}
 	cancel(): void {
@@ -46,7 +46,7 @@ export class DeviceTimeSource implements TimeSource {
 		sntp?.close();
 	}
 	/** @returns what is wrong with it, or null if the clock was set */
-	#set(seconds: number): string | null {
+	private set(seconds: number): string | null {
 		const floor = this.#floor.time;
 		// SNTP as the SDK has it knows whole seconds only
 		if (seconds < Math.floor(floor / 1_000))
@@ -55,7 +55,7 @@ export class DeviceTimeSource implements TimeSource {
 		Time.set(seconds);
 		return null;
 	}
-	#later(finish: (error: string | null) => void, error: string | null): void {
+	private later(finish: (error: string | null) => void, error: string | null): void {
 		this.#clock.clear(this.#alarm);
 		this.#alarm = this.#clock.set(() => finish(error), 0);
 	}

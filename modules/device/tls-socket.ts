@@ -1,4 +1,3 @@
-import type { SessionSocket } from "ssl/session";
 import { isInternetAddress } from "../certificate/internet-address";
 import { describeReason } from "../certificate/reason-text";
 import type { TrustAnchor } from "../certificate/trust-anchor";
@@ -8,6 +7,7 @@ import { HandshakeGuard, HandshakeViolation } from "../handshake/handshake-guard
 import { BrokerCheck } from "./broker-check";
 import type { ClientIdentity } from "./client-identity";
 import { GuardedSession } from "./guarded-session";
+import { RecordSocket, type TCPSocket } from "./record-socket";
 import type { SessionCache } from "./session-cache";
 import { DeviceSignatures } from "./signature-verifier";
 
@@ -44,14 +44,9 @@ export interface SecureOptions {
 	readonly identity: ClientIdentity | undefined;
 }
 
-interface TCPSocket {
-	read(buffer: Uint8Array): void;
-	/** Undefined on Linux if the connection is broken. */
-	write(bytes: Uint8Array): number | undefined;
-	close(): void;
-}
-
+/** As ECMA-419 has it: callbacks are called with the socket as `this`, which has `target`. */
 export interface TLSSocketOptions {
+	readonly target?: unknown;
 	readonly TCP: { readonly io: new (options: Record<string, unknown>) => TCPSocket };
 	readonly address: string;
 	/** Name or address that the broker's certificate must be for. */
@@ -59,11 +54,16 @@ export interface TLSSocketOptions {
 	readonly port: number;
 	readonly secure: SecureOptions;
 	/** TCP is connected; the handshake starts. */
-	onSecuring(): void;
-	onSecure(session: SecureSession): void;
-	onReadable(count: number): void;
-	onWritable(count: number): void;
-	onError(error: TLSFailure): void;
+	onSecuring(this: TLSSocket): void;
+	onSecure(this: TLSSocket, session: SecureSession): void;
+	onReadable(this: TLSSocket, count: number): void;
+	onWritable(this: TLSSocket, count: number): void;
+	onError(this: TLSSocket, error: TLSFailure): void;
+}
+
+/** TCP, which calls back with itself as `this`. */
+interface Lower {
+	readonly target: TLSSocket;
 }
 
 /**
@@ -72,46 +72,41 @@ export interface TLSSocketOptions {
  * ends in one `onError` with its reason; nothing is thrown into a socket callback.
  */
 export default class TLSSocket {
-	#options: TLSSocketOptions;
+	readonly target: unknown;
+	#secure: SecureOptions;
+	#tellSecuring: TLSSocketOptions["onSecuring"];
+	#tellSecure: TLSSocketOptions["onSecure"];
+	#tellReadable: TLSSocketOptions["onReadable"];
+	#tellWritable: TLSSocketOptions["onWritable"];
+	#tellError: TLSSocketOptions["onError"];
 	#session: GuardedSession;
-	#check: BrokerCheck;
-	#socket: SessionSocket;
-	#tcp: TCPSocket | undefined;
+	/** Of the handshake. */
+	#check: BrokerCheck | undefined;
+	#socket = new RecordSocket();
 	#state: "connecting" | "handshaking" | "open" | "closed" = "connecting";
-	/** Handshake messages that TCP had no room for. */
-	#unsent: Uint8Array[] = [];
 	#data: Uint8Array | undefined;
-	#broken = false;
 
 	constructor(options: TLSSocketOptions) {
-		this.#options = options;
 		const { address, host, port, secure, TCP } = options;
-		this.#check = new BrokerCheck({ anchors: secure.anchors, pins: secure.pins, host, signatures: new DeviceSignatures(), now: secure.now });
+		this.target = options.target;
+		this.#secure = secure;
+		this.#tellSecuring = options.onSecuring;
+		this.#tellSecure = options.onSecure;
+		this.#tellReadable = options.onReadable;
+		this.#tellWritable = options.onWritable;
+		this.#tellError = options.onError;
+		const check = this.#check = new BrokerCheck({ anchors: secure.anchors, pins: secure.pins, host, signatures: new DeviceSignatures(), now: secure.now });
 		// RFC 6066 §3: no address is sent as server name
 		const named = isInternetAddress(host) ? {} : { serverName: host };
-		this.#session = new GuardedSession({
-			...named,
-			protocolVersion: 0x303,
-			check: this.#check,
-			identity: secure.identity,
-		});
-		this.#session.cacheManager = secure.cache;
+		const session = this.#session = new GuardedSession({ ...named, protocolVersion: 0x303, check, identity: secure.identity });
+		session.cacheManager = secure.cache;
 		const offered = secure.cache.id;
-		this.#session.guard = new HandshakeGuard(offered && new Uint8Array(offered));
-		this.#session.guard.onKeyExchange = exchange =>
-			this.#check.verifyKeyExchange(exchange, this.#session.clientRandom, this.#session.serverRandom);
-		this.#session.initiateHandshake();
-		this.#socket = {
-			readable: 0,
-			writable: 0,
-			read: buffer => this.#tcp!.read(buffer),
-			write: packet => this.#send(packet),
-		};
-		this.#tcp = new TCP.io({
-			address, port, nodelay: true,
-			onReadable: (count: number) => this.#onReadable(count),
-			onWritable: (count: number) => this.#onWritable(count),
-			onError: () => this.#onError(),
+		session.guard = new HandshakeGuard(offered && new Uint8Array(offered));
+		session.guard.onKeyExchange = exchange => check.verifyKeyExchange(exchange, session.clientRandom, session.serverRandom);
+		session.initiateHandshake();
+		this.#socket.tcp = new TCP.io({
+			address, port, nodelay: true, target: this,
+			onReadable: TLSSocket.#onReadable, onWritable: TLSSocket.#onWritable, onError: TLSSocket.#onError,
 		});
 	}
 	/** At most `count` bytes of what came. */
@@ -132,14 +127,13 @@ export default class TLSSocket {
 		if (bytes.length + OVERHEAD > this.#socket.writable)
 			throw new Error("would block");
 		this.#session.write(this.#socket, bytes);
-		return this.#broken ? undefined : this.#room;
+		return this.#socket.broken ? undefined : this.room;
 	}
 	/** Says close_notify if there is a session to end. Idempotent; nothing is called afterwards. */
 	close(): void {
 		const open = this.#state === "open";
 		this.#state = "closed";
-		const tcp = this.#tcp;
-		if (open && tcp) {
+		if (open) {
 			try {
 				this.#session.close(this.#socket);
 			}
@@ -147,48 +141,65 @@ export default class TLSSocket {
 				// no room: the end of the connection says the same
 			}
 		}
-		this.#tcp = this.#data = undefined;
-		tcp?.close();
+		this.#data = undefined;
+		this.#socket.close();
 	}
-	get #room(): number {
+	private get room(): number {
 		return Math.max(0, this.#socket.writable - OVERHEAD);
 	}
-	#onReadable(count: number): void {
-		this.#guard(() => {
-			this.#socket.readable = count;
-			if (this.#state === "handshaking")
-				this.#handshake();
-			if (this.#state === "open")
-				this.#receive();
-		});
-	}
-	#onWritable(count: number): void {
-		this.#guard(() => {
-			this.#socket.writable = count;
-			while (this.#unsent.length && this.#unsent[0]!.length <= this.#socket.writable)
-				this.#transmit(this.#unsent.shift()!);
-			if (this.#state === "connecting") {
-				this.#state = "handshaking";
-				this.#options.onSecuring();
-				this.#handshake();
-			}
-			else if (this.#state === "open" && this.#room > 0)
-				this.#options.onWritable(this.#room);
-		});
-	}
-	#onError(): void {
-		switch (this.#state) {
-			case "connecting":
-				return this.#fail("not reachable", "", "");
-			case "handshaking":
-				if (this.#session.guard.asked)
-					return this.#fail("TLS", "client certificate", this.#wanting("ended the connection"), true);
-				return this.#fail("TLS", "ended", "the broker ended the connection in the TLS handshake, without saying why");
-			default:
-				this.#fail("connection lost", "", "");
+	/*
+	 * TCP's callbacks. They are its own functions for all sockets, in flash, where closures would be in RAM for each; and
+	 * what they throw ends here.
+	 */
+	static #onReadable(this: Lower, count: number): void {
+		const tls = this.target;
+		if (tls.#state === "closed")
+			return;
+		try {
+			tls.#socket.readable = count;
+			if (tls.#state === "handshaking")
+				tls.handshake();
+			if (tls.#state === "open")
+				tls.receive();
+		}
+		catch (error) {
+			tls.explain(error);
 		}
 	}
-	#handshake(): void {
+	static #onWritable(this: Lower, count: number): void {
+		const tls = this.target;
+		if (tls.#state === "closed")
+			return;
+		try {
+			tls.#socket.onWritable(count);
+			if (tls.#state === "connecting") {
+				tls.#state = "handshaking";
+				tls.#tellSecuring();
+				tls.handshake();
+			}
+			else if (tls.#state === "open" && tls.room > 0)
+				tls.#tellWritable(tls.room);
+		}
+		catch (error) {
+			tls.explain(error);
+		}
+	}
+	static #onError(this: Lower): void {
+		this.target.lost();
+	}
+	private lost(): void {
+		switch (this.#state) {
+			case "connecting":
+				return this.fail("not reachable", "", "");
+			case "handshaking":
+				if (this.#session.guard.asked)
+					return this.fail("TLS", "client certificate", this.wanting("ended the connection"), true);
+				return this.fail("TLS", "ended", "the broker ended the connection in the TLS handshake, without saying why");
+			default:
+				this.fail("connection lost", "", "");
+		}
+	}
+	private handshake(): void {
 		const session = this.#session, socket = this.#socket;
 		do {
 			// the session reads only where there is something to read; here it is in the record that was read before
@@ -199,30 +210,32 @@ export default class TLSSocket {
 			if (virtual)
 				socket.readable = 0;
 			if (over)
-				return this.#finish();
+				return this.finish();
 			// on Linux TCP says of a broken connection nothing else (lin/tcp.c)
-			if (this.#broken)
-				return this.#onError();
+			if (socket.broken)
+				return this.lost();
 			// in the record where Finished must come, only Finished will do
 			if (session.guard.finished && session.handshakeProcess !== FINISHED)
 				throw new HandshakeViolation("unexpected message", "the broker sent something else where Finished must come");
 		} while (this.#state === "handshaking" && (socket.readable > 0 || session.hasMore ||
 			session.handshakeProcess === SERVER_HELLO_DONE || session.handshakeProcess === FINISHED));
 	}
-	#finish(): void {
+	private finish(): void {
 		const { alert, guard, handshakeProcess } = this.#session;
 		if (alert)
 			throw new HandshakeViolation("alert", `the broker sent ${describeAlert(alert.description)}`);
 		if (!guard.finished || handshakeProcess !== FINISHED)
 			throw new HandshakeViolation("unexpected message", "the handshake ended before the broker's Finished");
-		const { cache } = this.#options.secure;
-		const identity = guard.resumed ? cache.identity : this.#check.identity;
+		const { cache } = this.#secure;
+		const identity = guard.resumed ? cache.identity : this.#check!.identity;
 		if (!identity)
 			throw new HandshakeViolation("unexpected message", "the handshake ended without the broker's certificate");
 		if (!guard.resumed)
 			cache.verified(identity);
 		this.#state = "open";
-		this.#options.onSecure({
+		this.#check = undefined;
+		this.#session.forgetHandshake();
+		this.#tellSecure({
 			version: "TLS 1.2",
 			suite: SUITES[guard.suite] ?? "",
 			name: identity.name,
@@ -230,86 +243,64 @@ export default class TLSSocket {
 			expiry: identity.expiry,
 			anchor: identity.anchor + (guard.resumed ? " in an earlier handshake, resumed" : ""),
 		});
-		if (this.#room > 0)
-			this.#options.onWritable(this.#room);
+		if (this.room > 0)
+			this.#tellWritable(this.room);
 	}
-	#receive(): void {
+	private receive(): void {
 		while (this.#state === "open" && this.#socket.readable > 0) {
 			const data = this.#session.read(this.#socket);
 			if (data === null)
-				return this.#fail("connection lost", "", "the broker ended the TLS session");
+				return this.fail("connection lost", "", "the broker ended the TLS session");
 			if (!data?.length)
 				continue;
 			this.#data = this.#data ? joined(this.#data, data) : data;
-			this.#options.onReadable(this.#data.length);
+			this.#tellReadable(this.#data.length);
 		}
 	}
-	#send(packet: Uint8Array): number {
-		if (this.#unsent.length || packet.length > this.#socket.writable)
-			this.#unsent.push(packet);
-		else
-			this.#transmit(packet);
-		return this.#socket.writable;
-	}
-	#transmit(packet: Uint8Array): void {
-		const writable = this.#tcp!.write(packet);
-		this.#socket.writable = writable ?? 0;
-		this.#broken = writable === undefined;
-	}
-	#guard(callback: () => void): void {
-		if (this.#state === "closed")
-			return;
-		try {
-			callback();
-		}
-		catch (error) {
-			this.#explain(error);
-		}
-	}
-	#explain(error: unknown): void {
-		const { refusal } = this.#check;
+	private explain(error: unknown): void {
+		const refusal = this.#check?.refusal;
 		const { alert, guard } = this.#session;
 		const during = this.#state === "open" ? "" : " in the TLS handshake";
 		if (this.#state !== "open")
-			this.#options.secure.cache.forget();
+			this.#secure.cache.forget();
 		if (refusal) {
-			this.#alert(BAD_CERTIFICATE);
-			this.#fail("TLS", refusal.code, describeReason(refusal), true);
+			this.alert(BAD_CERTIFICATE);
+			this.fail("TLS", refusal.code, describeReason(refusal), true);
 		}
 		else if (error instanceof HandshakeViolation) {
 			if (error.reason === "alert" && guard.asked)
-				return this.#fail("TLS", "client certificate", this.#wanting(error.message.replace("the broker ", "")), true);
-			this.#alert(HANDSHAKE_FAILURE);
-			this.#fail("TLS", error.reason, error.message);
+				return this.fail("TLS", "client certificate", this.wanting(error.message.replace("the broker ", "")), true);
+			this.alert(HANDSHAKE_FAILURE);
+			this.fail("TLS", error.reason, error.message);
 		}
 		else if (alert && alert.description !== CLOSE_NOTIFY)
-			this.#fail("TLS", "alert", `the broker sent ${describeAlert(alert.description)}`);
+			this.fail("TLS", "alert", `the broker sent ${describeAlert(alert.description)}`);
 		else {
-			this.#alert(HANDSHAKE_FAILURE);
-			this.#fail("TLS", "undecipherable", `the broker sent what could not be decrypted or understood${during} ("${error}")`);
+			this.alert(HANDSHAKE_FAILURE);
+			this.fail("TLS", "undecipherable", `the broker sent what could not be decrypted or understood${during} ("${error}")`);
 		}
 	}
 	/** The broker asked for a client certificate, and then `did` what it did. */
-	#wanting(did: string): string {
-		return `the broker asked for a client certificate and ${did}: ` + (this.#options.secure.identity ?
+	private wanting(did: string): string {
+		return `the broker asked for a client certificate and ${did}: ` + (this.#secure.identity ?
 			"it does not take the one in certs/client.der" : "the gateway has none; put certs/client.der and certs/client-key.der into the image");
 	}
 	/** A fatal alert, as long as it may go in clear. */
-	#alert(description: number): void {
+	private alert(description: number): void {
 		if (this.#state !== "handshaking" || this.#session.guard.suite && this.#session.handshakeProcess === FINISHED)
 			return;
 		try {
-			this.#send(Uint8Array.of(21, 3, 3, 0, 2, 2, description));
+			this.#socket.write(Uint8Array.of(21, 3, 3, 0, 2, 2, description));
 		}
 		catch {
 			// the end of the connection says the same
 		}
 	}
-	#fail(failure: TLSFailure["failure"], reason: string, message: string, lasting = false): void {
+	private fail(failure: TLSFailure["failure"], reason: string, message: string, lasting = false): void {
 		if (this.#state === "closed")
 			return;
 		this.close();
-		this.#options.onError({ failure, reason, message, lasting });
+		this.#tellError({ failure, reason, message, lasting });
 	}
 }
 

@@ -5,6 +5,8 @@ import type { Alarm, Clock } from "../gateway/clock";
 
 /** Largest packet that the MQTT client writes in pieces: our PUBLISH, or CONNECT. */
 const PACKET = 1_536;
+/** By so many bytes the buffer for packets grows; a power of two. */
+const STEP = 64;
 
 /** Why a TLS socket failed; the message is for people. */
 export interface TransportFailure {
@@ -15,12 +17,10 @@ export interface TransportFailure {
 	readonly lasting: boolean;
 }
 
-/** What the link puts into the MQTT client's `socket` dictionary. */
-export interface LinkHooks {
-	readonly clock: Clock;
-	/** Options of TLS, or undefined for a connection in clear. */
-	readonly secure: object | undefined;
-	created(transport: Transport): void;
+/** Whom a transport works for: a link, rather than an object of closures, each of which would cost 160 bytes. */
+export interface TransportOwner {
+	/** So that the owner can close it. */
+	onTransport(transport: Transport): void;
 	/** The way is open, through TLS if there is any: CONNECT goes out. */
 	onOpen(): void;
 	/** TCP is connected and the TLS handshake starts. */
@@ -32,7 +32,12 @@ export interface LinkHooks {
 	onFailure(failure: TransportFailure): void;
 }
 
-interface TransportOptions extends LinkHooks {
+/** What the link puts into the MQTT client's `socket` dictionary, and what the client puts beside. */
+interface TransportOptions {
+	readonly clock: Clock;
+	/** Options of TLS, or undefined for a connection in clear. */
+	readonly secure: object | undefined;
+	readonly owner: TransportOwner;
 	readonly host: string;
 	readonly address: string;
 	readonly port: number;
@@ -41,8 +46,9 @@ interface TransportOptions extends LinkHooks {
 	onError(this: Transport): void;
 }
 
-/** What TCP and TLS sockets have in common. */
+/** What TCP and TLS sockets have in common. They call back with themselves as `this`. */
 interface Socket {
+	readonly target: Transport;
 	read(count: number): ArrayBuffer | Uint8Array | undefined;
 	/** Undefined from the SDK's TCP on Linux: the connection is broken, which `onError` then never tells (lin/tcp.c). */
 	write(bytes: Uint8Array): number | undefined;
@@ -57,7 +63,12 @@ interface Socket {
  */
 export class Transport {
 	format: "number" | "buffer" = "buffer";
-	#options: TransportOptions;
+	#clock: Clock;
+	#owner: TransportOwner;
+	/** The MQTT client's. */
+	#tellReadable: TransportOptions["onReadable"];
+	#tellWritable: TransportOptions["onWritable"];
+	#tellError: TransportOptions["onError"];
 	#socket: Socket | undefined;
 	#failed: Alarm | undefined;
 	#open = false;
@@ -65,27 +76,27 @@ export class Transport {
 	#sessionPresent = false;
 	#input: Uint8Array | undefined;
 	#position = 0;
-	#output: Uint8Array = new Uint8Array(PACKET);
+	/** Of the longest packet yet; there is none during the TLS handshake. */
+	#output: Uint8Array | undefined;
 	#length = 0;
 	#writable = 0;
 
 	constructor(options: TransportOptions) {
-		this.#options = options;
-		options.created(this);
+		this.#clock = options.clock;
+		const owner = this.#owner = options.owner;
+		this.#tellReadable = options.onReadable;
+		this.#tellWritable = options.onWritable;
+		this.#tellError = options.onError;
+		owner.onTransport(this);
 		const { address, host, port, secure } = options;
-		const callbacks = {
-			onReadable: (count: number) => this.#onReadable(count),
-			onWritable: (count: number) => this.#onWritable(count),
-			onError: (error?: unknown) => this.#onError(error),
-		};
+		const callbacks = { target: this, onReadable: Transport.#onReadable, onWritable: Transport.#onWritable, onError: Transport.#onError };
 		if (secure)
 			this.#socket = new TLSSocket({
 				address, host, port, TCP: { io: TCP }, secure, ...callbacks,
-				onSecuring: () => this.#guard(() => this.#options.onSecuring()),
-				onSecure: (session: SecureSession) => this.#guard(() => this.#options.onSecure(session)),
+				onSecuring: Transport.#onSecuring, onSecure: Transport.#onSecure,
 			} as unknown as ConstructorParameters<typeof TLSSocket>[0]) as unknown as Socket;
 		else
-			this.#socket = new TCP({ address, port, nodelay: true, ...callbacks }) as unknown as Socket;
+			this.#socket = new TCP({ address, port, nodelay: true, ...callbacks } as never) as unknown as Socket;
 	}
 	/** A number, or a buffer with all there is or `count` bytes of it. */
 	read(count?: number | ArrayBuffer | Uint8Array): number | ArrayBuffer | undefined {
@@ -94,15 +105,15 @@ export class Transport {
 			return undefined;
 		if (this.format === "number") {
 			const byte = input[this.#position++]!;
-			this.#trim();
+			this.trim();
 			if (this.#greeted < 4)
-				this.#greet(byte);
+				this.greet(byte);
 			return byte;
 		}
 		const wanted = typeof count === "number" ? count : count ? count.byteLength : Infinity;
 		const bytes = input.slice(this.#position, this.#position + wanted);
 		this.#position += bytes.length;
-		this.#trim();
+		this.trim();
 		if (typeof count === "object") {
 			(count instanceof ArrayBuffer ? new Uint8Array(count) : count).set(bytes);
 			return bytes.length;
@@ -110,14 +121,14 @@ export class Transport {
 		return bytes.buffer;
 	}
 	/** @returns how many bytes may be written now */
-	write(bytes: Uint8Array | ArrayBuffer | null, options?: { more?: boolean }): number {
+	write(bytes: Uint8Array | ArrayBuffer | null, options?: { more?: boolean; byteLength?: number }): number {
 		const more = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
 		if (more) {
 			if (this.#length + more.length > PACKET) {
-				this.#fail({ failure: "exception", message: `a packet of more than ${PACKET} bytes can't be sent`, lasting: false });
+				this.fail({ failure: "exception", message: `a packet of more than ${PACKET} bytes can't be sent`, lasting: false });
 				return 0;
 			}
-			this.#output.set(more, this.#length);
+			this.reserve(options?.byteLength ?? 0, this.#length + more.length).set(more, this.#length);
 			this.#length += more.length;
 		}
 		if (options?.more)
@@ -127,19 +138,19 @@ export class Transport {
 		if (this.#failed || !this.#socket)
 			return 0;
 		try {
-			const writable = this.#socket.write(this.#output.subarray(0, length));
+			const writable = this.#socket.write(this.#output!.subarray(0, length));
 			if (writable !== undefined)
 				return this.#writable = writable;
-			this.#fail({ failure: "connection lost", message: "", lasting: false });
+			this.fail({ failure: "connection lost", message: "", lasting: false });
 		}
 		catch (error) {
-			this.#fail({ failure: "connection lost", message: `the socket refused to send ("${error}")`, lasting: false });
+			this.fail({ failure: "connection lost", message: `the socket refused to send ("${error}")`, lasting: false });
 		}
 		return this.#writable = 0;
 	}
 	/** Idempotent; nothing is called afterwards. */
 	close(): void {
-		this.#options.clock.clear(this.#failed);
+		this.#clock.clear(this.#failed);
 		this.#failed = undefined;
 		const socket = this.#socket;
 		this.#socket = this.#input = undefined;
@@ -150,79 +161,125 @@ export class Transport {
 			// it has closed itself
 		}
 	}
-	#onReadable(count: number): void {
-		this.#guard(() => {
-			const read = this.#socket!.read(count);
-			if (!read)
-				return;
-			const bytes = read instanceof Uint8Array ? read : new Uint8Array(read);
-			const rest = this.#input;
-			if (rest) {
-				const joined = new Uint8Array(rest.length - this.#position + bytes.length);
-				joined.set(rest.subarray(this.#position));
-				joined.set(bytes, rest.length - this.#position);
-				this.#input = joined;
-			}
-			else
-				this.#input = bytes;
-			this.#position = 0;
-			this.#options.onReadable.call(this, this.#input.length);
-		});
+	/*
+	 * The socket's callbacks. They are its own functions for all transports, in flash, where closures would be in RAM for
+	 * each; and what they throw ends here.
+	 */
+	static #onReadable(this: Socket, count: number): void {
+		const transport = this.target;
+		if (transport.over)
+			return;
+		try {
+			transport.receive(count);
+		}
+		catch (error) {
+			transport.threw(error);
+		}
 	}
-	#onWritable(count: number): void {
-		this.#writable = count;
-		this.#guard(() => {
-			if (!this.#open) {
-				this.#open = true;
-				this.#options.onOpen();
+	static #onWritable(this: Socket, count: number): void {
+		const transport = this.target;
+		transport.#writable = count;
+		if (transport.over)
+			return;
+		try {
+			if (!transport.#open) {
+				transport.#open = true;
+				transport.#owner.onOpen();
 			}
-			this.#options.onWritable.call(this, count);
-		});
+			transport.#tellWritable(count);
+		}
+		catch (error) {
+			transport.threw(error);
+		}
 	}
-	#onError(error: unknown): void {
+	static #onError(this: Socket, error?: unknown): void {
 		const reason = error as Partial<TransportFailure> | undefined;
-		this.#fail({
+		this.target.fail({
 			failure: reason?.failure ?? "connection lost",
 			reason: reason?.reason ?? "",
 			message: reason?.message ?? "",
 			lasting: reason?.lasting ?? false,
 		});
 	}
-	/** Runs callbacks that may throw, unless it is over. */
-	#guard(callbacks: () => void): void {
-		if (!this.#socket || this.#failed)
+	static #onSecuring(this: Socket): void {
+		const transport = this.target;
+		if (transport.over)
 			return;
 		try {
-			callbacks();
+			transport.#owner.onSecuring();
 		}
 		catch (error) {
-			this.#fail({ failure: "exception", message: `the MQTT client threw "${error}"`, lasting: false });
+			transport.threw(error);
 		}
 	}
-	#fail(failure: TransportFailure): void {
-		if (this.#failed || !this.#socket)
+	static #onSecure(this: Socket, session: SecureSession): void {
+		const transport = this.target;
+		if (transport.over)
 			return;
-		this.#failed = this.#options.clock.set(() => {
-			const { onError } = this.#options;
+		try {
+			transport.#owner.onSecure(session);
+		}
+		catch (error) {
+			transport.threw(error);
+		}
+	}
+	/** Nothing is to be called any more, but the MQTT client of a failure. */
+	private get over(): boolean {
+		return !this.#socket || !!this.#failed;
+	}
+	private receive(count: number): void {
+		const read = this.#socket!.read(count);
+		if (!read)
+			return;
+		const bytes = read instanceof Uint8Array ? read : new Uint8Array(read);
+		const rest = this.#input;
+		if (rest) {
+			const joined = new Uint8Array(rest.length - this.#position + bytes.length);
+			joined.set(rest.subarray(this.#position));
+			joined.set(bytes, rest.length - this.#position);
+			this.#input = joined;
+		}
+		else
+			this.#input = bytes;
+		this.#position = 0;
+		this.#tellReadable(this.#input.length);
+	}
+	private threw(error: unknown): void {
+		this.fail({ failure: "exception", message: `the MQTT client threw "${error}"`, lasting: false });
+	}
+	private fail(failure: TransportFailure): void {
+		if (this.over)
+			return;
+		this.#failed = this.#clock.set(() => {
 			this.close();
-			this.#options.onFailure(failure);
-			onError.call(this);
+			this.#owner.onFailure(failure);
+			this.#tellError();
 		}, 0);
 	}
-	#trim(): void {
+	/** The buffer, with room for a packet of `whole` bytes, and at least the first `least` of them. */
+	private reserve(whole: number, least: number): Uint8Array {
+		const size = Math.min(PACKET, (Math.max(whole, least) + STEP - 1) & -STEP), output = this.#output;
+		if (output && output.length >= size)
+			return output;
+		const larger = new Uint8Array(size);
+		if (output)
+			larger.set(output.subarray(0, this.#length));
+		return this.#output = larger;
+	}
+	private trim(): void {
 		if (this.#input && this.#position >= this.#input.length) {
 			this.#input = undefined;
 			this.#position = 0;
 		}
 	}
 	/** The broker's first packet is CONNACK: 0x20 0x02 flags code ([MQTT-3.2.0-1]). */
-	#greet(byte: number): void {
+	private greet(byte: number): void {
 		this.#greeted++;
 		if ((this.#greeted === 1 && byte !== 0x20) || (this.#greeted === 2 && byte !== 2))
 			this.#greeted = 4;
 		else if (this.#greeted === 3)
 			this.#sessionPresent = (byte & 1) !== 0;
 		else if (this.#greeted === 4)
-			this.#options.onGreeting(byte, this.#sessionPresent);
+			this.#owner.onGreeting(byte, this.#sessionPresent);
 	}
 }

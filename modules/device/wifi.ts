@@ -15,7 +15,7 @@ export class DeviceWiFi implements WiFiStation {
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
-		this.#wifi = new WiFi({ onChanged: () => this.#onChanged() });
+		this.#wifi = new WiFi({ onChanged: () => this.onChanged() });
 	}
 	/** MAC address of the station. */
 	get mac(): string {
@@ -32,7 +32,7 @@ export class DeviceWiFi implements WiFiStation {
 		catch (error) {
 			// "already connecting" from an attempt that never ended, or the driver is not up yet
 			this.#wifi.disconnect();
-			this.#clock.set(() => this.#fail(`the Wi-Fi driver refused to join ("${error}")`), 0);
+			this.#clock.set(() => this.fail(`the Wi-Fi driver refused to join ("${error}")`), 0);
 		}
 	}
 	leave(): void {
@@ -44,7 +44,7 @@ export class DeviceWiFi implements WiFiStation {
 		this.#state = "idle";
 		this.#wifi.close();
 	}
-	#onChanged(): void {
+	private onChanged(): void {
 		const { connection } = this.#wifi;
 		if (connection === ADDRESSED) {
 			if (this.#state !== "joining")
@@ -58,10 +58,10 @@ export class DeviceWiFi implements WiFiStation {
 				this.#events?.onLost();
 			}
 			else
-				this.#fail("could not be joined: it is not in range, or the password is wrong");
+				this.fail("could not be joined: it is not in range, or the password is wrong");
 		}
 	}
-	#fail(reason: string): void {
+	private fail(reason: string): void {
 		if (this.#state !== "joining")
 			return;
 		this.#state = "idle";

@@ -32,6 +32,8 @@ export class DecimalFormula {
 	#offsetMantissa: number;
 	#offsetExponent: number;
 	#decimals: number | undefined;
+	/** Nothing is to be done to whole numbers, which is what most values are. */
+	#plain: boolean;
 
 	/**
 	 * @param scale not 0
@@ -48,6 +50,7 @@ export class DecimalFormula {
 		this.#offsetMantissa = decimal.mantissa;
 		this.#offsetExponent = decimal.exponent;
 		this.#decimals = decimals;
+		this.#plain = scale === 1 && offset === 0 && decimals === undefined;
 	}
 	/**
 	 * The text for the number `mantissa` × 10 to the `exponent`, both whole.
@@ -55,6 +58,8 @@ export class DecimalFormula {
 	 * measurement is), false cuts them
 	 */
 	text(mantissa: number, exponent: number, zeros: boolean): string {
+		if (this.#plain && exponent === 0 && Math.abs(mantissa) <= LIMIT)
+			return String(mantissa);
 		let number = shifted(mantissa * this.#scaleMantissa, 0);
 		let places = -exponent - this.#scaleExponent;
 		if (this.#offsetMantissa !== 0) {

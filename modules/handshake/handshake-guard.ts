@@ -125,19 +125,19 @@ export class HandshakeGuard {
 				else if (sealed)
 					throw new HandshakeViolation("renegotiation", "the broker wants to negotiate again, which is not allowed");
 				else
-					this.#inspectMessages(body);
+					this.inspectMessages(body);
 				return;
 			case CHANGE_CIPHER_SPEC:
 				if (this.#expected !== "ChangeCipherSpec" || body.length !== 1 || body[0] !== 1)
-					throw this.#unexpected("ChangeCipherSpec");
+					throw this.unexpected("ChangeCipherSpec");
 				this.#expected = "Finished";
 				return;
 			default:
 				if (this.#expected !== "application data")
-					throw this.#unexpected("application data");
+					throw this.unexpected("application data");
 		}
 	}
-	#inspectMessages(body: Uint8Array): void {
+	private inspectMessages(body: Uint8Array): void {
 		let position = 0;
 		while (position < body.length) {
 			if (position + 4 > body.length)
@@ -146,44 +146,44 @@ export class HandshakeGuard {
 			const end = position + 4 + length;
 			if (end > body.length)
 				throw new HandshakeViolation("malformed message", "a handshake message does not end in its record");
-			this.#inspectMessage(body[position]!, new MessageReader(body.subarray(position + 4, end)));
+			this.inspectMessage(body[position]!, new MessageReader(body.subarray(position + 4, end)));
 			position = end;
 		}
 	}
-	#inspectMessage(type: number, message: MessageReader): void {
+	private inspectMessage(type: number, message: MessageReader): void {
 		switch (type) {
 			case SERVER_HELLO:
 				if (this.#expected !== "ServerHello")
-					throw this.#unexpected("ServerHello");
-				return this.#inspectServerHello(message);
+					throw this.unexpected("ServerHello");
+				return this.inspectServerHello(message);
 			case CERTIFICATE:
 				if (this.#expected !== "Certificate")
-					throw this.#unexpected("Certificate");
+					throw this.unexpected("Certificate");
 				this.#expected = "ServerKeyExchange";
-				return this.#inspectCertificate(message);
+				return this.inspectCertificate(message);
 			case SERVER_KEY_EXCHANGE:
 				if (this.#expected !== "ServerKeyExchange")
-					throw this.#unexpected("ServerKeyExchange");
+					throw this.unexpected("ServerKeyExchange");
 				this.#expected = "ServerHelloDone";
-				return this.#inspectKeyExchange(message);
+				return this.inspectKeyExchange(message);
 			case CERTIFICATE_REQUEST:
 				if (this.#expected !== "ServerHelloDone" || this.asked)
-					throw this.#unexpected("CertificateRequest");
+					throw this.unexpected("CertificateRequest");
 				this.asked = true;
 				return;
 			case SERVER_HELLO_DONE:
 				if (this.#expected !== "ServerHelloDone")
-					throw this.#unexpected("ServerHelloDone");
+					throw this.unexpected("ServerHelloDone");
 				message.end();
 				this.#expected = "ChangeCipherSpec";
 				return;
 			case 0:
 				throw new HandshakeViolation("renegotiation", "the broker wants to negotiate again, which is not allowed");
 			default:
-				throw this.#unexpected(`handshake message ${type}`);
+				throw this.unexpected(`handshake message ${type}`);
 		}
 	}
-	#inspectServerHello(message: MessageReader): void {
+	private inspectServerHello(message: MessageReader): void {
 		const version = message.number(2);
 		if (version !== 0x303)
 			throw new HandshakeViolation("protocol version", `the broker chose protocol version 0x0${version.toString(16)}; the gateway speaks TLS 1.2 (0x0303) only`);
@@ -203,13 +203,13 @@ export class HandshakeGuard {
 		this.#expected = this.#resumed ? "ChangeCipherSpec" : "Certificate";
 	}
 	/** Only the frame: the SDK's reader stops at what it likes. */
-	#inspectCertificate(message: MessageReader): void {
+	private inspectCertificate(message: MessageReader): void {
 		const list = new MessageReader(message.bytes(message.number(3)));
 		message.end();
 		while (list.left)
 			list.bytes(list.number(3));
 	}
-	#inspectKeyExchange(message: MessageReader): void {
+	private inspectKeyExchange(message: MessageReader): void {
 		const start = message.position;
 		if (message.number(1) !== 3 || message.number(2) !== SECP256R1)
 			throw new HandshakeViolation("not offered", "the broker chose an elliptic curve other than P-256, which was not offered");
@@ -226,7 +226,7 @@ export class HandshakeGuard {
 		message.end();
 		this.onKeyExchange?.({ algorithm: algorithm === SHA256_RSA ? "rsa" : "ecdsa", parameters, signature });
 	}
-	#unexpected(what: string): HandshakeViolation {
+	private unexpected(what: string): HandshakeViolation {
 		return new HandshakeViolation("unexpected message", `the broker sent ${what} where ${this.#expected} must come`);
 	}
 }

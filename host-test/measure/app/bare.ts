@@ -36,6 +36,10 @@ export function start({ anchors, config, count = 0, warmup = 0 }: Settings): voi
 			writable = client.write(payload, { id: sent % 65_535 + 1, topic, QoS: 1 });
 		}
 	};
+	const owner = {
+		onResolver: none, onResolved: none, onTransport: none, onOpen: none, onSecuring: none, onSecure: none, onGreeting: none,
+		onFailure: ({ message }: TransportFailure) => say(`ERROR ${message}`),
+	};
 	const client: MQTTClient = new MQTTClient({
 		host, port, id: "bare", clean: true, keepAlive: 60_000,
 		user: config.user as string, password: config.pass as string,
@@ -55,10 +59,7 @@ export function start({ anchors, config, count = 0, warmup = 0 }: Settings): voi
 			pump();
 		},
 		onError: () => say("ERROR the bare client lost its connection"),
-		dns: { io: Resolver, clock, created: none, onOutcome: none },
-		socket: {
-			io: Transport, clock, secure, created: none, onOpen: none, onSecuring: none, onSecure: none, onGreeting: none,
-			onFailure: ({ message }: TransportFailure) => say(`ERROR ${message}`),
-		},
+		dns: { io: Resolver, clock, owner },
+		socket: { io: Transport, clock, secure, owner },
 	});
 }
