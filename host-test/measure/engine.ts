@@ -1,23 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Settings } from "./app/host";
-import { type ClassCount, parseProbeLine, type Sample } from "./sample";
+import { type Creation, creationSetting } from "./creation";
+import { type ClassCount, parseInstruments, parseProbeLine, type Sample } from "./sample";
 import type { Measurable } from "./narrow-build";
-
-/** Bytes, bytes, slots, slots, slots; a growth of 0 makes a heap of fixed size. */
-export interface Creation {
-	readonly chunks: number;
-	readonly chunksGrow: number;
-	readonly slots: number;
-	readonly slotsGrow: number;
-	readonly stack: number;
-}
 
 /** XS's exit statuses 1 and 2, from which the loader makes 101 and 102; the rest is no matter of memory. */
 const REASONS: Readonly<Record<number, string>> = { 101: "memory full", 102: "stack overflow" };
-
-/** Place of "Stack used" among the instruments: nine of the screen's (screen.c) and four of XS's (xsDebug.c) come before. */
-const STACK_INSTRUMENT = 13;
 
 /** The firmware as it runs in XS, in a process of its own that answers questions about its memory. */
 export class Engine {
@@ -39,10 +28,9 @@ export class Engine {
 
 	/** `environment` goes on top of the process's own. */
 	constructor({ library, loader }: Measurable, creation?: Creation, environment: NodeJS.ProcessEnv = {}, wrapper: readonly string[] = []) {
-		const given = creation && [creation.chunks, creation.chunksGrow, creation.slots, creation.slotsGrow, creation.stack].join();
 		const words = [...wrapper, loader, library];
 		const child = this.#child = spawn(words[0]!, words.slice(1), {
-			env: { ...process.env, ...environment, ...given !== undefined && { XS_CREATION: given } },
+			env: { ...process.env, ...environment, ...creation && creationSetting(creation) },
 			stdio: ["pipe", "pipe", "pipe"],
 		});
 		this.pid = child.pid ?? 0;
@@ -145,9 +133,7 @@ export class Engine {
 	}
 	/** Once a second, the platform tells its instruments and forgets the stack's peak. */
 	#onInstruments(line: string): void {
-		const used = Number(/^instruments: (.*)/.exec(line)?.[1]?.split(",")[STACK_INSTRUMENT]);
-		if (used > this.#peakStack)
-			this.#peakStack = used;
+		this.#peakStack = Math.max(this.#peakStack, parseInstruments(line) ?? 0);
 	}
 	#wake(): void {
 		for (const check of [...this.#waiting])

@@ -2,13 +2,9 @@ import { growth } from "./growth";
 import { RunFigures, totalBytes } from "./memory-rows";
 import { findMinimum } from "./minimum";
 import { median, parseStat } from "./processor-time";
-import { parseProbeLine, type Sample } from "./sample";
+import { parseProbeLine } from "./sample";
+import { makeSample as sample } from "./sample-maker";
 import { formatTable } from "./table";
-
-const sample = (name: string, figures: Partial<Sample> = {}): Sample => ({
-	name, slotSize: 16, slots: 0, chunks: 0, stack: 0, peakSlots: 0, peakChunks: 0, peakStack: 0, reservedSlots: 0, reservedChunks: 0,
-	reservedStack: 0, keys: 0, aliases: 0, modules: 0, collections: 0, ...figures,
-});
 
 test("a sample that lacks a figure is an error, and names it", () => {
 	expect(() => parseProbeLine(`probe ${JSON.stringify({ ...sample("rest"), slots: undefined })}`)).toThrow(/lacks slots/);

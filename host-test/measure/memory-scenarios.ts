@@ -3,7 +3,8 @@ import { Mosquitto } from "../mosquitto";
 import { pause } from "../patience";
 import { CHARACTERISTIC_BYTES } from "./bad-day";
 import type { BrokerChains } from "./broker-chain";
-import { type Creation, Engine } from "./engine";
+import { type Creation, ROOM } from "./creation";
+import { Engine } from "./engine";
 import { makeSetup, type SetupOptions, USERS } from "./firmware-configuration";
 import { type MemoryRow, RunFigures } from "./memory-rows";
 import type { Measurable } from "./narrow-build";
@@ -15,8 +16,6 @@ const BURSTS = 5;
 const USUAL_LENGTH = 3;
 /** What a run takes with a garbage collection at each allocation may be long. */
 const PATIENCE = 120_000;
-/** For the desktop's share, which is subtracted: more than enough. */
-const ROOM: Creation = { chunks: 600_000, chunksGrow: 1_024, slots: 8_192, slotsGrow: 64, stack: 640 };
 
 interface Run {
 	readonly engine: Engine;

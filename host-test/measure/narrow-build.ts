@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildForLinux } from "../xs/build";
+import type { OverlayOptions } from "../xs/overlay";
 import { CACHE } from "../xs/project";
 import type { Sdk } from "../xs/sdk";
 
@@ -16,7 +17,7 @@ const COMPILER = process.env.CC ?? "cc";
 const GLIB = join(__dirname, "glib");
 const PROBE = [join(__dirname, "probe.c"), join(__dirname, "census.c"), join(GLIB, "glib.c"), join(__dirname, "../xs/xsrun.c")];
 /** What app/measured.ts imports of its own, and it. */
-const MODULES = ["bare", "composition", "firmware", "flood", "flood-radio", "host"];
+const MODULES = ["bare", "composition", "drain", "firmware", "flood", "flood-radio", "host"];
 const APPLICATION = { main: "host-test/measure/app/measured", modules: MODULES.map(name => `host-test/measure/app/${name}`) };
 
 /**
@@ -39,15 +40,18 @@ export class NarrowBuild {
 		const flags = `-I${GLIB}${this.bits === 32 ? " -m32" : ""}`;
 		writeFileSync(join(this.#folder, "gio-2.0.pc"), [
 			"Name: gio-2.0", "Description: stand-in, see host-test/measure/glib/", "Version: 2.0",
-			`Cflags: ${[flags, ...this.#defines].join(" ")}`, `Libs: ${this.bits === 32 ? "-m32" : ""}`, "",
+			`Cflags: ${[flags, ...this.#defines].join(" ")}`, `Libs: ${[...this.bits === 32 ? ["-m32"] : [], ...kind === "release" ? [] : ["-Wl,--wrap=fxCheckProfiler"]].join(" ")}`, "",
 		].join("\n"));
 		this.#sdk = { ...sdk, environment: { ...sdk.environment, PKG_CONFIG_PATH: this.#folder } };
 	}
-	/** Builds what all measurements run (app/measured.ts): what is different between them is said at run time. */
-	async build(): Promise<Measurable> {
-		const library = await buildForLinux(this.#sdk, { output: join(this.#folder, "build"), kind: this.#kind, ...APPLICATION });
+	/**
+	 * Builds what all measurements run (app/measured.ts): what is different between them is said at run time. Or
+	 * something else, whose library gets the path `name` and ".so".
+	 */
+	async build(overlay: OverlayOptions = APPLICATION, name = join(this.#folder, "measured")): Promise<Measurable> {
+		const library = await buildForLinux(this.#sdk, { output: join(this.#folder, "build"), kind: this.#kind, ...overlay });
 		// Under a name of its own: a later build must not write over what still runs.
-		const kept = join(this.#folder, "measured.so"), fresh = `${kept}.${process.pid}`;
+		const kept = `${name}.so`, fresh = `${kept}.${process.pid}`;
 		copyFileSync(library, fresh);
 		renameSync(fresh, kept);
 		return { loader: this.#makeLoader(), library: kept };

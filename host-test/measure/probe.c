@@ -4,6 +4,9 @@
  *
  * XS_CREATION=chunks,+chunks,slots,+slots,stack in the environment replaces the manifest's "creation": bytes, bytes,
  * slots, slots, slots. With 0 for a growth that heap is of fixed size.
+ * XS_COLLECT=count collects garbage whenever so many allocations came (mxStress builds): what collections left at most,
+ * "live" in a sample, is then the peak of live memory, to so many slots.
+ * XS_LAST_SAMPLE=NAME ends the process after that sample.
  *
  * Commands come as lines on standard input, or as screen.postMessage() from a script:
  *   sample NAME   collects garbage and tells what is in use, and the peaks since the last sample
@@ -25,8 +28,26 @@
 static void *library;
 static txScreen *screen;
 static void (*collect)(txMachine *the);
+static int collectEvery;
+/* the engine's, counts up to 0; NULL if it does not collect on demand */
+static int *countdown;
+/* what collections left, at most, since the last sample */
+static txSize liveSlots, liveChunks;
 
-static void sample(txMachine *the, const char *name)
+/* The engine of an instrumented build calls this after each collection, and with a frame after each call: narrow-build.ts wraps it. */
+void __wrap_fxCheckProfiler(txMachine *the, txSlot *frame)
+{
+	if (frame)
+		return;
+	if (liveSlots < the->currentHeapCount)
+		liveSlots = the->currentHeapCount;
+	if (liveChunks < the->currentChunksSize)
+		liveChunks = the->currentChunksSize;
+	if (countdown && *countdown == 0)
+		*countdown = -collectEvery;
+}
+
+static void tell(txMachine *the, const char *name, int collecting)
 {
 	txSize slots, chunks;
 	/* without a collection of its own, the peaks are those until now */
@@ -40,18 +61,34 @@ static void sample(txMachine *the, const char *name)
 #else
 	int collections = 0, modules = 0, peakStack = the->stackTop - the->stack;
 #endif
-	(*collect)(the);
+	if (collecting)
+		(*collect)(the);
 	slots = the->currentHeapCount;
 	chunks = the->currentChunksSize;
 	fprintf(stdout, "probe {\"name\":\"%s\",\"slotSize\":%d,\"slots\":%d,\"chunks\":%d,\"stack\":%d,\"peakSlots\":%d,\"peakChunks\":%d,\"peakStack\":%d,"
-		"\"reservedSlots\":%d,\"reservedChunks\":%d,\"reservedStack\":%d,\"keys\":%d,\"modules\":%d,\"aliases\":%d,\"collections\":%d}\n",
+		"\"reservedSlots\":%d,\"reservedChunks\":%d,\"reservedStack\":%d,\"keys\":%d,\"modules\":%d,\"aliases\":%d,\"collections\":%d,\"liveSlots\":%d,\"liveChunks\":%d}\n",
 		name, (int)sizeof(txSlot), (int)slots, (int)chunks, (int)(the->stackTop - the->stack),
 		(int)peakSlots, (int)peakChunks, peakStack,
 		(int)the->maximumHeapCount, (int)the->maximumChunksSize, (int)(the->stackTop - the->stackBottom),
-		(int)(the->keyIndex - the->keyOffset), modules, (int)the->aliasCount, collections);
+		(int)(the->keyIndex - the->keyOffset), modules, (int)the->aliasCount, collections, (int)liveSlots, (int)liveChunks);
 	fflush(stdout);
-	the->peakHeapCount = slots;
-	the->peakChunksSize = chunks;
+	the->peakHeapCount = liveSlots = slots;
+	the->peakChunksSize = liveChunks = chunks;
+}
+
+static void sample(txMachine *the, const char *name)
+{
+	const char *last = getenv("XS_LAST_SAMPLE");
+	tell(the, name, 1);
+	if (last && 0 == strcmp(last, name))
+		_exit(0);
+}
+
+/* The engine is in the midst of something: nothing may be collected any more. */
+void probeAborting(txScreen *aborting)
+{
+	if (aborting->machine)
+		tell(aborting->machine, "abort", 0);
 }
 
 void census(txMachine *the, void *library, const char *title);
@@ -112,7 +149,9 @@ void probeLoaded(void *loaded)
 	/* a connection that breaks is an error of write(), as in lwIP and with GIO */
 	signal(SIGPIPE, SIG_IGN);
 	collect = dlsym(library, "fxCollectGarbage");
-	const char *given = getenv("XS_CREATION");
+	const char *given = getenv("XS_CREATION"), *every = getenv("XS_COLLECT");
+	if (every && (collectEvery = atoi(every)) > 0)
+		countdown = dlsym(library, "gxStress");
 	if (given) {
 		void *(*preparation)(txCreation **creation) = dlsym(library, "xsPreparationAndCreation");
 		txCreation *creation;

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Mosquitto } from "../mosquitto";
 import type { Settings } from "./app/host";
 import type { BrokerChains } from "./broker-chain";
-import { type Creation, Engine } from "./engine";
+import type { Creation } from "./creation";
+import { Engine } from "./engine";
 import { USERS } from "./firmware-configuration";
 import type { Measurable } from "./narrow-build";
 import { processorTime } from "./processor-time";
@@ -17,8 +18,8 @@ const ROOM: Creation = { chunks: 65_536, chunksGrow: 1_024, slots: 8_192, slotsG
 const PATIENCE = 120_000;
 const WARMUP = 500;
 
-/** What published: the gateway, or the MQTT client alone. */
-export type Publisher = "flood" | "bare";
+/** What published: the gateway, the MQTT client alone, or the gateway from its journal. */
+export type Publisher = "flood" | "bare" | "drain";
 
 export interface PublishingFigures {
 	/** Acknowledged, a second. */
@@ -52,6 +53,19 @@ export class Publishing {
 			await engine.said(/^bench end/, PATIENCE);
 			const duration = performance.now() - start, spent = processorTime(engine.pid) - before;
 			return { rate: count / duration * 1_000, processor: spent / count };
+		});
+	}
+	/** The journal's backlog, as fast as the gateway gets rid of it; and what its recovery took, in milliseconds. */
+	async drain(chains: BrokerChains, count: number): Promise<PublishingFigures & { readonly recovery: number }> {
+		return this.#run(chains, "drain", { count, warmup: 0 }, [], async engine => {
+			const recovered = /^recovered (\d+) in (\d+) ms/.exec(await engine.said(/^recovered /, PATIENCE))!;
+			if (Number(recovered[1]) !== count)
+				throw new Error(`${recovered[1]} of ${count} readings were recovered`);
+			await engine.said(/^bench begin/, PATIENCE);
+			await engine.said(/mqtt +connected/, PATIENCE);
+			const start = performance.now(), before = processorTime(engine.pid);
+			await engine.said(/^bench end/, PATIENCE);
+			return { rate: count / (performance.now() - start) * 1_000, processor: (processorTime(engine.pid) - before) / count, recovery: Number(recovered[2]) };
 		});
 	}
 	/** From the start of the process to the first acknowledged message of the gateway. */

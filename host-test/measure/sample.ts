@@ -21,7 +21,13 @@ export interface Sample {
 	readonly aliases: number;
 	readonly modules: number;
 	readonly collections: number;
+	/** The most that a garbage collection left since the sample before; of "abort", garbage included. */
+	readonly liveSlots?: number;
+	readonly liveChunks?: number;
 }
+
+/** Place of "Stack used" among the instruments: nine of the screen's (screen.c) and four of XS's (xsDebug.c) come before. */
+const STACK_INSTRUMENT = 13;
 
 /** Slots and bytes of chunks that the instances of a class own. */
 export interface ClassCount {
@@ -48,4 +54,10 @@ export function parseProbeLine(line: string): Sample | { name: string; classes: 
 	if (missing.length)
 		throw new SyntaxError(`the probe's sample lacks ${missing.join(", ")}: ${line}`);
 	return answer as unknown as Sample;
+}
+
+/** Bytes of stack that a line of instruments tells, which the platform prints once a second; it forgets the stack's peak then. Undefined if it is none. */
+export function parseInstruments(line: string): number | undefined {
+	const instruments = /^instruments: (.*)/.exec(line)?.[1];
+	return instruments === undefined ? undefined : Number(instruments.split(",")[STACK_INSTRUMENT]);
 }

@@ -1,28 +1,36 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Authority } from "../authority";
+import { type Creation, readCreation, ROOM } from "../measure/creation";
+import { type Measurable, NarrowBuild } from "../measure/narrow-build";
 import { MessageRecorder } from "../message-recorder";
 import { Mosquitto } from "../mosquitto";
 import { Relay } from "../relay";
-import { type BuildKind, buildForLinux } from "./build";
+import { formatUse, type MemoryUse, type Share, useOf } from "./memory-use";
 import type { OverlayOptions } from "./overlay";
-import { makeLoader } from "./loader";
-import { CACHE } from "./project";
 import { type RunResult, runOnXS } from "./run";
 import type { Sdk } from "./sdk";
+
+/** Applications that are the firmware in the simulator: what the desktop has beside it is measured, and comes on top of the limits. */
+const FIRMWARE = "host-test/xs/app/limited", IMPATIENT = "host-test/xs/app/impatient";
+/** For applications that are tests and not the firmware: emulated flash and a record of what must be found are in the heap. */
+export const TEST_ROOM: Creation = { chunks: 65_536, chunksGrow: 0, slots: 4_096, slotsGrow: 0, stack: 640 };
+/** Milliseconds that the simulator takes to begin, at most. */
+const PATIENCE = 20_000;
 
 export interface GatewayRun {
 	/** Over that of `bench.config`. */
 	readonly config?: Readonly<Record<string, unknown>>;
 	/** Paths of the trust anchors; the authority of the broker unless given. */
 	readonly anchors?: readonly string[];
-	readonly kind?: BuildKind;
-	/** As in `OverlayOptions`. */
+	/** As in `OverlayOptions`; the firmware unless given. */
 	readonly main?: string;
 	readonly modules?: readonly string[];
 	readonly client?: OverlayOptions["client"];
+	/** In place of what the manifest gives the firmware on the ESP32; whoever says so says why. */
+	readonly creation?: Creation;
 	/** Milliseconds; a run that ends by itself before is in `failure`. */
 	readonly duration: number;
 	/** Happens beside the run, which ends early when it is done. */
@@ -39,8 +47,12 @@ export class Bench {
 	/** Between the gateway and the broker. */
 	readonly relay: Relay;
 	readonly subscriber: MessageRecorder;
-	#sdk: Sdk;
+	/** What the runs had of XS's memory, one after the other; whoever reads it may empty it. */
+	readonly memory: MemoryUse[] = [];
+	#narrow: NarrowBuild;
 	#folder: string;
+	#built = new Map<string, Measurable>();
+	#shares = new Map<Measurable, Share>();
 
 	static async open(sdk: Sdk): Promise<Bench> {
 		const authority = await Authority.create({ name: "Gattway test authority" });
@@ -59,13 +71,17 @@ export class Bench {
 		return bench;
 	}
 	private constructor(sdk: Sdk, authority: Authority, broker: Mosquitto, relay: Relay, subscriber: MessageRecorder) {
-		this.#sdk = sdk;
+		this.#narrow = new NarrowBuild(sdk, "instrumented");
 		this.authority = authority;
 		this.broker = broker;
 		this.relay = relay;
 		this.subscriber = subscriber;
 		this.#folder = mkdtempSync(join(tmpdir(), "gattway-bench-"));
 		writeFileSync(this.anchor, authority.der);
+	}
+	/** Undefined if the heaps are as on the ESP32 and have its limits; otherwise why they do not. */
+	get unlimited(): string | undefined {
+		return this.#narrow.bits === 32 ? undefined : "the C compiler makes no 32-bit programs (gcc-multilib is missing), so nothing holds the firmware to the ESP32's memory";
 	}
 	/** Path of the authority's root certificate. */
 	get anchor(): string {
@@ -84,12 +100,27 @@ export class Bench {
 		await this.subscriber.ready();
 		await this.relay.open();
 	}
-	/** Builds the gateway, if this configuration was not built yet, and runs it. What was received before is forgotten. */
-	async run({ config = {}, anchors = [this.anchor], client, kind = "debug", main, modules, duration, during }: GatewayRun): Promise<RunResult> {
-		const library = await this.build({ config: { ...this.config, ...config }, anchors, client, main, modules }, kind);
+	/**
+	 * Builds the gateway, if this configuration was not built yet, and runs it with heaps of fixed size: what the
+	 * manifest gives it on the ESP32, and the desktop's share. What was received before is forgotten.
+	 */
+	async run({ config = {}, anchors = [this.anchor], client, creation = readCreation(), main = FIRMWARE, modules = [], duration, during }: GatewayRun): Promise<RunResult> {
+		const firmware = main === FIRMWARE || main === IMPATIENT;
+		const measurable = await this.#build({
+			config: { ...this.config, ...config }, anchors, client, main,
+			modules: [...modules, ...firmware ? [FIRMWARE, "host-test/measure/app/host"] : []],
+		});
+		const share = firmware ? await this.#shareOf(measurable) : { slots: 0, chunks: 0 };
+		const heaps = this.unlimited ? undefined : { ...creation, slots: creation.slots + share.slots, chunks: creation.chunks + share.chunks };
 		const lines: string[] = [], ending = new AbortController();
 		this.subscriber.received.length = 0;
-		const running = runOnXS({ loader: makeLoader(this.#sdk), library, duration, onLine: line => lines.push(line), signal: ending.signal });
+		const running = runOnXS({ ...measurable, creation: heaps, duration, onLine: line => lines.push(line), signal: ending.signal }).then(result => {
+			const use = this.unlimited ? undefined : useOf(result.samples, creation, share);
+			if (use)
+				this.memory.push(use);
+			const refused = result.lines.findLast(line => /^# .* failed/.test(line));
+			return { ...result, failure: result.failure && [result.failure, ...refused ? [refused.slice(2)] : [], ...use ? [formatUse(use)] : []].join("; ") };
+		});
 		if (!during)
 			return running;
 		const ended = running.then(({ failure }) => {
@@ -104,16 +135,29 @@ export class Bench {
 			ending.abort();
 			await running;
 		}
+		const { failure } = await running;
+		if (failure)
+			throw new Error(`the gateway ended by itself: ${failure}`);
 		return running;
 	}
-	async build(overlay: OverlayOptions, kind: BuildKind): Promise<string> {
-		const key = createHash("sha256").update(JSON.stringify([overlay, kind])).digest("hex").slice(0, 16);
-		const library = join(this.#folder, `${key}.so`);
-		if (!existsSync(library)) {
-			mkdirSync(CACHE, { recursive: true });
-			copyFileSync(await buildForLinux(this.#sdk, { output: join(CACHE, "build"), kind, ...overlay }), library);
+	async #build(overlay: OverlayOptions): Promise<Measurable> {
+		const key = createHash("sha256").update(JSON.stringify(overlay)).digest("hex").slice(0, 16);
+		const built = this.#built.get(key) ?? await this.#narrow.build(overlay, join(this.#folder, key));
+		this.#built.set(key, built);
+		return built;
+	}
+	/** What the desktop has beside the firmware, in a build: measured when the firmware is about to begin. */
+	async #shareOf(measurable: Measurable): Promise<Share> {
+		let share = this.#shares.get(measurable);
+		if (!share) {
+			const { lines, samples } = await runOnXS({ ...measurable, creation: ROOM, lastSample: "modules", duration: PATIENCE });
+			const [engine, modules] = ["engine", "modules"].map(name => samples.find(sample => sample.name === name));
+			if (!engine || !modules)
+				throw new Error(`the desktop's share of the memory could not be measured. The console said:\n${lines.join("\n")}`);
+			share = { slots: modules.slots - engine.slots, chunks: modules.chunks - engine.chunks };
+			this.#shares.set(measurable, share);
 		}
-		return library;
+		return share;
 	}
 	async close(): Promise<void> {
 		await this.subscriber.close();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../patience";
-import type { Bench } from "./bench";
+import { type Bench, TEST_ROOM } from "./bench";
 import type { Cases } from "./cases";
 import { CACHE } from "./project";
 
@@ -14,6 +14,7 @@ const WORDS = 200;
 async function writeWords(bench: Bench, file: string | undefined): Promise<{ found: number; wrote: number; heap: number }> {
 	const { lines } = await bench.run({
 		main: "host-test/xs/app/flash",
+		creation: TEST_ROOM,
 		config: file === undefined ? {} : { flash: file },
 		duration: 60_000,
 		during: lines => until(() => lines.filter(line => line.startsWith("wrote")).length >= WORDS, 50_000),
@@ -41,6 +42,7 @@ export const flashCases: Cases = {
 		writeFileSync(file, "not a flash");
 		await opened.run({
 			main: "host-test/xs/app/flash",
+			creation: TEST_ROOM,
 			config: { flash: file },
 			duration: 30_000,
 			during: lines => until(() => lines.includes(`refused: flash ${file}: it has 11 bytes, the flash 262144; name another file`), 10_000),

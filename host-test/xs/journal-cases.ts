@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../patience";
-import type { Bench } from "./bench";
+import { type Bench, TEST_ROOM } from "./bench";
 import type { Cases } from "./cases";
-import { counters } from "./gateway-cases";
+import { counters, countersCreation } from "./gateway-cases";
 import { CACHE } from "./project";
 
 /** What a loss of power may cost with journal "outage": 2 s, and the time until the next visit to the journal. */
@@ -65,6 +65,7 @@ async function surviveKills(bench: Bench, journal: string, young: number): Promi
 		let limit = Infinity;
 		const { lines } = await bench.run({
 			config,
+			creation: countersCreation,
 			duration: 120_000,
 			during: async lines => {
 				if (start > 1)
@@ -101,6 +102,7 @@ export const journalCases: Cases = {
 		const lines = await (await bench()).run({
 			main: "host-test/xs/app/power-cuts",
 			modules: ["aftermath", "exercise", "forking-flash", "reading-source", "survival"].map(name => `host-test/journal/${name}`).concat("host-test/seeded-random"),
+			creation: TEST_ROOM,
 			duration: 300_000,
 			during: lines => until(() => lines.includes("done"), 290_000),
 		});
@@ -110,6 +112,7 @@ export const journalCases: Cases = {
 		const opened = await bench();
 		await opened.run({
 			config: { ...counters, payload: "json", log: "info", queue: 4_096 },
+			creation: countersCreation,
 			duration: 180_000,
 			during: async lines => {
 				await until(() => readings(opened).length >= 300, 60_000);

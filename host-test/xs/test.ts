@@ -3,6 +3,7 @@ import { attackCases } from "./attack-cases";
 import { Bench } from "./bench";
 import { buildCases, type Cases, type Context } from "./cases";
 import { flashCases } from "./flash-cases";
+import { formatUse, mostOf } from "./memory-use";
 import { journalCases } from "./journal-cases";
 import { gatewayCases } from "./gateway-cases";
 import { mosquittoCases } from "./mosquitto-cases";
@@ -13,7 +14,7 @@ const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, att
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {
 	let opened: Promise<Bench> | undefined, remarks: string[] = [], passed = 0, failed = 0;
-	const context: Context = { sdk, bench: () => opened ??= Bench.open(sdk), remark: text => remarks.push(text) };
+	const context: Context = { sdk, bench: () => opened ??= openBench(sdk), remark: text => remarks.push(text) };
 	try {
 		for (const [name, run] of suites.flatMap(cases => Object.entries(cases))) {
 			if (words.length > 0 && !words.some(word => name.includes(word)))
@@ -22,10 +23,14 @@ async function runCases(sdk: Sdk, words: string[]): Promise<number> {
 			remarks = [];
 			try {
 				await run(context);
+				const use = mostOf((await opened)?.memory.splice(0) ?? []);
+				if (use)
+					remarks.push(formatUse(use));
 				passed++;
 				console.log(`pass ${name} (${[...remarks, `${((Date.now() - start) / 1000).toFixed(1)} s`].join(", ")})`);
 			} catch (error) {
 				failed++;
+				(await opened?.catch(() => undefined))?.memory.splice(0);
 				console.log(`FAIL ${name}\n${String((error as Error).message ?? error).replace(/^/gm, "     ")}`);
 			}
 		}
@@ -34,6 +39,13 @@ async function runCases(sdk: Sdk, words: string[]): Promise<number> {
 	}
 	console.log(`${passed} passed, ${failed} failed`);
 	return failed;
+}
+
+async function openBench(sdk: Sdk): Promise<Bench> {
+	const bench = await Bench.open(sdk);
+	if (bench.unlimited)
+		console.log(`Note: ${bench.unlimited}.`);
+	return bench;
 }
 
 async function main(): Promise<void> {

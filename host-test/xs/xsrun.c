@@ -13,6 +13,7 @@
 #include "screen.h"		/* $MODDABLE/build/simulators/modules/screen.h */
 
 /* host-test/measure/probe.c, when it is linked with this, looks into the engine and sets its heaps */
+__attribute__((weak)) void probeAborting(txScreen *screen);
 __attribute__((weak)) void probeLoaded(void *library);
 __attribute__((weak)) void probeLaunching(txScreen *screen);
 __attribute__((weak)) int probeCommand(const char *command);
@@ -28,6 +29,7 @@ static gboolean quitLater(gpointer it) { g_main_loop_quit(gLoop); return G_SOURC
 static void onAbort(txScreen *screen, int status)
 {
 	fprintf(stderr, "xsrun: XS abort status %d\n", status);
+	if (probeAborting) probeAborting(screen);
 	gStatus = status ? status : 1;
 	fflush(NULL);
 	_exit(100 + status);		/* like an ESP32 that restarts: nothing more runs */

@@ -9,6 +9,8 @@ async function start(settings: Settings): Promise<void> {
 			return (await import("./flood")).start(settings);
 		case "bare":
 			return (await import("./bare")).start(settings);
+		case "drain":
+			return (await import("./drain")).start(settings);
 	}
 }
 
