@@ -109,7 +109,7 @@ describe("a sound configuration", () => {
 	test("gets defaults for what it leaves out", () => {
 		expect(configurationOf(soundConfiguration({ password: undefined }))).toMatchObject({
 			ssid: "MyNetwork", password: undefined, broker: { secure: true, host: "broker.lan", port: 8883 }, user: undefined, pass: undefined,
-			clientId: undefined, prefix: "esp32/gateway", keepAlive: 60_000, queue: 4_096, journal: "outage", whenFull: "drop oldest", sntp: "pool.ntp.org",
+			clientId: undefined, prefix: "esp32/gateway", keepAlive: 60_000, queue: 2_048, journal: "outage", whenFull: "drop oldest", sntp: "pool.ntp.org",
 			scan: { interval: 320, window: 30 }, log: "value",
 		});
 	});

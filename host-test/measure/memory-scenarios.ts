@@ -68,7 +68,7 @@ export class MemoryScenarios {
 	/** Eight peripherals in the configuration, as many of them connected as the radio allows, and the broker gone for long. */
 	async full(chains: BrokerChains, journal: "never" | "outage"): Promise<MemoryRow[]> {
 		const what = `8 peripherals, 3 connected, ${journal === "never" ? "queue full" : "journal in use"}`;
-		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 8, every: 2_000, config: { journal, queue: 16_384 } } }, async ({ broker, engine }) => {
+		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 8, every: 2_000, config: { journal } } }, async ({ broker, engine }) => {
 			await engine.said(/mqtt +connected/, PATIENCE);
 			await engine.until(() => engine.lines.filter(line => /subscribed/.test(line)).length >= 3, PATIENCE, "three subscriptions");
 			await broker.kill();

@@ -46,7 +46,7 @@ export function parseConfiguration(raw: RawSection): ConfigurationResult {
 	const clientId = section.text("clientId", text => text === "" ? "is empty" : bytesProblem(text, 64), "clientId=gattway-kitchen");
 	const prefix = section.has("prefix") ? section.text("prefix", prefixProblem, "prefix=esp32/gateway") : "esp32/gateway";
 	const keepAlive = section.whole("keepAlive", 10, 65535, "seconds", "keepAlive=60", 60);
-	const queue = section.whole("queue", 1024, 65536, "bytes", "queue=4096", 4096);
+	const queue = section.whole("queue", 1024, 65536, "bytes", "queue=2048", 2048);
 	const journal = section.choice("journal", JOURNAL_MODES, "outage");
 	const whenFull = section.choice("whenFull", FULL_POLICIES, "drop oldest");
 	const payload = section.choice("payload", PAYLOADS, "text");
