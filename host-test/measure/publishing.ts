@@ -114,8 +114,8 @@ export class Publishing {
 	get #config(): Settings["config"] {
 		return {
 			ssid: "bench", broker: `mqtts://127.0.0.1:${this.#port}`, user: "gateway", pass: USERS.gateway, log: "info",
-			// the journal, which has nothing to do here, is emulated in XS's own heap on the desktop
-			journal: "never",
+			// what waits between two looks of the radio that floods must fit into RAM
+			journal: "never", queue: 16_384,
 			peripherals: [{
 				name: "flood", match: { name: "Flood" },
 				values: [{ name: "count", service: "566bf9d7-c55a-45f8-91a6-e55e9b9b1325", characteristic: "5d96cf7f-265b-4da9-8f0c-26ef4243ed52", format: "uint32", topic: "bench/flood" }],
