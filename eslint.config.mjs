@@ -1,13 +1,27 @@
 import { defineConfig } from "eslint/config";
 import typescript from "typescript-eslint";
 
-/** Imports that match nothing of `allowed` are refused: dependencies run one way (see README, "The parts"). */
+/** Imports that match nothing of `allowed` are refused: dependencies run one way (README, "The parts"). */
 const onlyImports = (files, allowed, message) => ({
 	files,
 	rules: {
 		"no-restricted-imports": ["error", { patterns: [{ regex: `^(?!(?:${allowed.join("|")})).*$`, message }] }],
 	},
 });
+
+/** The pure rooms and what each may import: what lies below it. */
+const ROOMS = {
+	text: [],
+	configuration: ["text"],
+	devices: ["text", "configuration"],
+	journal: ["text", "configuration"],
+	trust: ["text"],
+	peripheral: ["text", "configuration", "devices"],
+	reading: ["text", "configuration", "devices", "journal"],
+	broker: ["text", "configuration", "reading", "trust"],
+	gateway: ["text", "configuration", "devices", "peripheral", "reading", "journal", "broker", "trust"],
+};
+const PURE = Object.keys(ROOMS).join("|");
 
 export default defineConfig(
 	{ ignores: ["node_modules/", "coverage/"] },
@@ -25,18 +39,16 @@ export default defineConfig(
 			"@typescript-eslint/triple-slash-reference": "off",
 		},
 	},
-	onlyImports(["modules/gateway/**"], ["\\./"], "modules/gateway/ imports nothing but itself"),
-	onlyImports(["modules/certificate/**"], ["\\./"], "modules/certificate/ imports nothing but itself"),
-	onlyImports(["modules/handshake/**"], ["\\./"], "modules/handshake/ imports nothing but itself"),
-	onlyImports(["modules/journal/**"], ["\\./"], "modules/journal/ imports nothing but itself"),
-	onlyImports(["modules/device/**"], ["\\./", "\\.\\./(?:gateway|certificate|handshake|journal)/", "(?!\\.|node:|modules/(?!device/)).+"],
+	...Object.entries(ROOMS).map(([room, below]) => onlyImports([`modules/${room}/**`],
+		["\\./", ...below.map(name => `\\.\\./${name}/`)], `modules/${room}/ imports ${["itself", ...below].join(", ")}, and nothing else`)),
+	onlyImports(["modules/device/**"], ["\\./", `\\.\\./(?:${PURE})/`, "(?!\\.|node:|modules/(?!device/)).+"],
 		"modules/device/ imports the SDK and the pure rooms, never the simulator or Node"),
-	onlyImports(["modules/simulator/**"], ["\\./", "\\.\\./(?:gateway|journal)/", "timer$", "mc/config$", "Resource$", "modules/simulator/"],
+	onlyImports(["modules/simulator/**"], ["\\./", `\\.\\./(?:${PURE})/`, "timer$", "mc/config$", "Resource$", "modules/simulator/"],
 		"modules/simulator/ imports what the desktop and the host have: gateway, journal, timer, mc/config, Resource"),
 	onlyImports(["modules/simulator/stored-flash.ts"], ["\\./", "file$"], "modules/simulator/stored-flash.ts is for the desktop: the SDK's file"),
-	onlyImports(["certs/**"], ["\\./", "\\.\\./modules/(?:gateway|certificate|handshake)/", "\\.\\./host-test/(?:usage-error|certificate/node-signatures)$", "node:", "commander$", "picocolors$"],
+	onlyImports(["certs/**"], ["\\./", `\\.\\./modules/(?:${PURE})/`, "\\.\\./host-test/(?:usage-error|trust/node-signatures)$", "node:", "commander$", "picocolors$"],
 		"certs/ holds a host tool on the pure rooms"),
-	onlyImports(["main.ts"], ["\\./modules/(?:gateway|device)/", "mc/config$"], "main.ts composes gateway and device"),
+	onlyImports(["main.ts"], [`\\./modules/(?:device|${PURE})/`, "mc/config$"], "main.ts composes the rooms"),
 	{
 		files: ["host-test/**", "certs/**", "eslint.config.mjs"],
 		rules: { "no-restricted-globals": "off" },

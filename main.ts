@@ -10,10 +10,10 @@ import { TimeFloor } from "./modules/device/time-floor";
 import { DeviceTimeSource } from "./modules/device/time-source";
 import { loadTrustAnchors } from "./modules/device/trust-anchors";
 import { DeviceWiFi } from "./modules/device/wifi";
-import { formatMistake } from "./modules/gateway/configuration-mistake";
-import { parseConfiguration } from "./modules/gateway/configuration-parser";
+import { formatMistake } from "./modules/configuration/configuration-mistake";
+import { parseConfiguration } from "./modules/configuration/configuration-parser";
 import { Gateway, type Account } from "./modules/gateway/gateway";
-import { Log } from "./modules/gateway/log";
+import { Log } from "./modules/text/log";
 
 /** A person may open the console at any time. */
 const REMIND = 60_000;

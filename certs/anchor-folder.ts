@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readTrustAnchor, type TrustAnchor } from "../modules/certificate/trust-anchor";
+import { readTrustAnchor, type TrustAnchor } from "../modules/trust/trust-anchor";
 import type { Candidate } from "./anchor-search";
 import { fingerprint } from "./fingerprint";
 

@@ -1,8 +1,8 @@
-import { NodeSignatures } from "../host-test/certificate/node-signatures";
-import { readCertificate, type Certificate } from "../modules/certificate/certificate";
-import { CHAIN_LIMIT, verifyChain, type ChainVerdict } from "../modules/certificate/chain-verifier";
-import { PathSearch } from "../modules/certificate/path-search";
-import type { TrustAnchor } from "../modules/certificate/trust-anchor";
+import { NodeSignatures } from "../host-test/trust/node-signatures";
+import { readCertificate, type Certificate } from "../modules/trust/certificate";
+import { CHAIN_LIMIT, verifyChain, type ChainVerdict } from "../modules/trust/chain-verifier";
+import { PathSearch } from "../modules/trust/path-search";
+import type { TrustAnchor } from "../modules/trust/trust-anchor";
 
 /** A certificate that is a trust anchor, or could be made one. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, isIP, type Socket } from "node:net";
-import { NodeSignatures } from "../host-test/certificate/node-signatures";
-import { HandshakeViolation } from "../modules/handshake/handshake-guard";
+import { NodeSignatures } from "../host-test/trust/node-signatures";
+import { HandshakeViolation } from "../modules/trust/handshake-guard";
 import { clientHello } from "./gateway-hello";
 import { ServerFlight } from "./server-flight";
 

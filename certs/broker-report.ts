@@ -1,5 +1,5 @@
-import type { ChainVerdict } from "../modules/certificate/chain-verifier";
-import { describeReason } from "../modules/certificate/reason-text";
+import type { ChainVerdict } from "../modules/trust/chain-verifier";
+import { describeReason } from "../modules/trust/reason-text";
 import type { AnchorFolder, AnchorName } from "./anchor-folder";
 import { findAnchor, judge, type Candidate, type ChainQuestion } from "./anchor-search";
 import { askBroker, type BrokerAnswer } from "./broker-probe";

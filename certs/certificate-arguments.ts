@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../host-test/usage-error";
-import { parseBrokerURL } from "../modules/gateway/broker-url";
-import { hostProblem } from "../modules/gateway/host-name";
+import { parseBrokerURL } from "../modules/configuration/broker-url";
+import { hostProblem } from "../modules/configuration/host-name";
 import type { AnchorName } from "./anchor-folder";
 import type { Terminal } from "./terminal";
 

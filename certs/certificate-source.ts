@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { UsageError } from "../host-test/usage-error";
-import { readTrustAnchor } from "../modules/certificate/trust-anchor";
+import { readTrustAnchor } from "../modules/trust/trust-anchor";
 import type { Candidate } from "./anchor-search";
 
 const BLOCK = /-----BEGIN (?:X509 )?CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END (?:X509 )?CERTIFICATE-----/g;

@@ -1,6 +1,6 @@
-import { readCertificate, type Certificate } from "../modules/certificate/certificate";
-import { sameName } from "../modules/certificate/distinguished-name";
-import { keyText } from "../modules/certificate/public-key";
+import { readCertificate, type Certificate } from "../modules/trust/certificate";
+import { sameName } from "../modules/trust/distinguished-name";
+import { keyText } from "../modules/trust/public-key";
 import type { Candidate } from "./anchor-search";
 import { fingerprint, pinOf } from "./fingerprint";
 import type { Palette } from "./terminal";

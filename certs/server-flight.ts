@@ -1,6 +1,6 @@
-import { readCertificate } from "../modules/certificate/certificate";
-import type { SignatureVerifier } from "../modules/certificate/signature-verifier";
-import { HandshakeGuard, HandshakeViolation, type KeyExchange } from "../modules/handshake/handshake-guard";
+import { readCertificate } from "../modules/trust/certificate";
+import type { SignatureVerifier } from "../modules/trust/signature-verifier";
+import { HandshakeGuard, HandshakeViolation, type KeyExchange } from "../modules/trust/handshake-guard";
 
 const HEADER = 5;
 const HANDSHAKE = 22;

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { parseBrokerURL } from "../modules/gateway/broker-url";
+import { parseBrokerURL } from "../modules/configuration/broker-url";
 import { UsageError } from "./usage-error";
 
 /** A broker outside of this process. */

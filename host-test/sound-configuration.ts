@@ -1,6 +1,6 @@
-import type { Configuration } from "../modules/gateway/configuration";
-import { formatMistake, type ConfigurationMistake } from "../modules/gateway/configuration-mistake";
-import { parseConfiguration } from "../modules/gateway/configuration-parser";
+import type { Configuration } from "../modules/configuration/configuration";
+import { formatMistake, type ConfigurationMistake } from "../modules/configuration/configuration-mistake";
+import { parseConfiguration } from "../modules/configuration/configuration-parser";
 
 /** A raw configuration without mistakes, overlaid by `changes`; undefined takes a key away. */
 export function soundConfiguration(changes: Record<string, unknown> = {}): Record<string, unknown> {

@@ -1,7 +1,7 @@
-import { readTrustAnchor } from "../../modules/certificate/trust-anchor";
+import { readTrustAnchor } from "../../modules/trust/trust-anchor";
 import { MQTTLink } from "../../modules/device/mqtt-link";
 import { SessionCache } from "../../modules/device/session-cache";
-import type { LinkError } from "../../modules/gateway/broker-link";
+import type { LinkError } from "../../modules/broker/broker-link";
 import { HastyClock } from "../device/hasty-clock";
 import { world } from "../../modules/simulator/world";
 import { pause, until } from "../patience";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { element, integer, sequence } from "../certificate/der-writer";
+import { element, integer, sequence } from "../trust/der-writer";
 import { answer, attack, ending, flight, type Attack } from "./attack";
 import * as tls from "./messages";
 

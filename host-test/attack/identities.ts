@@ -1,5 +1,5 @@
 import { KeyObject } from "node:crypto";
-import { DAY, keysOf, make, type Made, type Order } from "../certificate/certificate-maker";
+import { DAY, keysOf, make, type Made, type Order } from "../trust/certificate-maker";
 import type { ServerIdentity } from "./tls-server";
 
 /** Whom the attack servers pretend to be: all with the same root, which is the trust anchor. */

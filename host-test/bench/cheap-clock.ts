@@ -1,4 +1,4 @@
-import type { Alarm, Clock } from "../../modules/gateway/clock";
+import type { Alarm, Clock } from "../../modules/text/clock";
 
 interface Entry {
 	readonly at: number;

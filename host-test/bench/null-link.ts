@@ -1,4 +1,4 @@
-import type { BrokerLink, LinkEvents } from "../../modules/gateway/broker-link";
+import type { BrokerLink, LinkEvents } from "../../modules/broker/broker-link";
 
 /** Of the gateway's window. */
 const MOST = 64;

@@ -1,10 +1,10 @@
-import type { JournalMode } from "../../modules/gateway/configuration";
+import type { JournalMode } from "../../modules/configuration/configuration";
 import { Gateway } from "../../modules/gateway/gateway";
-import { Log, type LogLevel } from "../../modules/gateway/log";
-import { parseUUID } from "../../modules/gateway/uuid";
+import { Log, type LogLevel } from "../../modules/text/log";
+import { parseUUID } from "../../modules/text/uuid";
 import { Journal } from "../../modules/journal/journal";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
-import { FakeRadio, type FakeConnection } from "../gateway/fake-radio";
+import { FakeRadio, type FakeConnection } from "../peripheral/fake-radio";
 import { seededRandom } from "../seeded-random";
 import { configurationOf, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
 import { CheapClock } from "./cheap-clock";

@@ -1,4 +1,4 @@
-import type { SignatureVerifier } from "../../modules/certificate/signature-verifier";
+import type { SignatureVerifier } from "../../modules/trust/signature-verifier";
 
 /** Notes what is asked of a verifier of signatures, and asks it again. */
 export class SignatureTrace implements SignatureVerifier {

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from "node:crypto";
-import { DAY, make, NOW, type Made } from "../certificate/certificate-maker";
+import { DAY, make, NOW, type Made } from "../trust/certificate-maker";
 import { AT, Folder, run } from "./command-run";
 import { pem, startBroker, type TestBroker } from "./tls-broker";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { nodeRoots, readCandidates, sentRoots } from "../../certs/certificate-source";
-import { make, type Made } from "../certificate/certificate-maker";
+import { make, type Made } from "../trust/certificate-maker";
 import { Folder } from "./command-run";
 import { pem } from "./tls-broker";
 

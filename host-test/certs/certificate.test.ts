@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { make } from "../certificate/certificate-maker";
+import { make } from "../trust/certificate-maker";
 import { Folder } from "./command-run";
 
 /** `npm run certificate --`, without npm between. */

@@ -1,6 +1,6 @@
 import dns from "node:dns";
 import { Authority } from "../authority";
-import { make, type Made } from "../certificate/certificate-maker";
+import { make, type Made } from "../trust/certificate-maker";
 import { freePort, Mosquitto } from "../mosquitto";
 import { AT, Folder, run } from "./command-run";
 import { recordFlight, startBroker, startPlainServer, type TestBroker } from "./tls-broker";

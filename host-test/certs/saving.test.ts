@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { DAY, make, NOW, type Made } from "../certificate/certificate-maker";
+import { DAY, make, NOW, type Made } from "../trust/certificate-maker";
 import { AT, Folder, run, type Run } from "./command-run";
 import { pem, startBroker, type TestBroker } from "./tls-broker";
 

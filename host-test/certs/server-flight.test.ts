@@ -1,8 +1,8 @@
 import { clientHello } from "../../certs/gateway-hello";
 import { ServerFlight } from "../../certs/server-flight";
-import { HandshakeViolation } from "../../modules/handshake/handshake-guard";
-import { make, type Made } from "../certificate/certificate-maker";
-import { NodeSignatures } from "../certificate/node-signatures";
+import { HandshakeViolation } from "../../modules/trust/handshake-guard";
+import { make, type Made } from "../trust/certificate-maker";
+import { NodeSignatures } from "../trust/node-signatures";
 import { seededRandom } from "../seeded-random";
 import { recordFlight, startBroker } from "./tls-broker";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer as createPlainServer, type AddressInfo, type Server } from "node:net";
 import { createServer, type TlsOptions } from "node:tls";
 import { clientHello } from "../../certs/gateway-hello";
-import { keysOf, type Made } from "../certificate/certificate-maker";
+import { keysOf, type Made } from "../trust/certificate-maker";
 
 const SERVER_HELLO_DONE = Buffer.of(14, 0, 0, 0);
 

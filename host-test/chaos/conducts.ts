@@ -1,4 +1,4 @@
-import type { Random } from "../../modules/gateway/clock";
+import type { Random } from "../../modules/text/clock";
 
 /** Packets at which a connection may end: those that come, and those that go. */
 export type Moment = "handshake" | "connect" | "connack" | "publish" | "puback" | "pingreq";

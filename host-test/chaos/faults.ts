@@ -1,4 +1,4 @@
-import type { JournalMode } from "../../modules/gateway/configuration";
+import type { JournalMode } from "../../modules/configuration/configuration";
 import { pause } from "../patience";
 import type { Bench } from "./bench";
 import { ENDINGS, endsAt, GOOD, SILENT, wrongAcknowledgements } from "./conducts";

@@ -1,4 +1,4 @@
-import type { Alarm, Clock } from "../../modules/gateway/clock";
+import type { Alarm, Clock } from "../../modules/text/clock";
 
 /** The host's timers with delays from a second on shortened, so that a deadline over real sockets is soon reached. */
 export class HastyClock implements Clock {

@@ -1,6 +1,6 @@
+import type { FullPolicy } from "../../modules/configuration/configuration";
 import { makeJournal } from "../../modules/device/journal-store";
-import { OutgoingReading } from "../../modules/gateway/outgoing-reading";
-import type { FullPolicy } from "../../modules/gateway/reading-store";
+import { OutgoingReading } from "../../modules/reading/outgoing-reading";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
 import { provideFlash } from "../../modules/simulator/flash";
 import { seededRandom } from "../seeded-random";

@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
-import { readTrustAnchor } from "../../modules/certificate/trust-anchor";
+import { readTrustAnchor } from "../../modules/trust/trust-anchor";
 import { MQTTLink } from "../../modules/device/mqtt-link";
 import { SessionCache } from "../../modules/device/session-cache";
-import type { BrokerLink, LinkError, LinkEvents, SecureSession } from "../../modules/gateway/broker-link";
+import type { BrokerLink, LinkError, LinkEvents, SecureSession } from "../../modules/broker/broker-link";
 import { Authority } from "../authority";
 import { EmbeddedBroker, type EmbeddedBrokerOptions } from "../embedded-broker";
 import Net from "../moddable/net";

@@ -1,7 +1,7 @@
 import { DeviceClock } from "../../modules/device/clock";
 import { BLERadio } from "../../modules/device/radio";
-import type { RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "../../modules/gateway/radio";
-import { formatUUID, parseUUID } from "../../modules/gateway/uuid";
+import type { RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "../../modules/peripheral/radio";
+import { formatUUID, parseUUID } from "../../modules/text/uuid";
 import { parseScenario } from "../../modules/simulator/scenario-parser";
 import { world } from "../../modules/simulator/world";
 

@@ -1,5 +1,5 @@
 import { Connectivity } from "../../modules/gateway/connectivity";
-import { Log } from "../../modules/gateway/log";
+import { Log } from "../../modules/text/log";
 import type { TimeSource, WiFiEvents, WiFiStation } from "../../modules/gateway/network";
 import { ManualClock } from "../manual-clock";
 

@@ -1,13 +1,13 @@
 import { Gateway } from "../../modules/gateway/gateway";
-import type { BrokerLink, LinkEvents, LinkOptions } from "../../modules/gateway/broker-link";
-import { Log } from "../../modules/gateway/log";
-import { parseUUID } from "../../modules/gateway/uuid";
+import type { BrokerLink, LinkEvents, LinkOptions } from "../../modules/broker/broker-link";
+import { Log } from "../../modules/text/log";
+import { parseUUID } from "../../modules/text/uuid";
 import { Journal } from "../../modules/journal/journal";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
 import { ManualClock } from "../manual-clock";
 import { seededRandom } from "../seeded-random";
 import { configurationOf, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
-import { FakeRadio, type FakeConnection } from "./fake-radio";
+import { FakeRadio, type FakeConnection } from "../peripheral/fake-radio";
 
 const ADDRESS = "a4:c1:38:00:00:01";
 const HANDLE = 42;
@@ -74,7 +74,7 @@ class StageLink implements BrokerLink {
 }
 
 /**
- * The whole of modules/gateway on a fake clock, fake hardware, and the journal in emulated flash; one peripheral,
+ * The pure rooms on a fake clock, fake hardware, and the journal in emulated flash; one peripheral,
  * "voltmeter", is connected, the network is up.
  */
 export class GatewayStage {

@@ -1,5 +1,5 @@
+import type { FullPolicy } from "../../modules/configuration/configuration";
 import { Journal } from "../../modules/journal/journal";
-import type { FullPolicy } from "../../modules/journal/journal";
 import { COUNTERS } from "../../modules/journal/layout";
 import { StoredReading } from "../../modules/journal/stored-reading";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";

@@ -1,5 +1,5 @@
+import type { FullPolicy } from "../../modules/configuration/configuration";
 import { Journal } from "../../modules/journal/journal";
-import type { FullPolicy } from "../../modules/journal/journal";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
 import type { Tear } from "../../modules/simulator/emulated-flash";
 import { seededRandom } from "../seeded-random";

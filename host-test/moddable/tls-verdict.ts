@@ -1,9 +1,9 @@
 import type { TLSSocket } from "node:tls";
-import { verifyChain } from "../../modules/certificate/chain-verifier";
-import { describeReason } from "../../modules/certificate/reason-text";
-import type { TrustAnchor } from "../../modules/certificate/trust-anchor";
-import type { Expiry } from "../../modules/gateway/expiry-watch";
-import { NodeSignatures } from "../certificate/node-signatures";
+import { verifyChain } from "../../modules/trust/chain-verifier";
+import { describeReason } from "../../modules/trust/reason-text";
+import type { TrustAnchor } from "../../modules/trust/trust-anchor";
+import type { Expiry } from "../../modules/broker/expiry-watch";
+import { NodeSignatures } from "../trust/node-signatures";
 
 /** What came of the check of the broker's certificate. */
 export type Verdict =

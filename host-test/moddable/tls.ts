@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { TLSSocket as NodeTLSSocket } from "node:tls";
-import type { TrustAnchor } from "../../modules/certificate/trust-anchor";
-import type { LinkFailure, SecureSession } from "../../modules/gateway/broker-link";
+import type { TrustAnchor } from "../../modules/trust/trust-anchor";
+import type { LinkFailure, SecureSession } from "../../modules/broker/broker-link";
 import { StreamSocket } from "./stream-socket";
 import type { StreamSocketOptions } from "./stream-socket";
 import { checkEndpoint } from "./tcp";

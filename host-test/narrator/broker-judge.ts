@@ -1,8 +1,8 @@
-import { describeReason } from "../../modules/certificate/reason-text";
-import type { TrustAnchor } from "../../modules/certificate/trust-anchor";
+import { describeReason } from "../../modules/trust/reason-text";
+import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import { BrokerCheck } from "../../modules/device/broker-check";
-import { HandshakeGuard, HandshakeViolation, type KeyExchange } from "../../modules/handshake/handshake-guard";
-import { NodeSignatures } from "../certificate/node-signatures";
+import { HandshakeGuard, HandshakeViolation, type KeyExchange } from "../../modules/trust/handshake-guard";
+import { NodeSignatures } from "../trust/node-signatures";
 import { timeText } from "./certificate-description";
 import type { Facts } from "./message-description";
 import { HEADER } from "./record-stream";
@@ -29,7 +29,7 @@ const HANDSHAKE_FAILURE = 40;
 const BAD_CERTIFICATE = 42;
 
 /**
- * The gateway's own checks (modules/handshake, modules/certificate, modules/device/broker-check) on a broker's
+ * The gateway's own checks (modules/trust, modules/device/broker-check) on a broker's
  * records, at the moments at which modules/device/tls-socket makes them.
  */
 export class BrokerJudge {

@@ -1,7 +1,7 @@
-import { readCertificate } from "../../modules/certificate/certificate";
-import { DerError, DerReader } from "../../modules/certificate/der-reader";
-import { nameText, readName } from "../../modules/certificate/distinguished-name";
-import { keyText } from "../../modules/certificate/public-key";
+import { readCertificate } from "../../modules/trust/certificate";
+import { DerError, DerReader } from "../../modules/trust/der-reader";
+import { nameText, readName } from "../../modules/trust/distinguished-name";
+import { keyText } from "../../modules/trust/public-key";
 import { bytesText, type Entry } from "./description";
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import { readableText } from "../../modules/certificate/readable-text";
+import { readableText } from "../../modules/trust/readable-text";
 
 /** One line about a message, with the lines that belong to it. */
 export interface Entry {

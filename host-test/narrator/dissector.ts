@@ -1,4 +1,4 @@
-import { describeAlert } from "../../modules/handshake/alert-names";
+import { describeAlert } from "../../modules/trust/alert-names";
 import { hexadecimal, outsideText, type Message } from "./description";
 import { describeHandshake, type Direction, type Facts } from "./message-description";
 import { MqttDescriber } from "./mqtt-description";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { createServer, type TlsOptions } from "node:tls";
 import { generate, parser } from "mqtt-packet";
-import { readTrustAnchor } from "../../modules/certificate/trust-anchor";
+import { readTrustAnchor } from "../../modules/trust/trust-anchor";
 import type { Authority } from "../authority";
 import { Capture } from "./capture";
 import type { Dissection } from "./dissector";

@@ -1,7 +1,7 @@
 import { connect as connectSocket, type Socket } from "node:net";
 import { connect as connectStream, type TLSSocket } from "node:tls";
-import type { TrustAnchor } from "../../modules/certificate/trust-anchor";
-import { describeAlert } from "../../modules/handshake/alert-names";
+import type { TrustAnchor } from "../../modules/trust/trust-anchor";
+import { describeAlert } from "../../modules/trust/alert-names";
 import { BrokerJudge, type Objection } from "./broker-judge";
 import type { Capture } from "./capture";
 import { bytesText } from "./description";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { basename, join } from "node:path";
-import { readTrustAnchor, type TrustAnchor } from "../../modules/certificate/trust-anchor";
+import { readTrustAnchor, type TrustAnchor } from "../../modules/trust/trust-anchor";
 import { AnchorFolder } from "../../certs/anchor-folder";
 import { readCandidates } from "../../certs/certificate-source";
 import { Authority } from "../authority";

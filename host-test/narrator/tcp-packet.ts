@@ -1,4 +1,4 @@
-import { parseAddress } from "../../modules/certificate/internet-address";
+import { parseAddress } from "../../modules/trust/internet-address";
 
 /** One end of a TCP connection. */
 export interface Endpoint {

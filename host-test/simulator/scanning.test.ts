@@ -1,5 +1,5 @@
-import { hasCompleteName, hasNamePrefix } from "../../modules/gateway/advertisement";
-import { encodeUTF8 } from "../../modules/gateway/utf8";
+import { hasCompleteName, hasNamePrefix } from "../../modules/peripheral/advertisement";
+import { encodeUTF8 } from "../../modules/text/utf8";
 import { world } from "../../modules/simulator/world";
 import { RecordingClient } from "./recording-client";
 import { bytesOf, connect, load, openClient, pass, peripheral, SOON, THERMOMETER, VOLTMETER } from "./stage";

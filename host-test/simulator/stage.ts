@@ -1,4 +1,4 @@
-import { bluetoothAddressBytes } from "../../modules/gateway/bluetooth-address";
+import { bluetoothAddressBytes } from "../../modules/text/bluetooth-address";
 import type { Client } from "../../modules/simulator/gatt";
 import { checkScenario } from "../../modules/simulator/scenario-parser";
 import { world } from "../../modules/simulator/world";

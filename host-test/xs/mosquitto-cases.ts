@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { KeyObject, X509Certificate } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DAY, keysOf, make, type Made, type Order } from "../certificate/certificate-maker";
+import { DAY, keysOf, make, type Made, type Order } from "../trust/certificate-maker";
 import { freePort, Mosquitto } from "../mosquitto";
 import { until } from "../patience";
 import type { Cases } from "./cases";

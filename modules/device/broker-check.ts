@@ -1,9 +1,9 @@
-import type { ChainReason } from "../certificate/chain-reason";
-import { verifyChain } from "../certificate/chain-verifier";
-import { copyOfKey, type PublicKey } from "../certificate/public-key";
-import type { SignatureVerifier } from "../certificate/signature-verifier";
-import type { TrustAnchor } from "../certificate/trust-anchor";
-import { HandshakeViolation, type KeyExchange } from "../handshake/handshake-guard";
+import type { ChainReason } from "../trust/chain-reason";
+import { verifyChain } from "../trust/chain-verifier";
+import { copyOfKey, type PublicKey } from "../trust/public-key";
+import type { SignatureVerifier } from "../trust/signature-verifier";
+import type { TrustAnchor } from "../trust/trust-anchor";
+import { HandshakeViolation, type KeyExchange } from "../trust/handshake-guard";
 
 export interface BrokerCheckOptions {
 	readonly anchors: readonly TrustAnchor[];

@@ -10,7 +10,7 @@ interface ManagerOptions {
 }
 
 /**
- * In place of the SDK's `ssl/cert`, which accepts forged chains: asks `modules/certificate` instead. The methods are
+ * In place of the SDK's `ssl/cert`, which accepts forged chains: asks `modules/trust` instead. The methods are
  * those that modules/crypt/ssl calls.
  */
 export default class CertificateManager {

@@ -1,6 +1,6 @@
 import Resource from "Resource";
-import { readCertificate } from "../certificate/certificate";
-import { readPrivateKey } from "../certificate/private-key";
+import { readCertificate } from "../trust/certificate";
+import { readPrivateKey } from "../trust/private-key";
 
 const CERTIFICATE = "client.der";
 const KEY = "client-key.der";

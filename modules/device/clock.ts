@@ -1,6 +1,6 @@
 import Time from "time";
 import Timer from "timer";
-import type { Alarm, Clock } from "../gateway/clock";
+import type { Alarm, Clock } from "../text/clock";
 import { BUILD_TIME } from "./build-time";
 
 /**

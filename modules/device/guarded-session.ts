@@ -1,5 +1,5 @@
 import SSLSession, { type SessionSocket } from "ssl/session";
-import type { HandshakeGuard } from "../handshake/handshake-guard";
+import type { HandshakeGuard } from "../trust/handshake-guard";
 
 const HANDSHAKE = 22;
 const HEADER = 5;

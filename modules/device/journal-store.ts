@@ -1,4 +1,4 @@
-import type { FullPolicy } from "../gateway/reading-store";
+import type { FullPolicy } from "../configuration/configuration";
 import { Journal } from "../journal/journal";
 import { FlashStorage } from "./flash-storage";
 

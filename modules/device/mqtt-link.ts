@@ -1,8 +1,8 @@
 import MQTTClient from "embedded:network/mqtt/client";
-import type { BrokerLink, LinkError, LinkEvents, LinkFailure, LinkOptions, SecureSession } from "../gateway/broker-link";
-import type { Alarm, Clock } from "../gateway/clock";
-import type { BrokerAddress } from "../gateway/configuration";
-import { utf8Length } from "../gateway/utf8";
+import type { BrokerLink, LinkError, LinkEvents, LinkFailure, LinkOptions, SecureSession } from "../broker/broker-link";
+import type { Alarm, Clock } from "../text/clock";
+import type { BrokerAddress } from "../configuration/configuration";
+import { utf8Length } from "../text/utf8";
 import { describeRefusal, isLasting } from "./connack";
 import { Resolver, type ResolverOwner } from "./resolver";
 import { Transport, type TransportFailure, type TransportOwner } from "./transport";

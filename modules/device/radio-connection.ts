@@ -1,5 +1,5 @@
-import type { RadioConnection, RadioError, RemoteCharacteristic } from "../gateway/radio";
-import { expandUUID, sameUUID } from "../gateway/uuid";
+import type { RadioConnection, RadioError, RemoteCharacteristic } from "../peripheral/radio";
+import { expandUUID, sameUUID } from "../text/uuid";
 import type { SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
 import type { RadioOperation } from "./radio-operation";
 

@@ -1,5 +1,5 @@
-import type { Alarm, Clock } from "../gateway/clock";
-import type { RadioError, RadioFailure } from "../gateway/radio";
+import type { Alarm, Clock } from "../text/clock";
+import type { RadioError, RadioFailure } from "../peripheral/radio";
 
 /** One thing asked of the radio: completes once, when the SDK answers or its deadline passes. */
 export class RadioOperation {

@@ -1,6 +1,6 @@
-import { formatBluetoothAddress, bluetoothAddressBytes } from "../gateway/bluetooth-address";
-import type { Alarm, Clock } from "../gateway/clock";
-import type { Radio, RadioConnection, RadioError, RadioEvents } from "../gateway/radio";
+import { formatBluetoothAddress, bluetoothAddressBytes } from "../text/bluetooth-address";
+import type { Alarm, Clock } from "../text/clock";
+import type { Radio, RadioConnection, RadioError, RadioEvents } from "../peripheral/radio";
 import { type ClientEvents, ListeningClient, type SDKAdvertisement, type SDKCharacteristic, type SDKClient, type SDKDescriptor, type SDKService } from "./ble-client";
 import { Connection, type ConnectionOwner } from "./radio-connection";
 import { RadioOperation } from "./radio-operation";

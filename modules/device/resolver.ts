@@ -1,5 +1,5 @@
 import Net from "net";
-import type { Alarm, Clock } from "../gateway/clock";
+import type { Alarm, Clock } from "../text/clock";
 
 const DEADLINE = 10_000;
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../gateway/clock";
+import type { Clock } from "../text/clock";
 import type { ListeningClient } from "./ble-client";
 
 /** Scan results still queued in the SDK would be taken for results of a discovery that starts now. */

@@ -4,11 +4,11 @@ import Curve from "curve";
 import ECPoint from "ecp";
 import Modular from "modular";
 import RSA from "rsa";
-import { readEcdsaSignature } from "../certificate/ecdsa-signature";
-import { isPaddedDigest } from "../certificate/rsa-padding";
-import type { EcKey, RsaKey } from "../certificate/public-key";
-import type { HashName, SignatureAlgorithm } from "../certificate/signature-algorithm";
-import type { SignatureVerifier } from "../certificate/signature-verifier";
+import { readEcdsaSignature } from "../trust/ecdsa-signature";
+import { isPaddedDigest } from "../trust/rsa-padding";
+import type { EcKey, RsaKey } from "../trust/public-key";
+import type { HashName, SignatureAlgorithm } from "../trust/signature-algorithm";
+import type { SignatureVerifier } from "../trust/signature-verifier";
 
 /**
  * The mathematics of signatures by the SDK's big numbers. It uses the layer below the SDK's `pkcs1_5` and `ecdsa`,

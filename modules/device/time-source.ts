@@ -1,6 +1,6 @@
 import SNTP from "sntp";
 import Time from "time";
-import type { Alarm, Clock } from "../gateway/clock";
+import type { Alarm, Clock } from "../text/clock";
 import type { TimeSource } from "../gateway/network";
 import type { TimeFloor } from "./time-floor";
 

@@ -1,9 +1,9 @@
-import { isInternetAddress } from "../certificate/internet-address";
-import { describeReason } from "../certificate/reason-text";
-import type { TrustAnchor } from "../certificate/trust-anchor";
-import type { SecureSession } from "../gateway/broker-link";
-import { describeAlert } from "../handshake/alert-names";
-import { HandshakeGuard, HandshakeViolation } from "../handshake/handshake-guard";
+import { isInternetAddress } from "../trust/internet-address";
+import { describeReason } from "../trust/reason-text";
+import type { TrustAnchor } from "../trust/trust-anchor";
+import type { SecureSession } from "../broker/broker-link";
+import { describeAlert } from "../trust/alert-names";
+import { HandshakeGuard, HandshakeViolation } from "../trust/handshake-guard";
 import { BrokerCheck } from "./broker-check";
 import type { ClientIdentity } from "./client-identity";
 import { GuardedSession } from "./guarded-session";

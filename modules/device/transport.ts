@@ -1,7 +1,7 @@
 import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
-import type { LinkFailure, SecureSession } from "../gateway/broker-link";
-import type { Alarm, Clock } from "../gateway/clock";
+import type { LinkFailure, SecureSession } from "../broker/broker-link";
+import type { Alarm, Clock } from "../text/clock";
 
 /** Largest packet that the MQTT client writes in pieces: our PUBLISH, or CONNECT. */
 const PACKET = 1_536;

@@ -1,5 +1,5 @@
 import Resource from "Resource";
-import { readTrustAnchor, type TrustAnchor } from "../certificate/trust-anchor";
+import { readTrustAnchor, type TrustAnchor } from "../trust/trust-anchor";
 
 /** Resources that may hold a trust anchor (DER): the present CA and, for a rollover, the next. */
 const NAMES = Object.freeze(["ca.der", "ca-next.der"]);

@@ -1,5 +1,5 @@
 import WiFi from "embedded:network/interface/wifi";
-import type { Clock } from "../gateway/clock";
+import type { Clock } from "../text/clock";
 import type { WiFiEvents, WiFiStation } from "../gateway/network";
 
 const DISCONNECTED = 300;

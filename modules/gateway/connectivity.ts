@@ -1,7 +1,7 @@
-import { Backoff } from "./backoff";
-import type { Alarm, Clock, Random } from "./clock";
-import { describeDuration } from "./duration";
-import type { Log } from "./log";
+import { Backoff } from "../text/backoff";
+import type { Alarm, Clock, Random } from "../text/clock";
+import { describeDuration } from "../text/duration";
+import type { Log } from "../text/log";
 import type { TimeSource, WiFiEvents, WiFiStation, WiFiStatus } from "./network";
 
 const JOIN_DEADLINE = 20_000;

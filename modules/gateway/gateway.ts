@@ -1,17 +1,17 @@
-import { ByteText } from "./byte-text";
-import { BrokerSession } from "./broker-session";
-import type { OpenLink } from "./broker-link";
-import { Central } from "./central";
-import type { Alarm, Clock, Random } from "./clock";
-import type { Configuration, PeripheralConfiguration, ValueConfiguration } from "./configuration";
+import { ByteText } from "../text/byte-text";
+import { BrokerSession } from "../broker/broker-session";
+import type { OpenLink } from "../broker/broker-link";
+import { Central } from "../peripheral/central";
+import type { Alarm, Clock, Random } from "../text/clock";
+import type { Configuration, PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import { Connectivity } from "./connectivity";
-import type { Log } from "./log";
+import type { Log } from "../text/log";
 import type { TimeSource, WiFiStation } from "./network";
-import type { Radio } from "./radio";
-import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "./outgoing-reading";
-import { Outbox, type Taken } from "./outbox";
-import type { MakeStore } from "./reading-store";
-import { ReadingText } from "./reading-text";
+import type { Radio } from "../peripheral/radio";
+import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "../reading/outgoing-reading";
+import { Outbox, type Taken } from "../reading/outbox";
+import type { MakeStore } from "../reading/reading-store";
+import { ReadingText } from "../reading/reading-text";
 
 /** Bytes of nonsense that the console shows. */
 const SHOWN = 20;

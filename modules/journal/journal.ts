@@ -1,3 +1,4 @@
+import type { FullPolicy } from "../configuration/configuration";
 import { Backlog } from "./backlog";
 import { BlockHeader } from "./block-header";
 import { BlockRing } from "./block-ring";
@@ -11,9 +12,6 @@ import { RecordWriter } from "./record-writer";
 import { RecoveryScan } from "./recovery-scan";
 import { CLOCK_LOST, CLOCK_SET, CLOCK_UPTIME } from "./stored-reading";
 import type { StoredReading } from "./stored-reading";
-
-/** What goes when the journal is full. */
-export type FullPolicy = "drop oldest" | "drop newest";
 
 export interface JournalOptions {
 	readonly flash: Flash;

@@ -1,4 +1,4 @@
-import { encodeUTF8 } from "../gateway/utf8";
+import { encodeUTF8 } from "../text/utf8";
 import type { PeripheralScenario } from "./scenario";
 
 /** Longest advertisement and longest scan response, in bytes (Core, volume 6 part B, 2.3). */

@@ -1,4 +1,4 @@
-import type { Random } from "../gateway/clock";
+import type { Random } from "../text/clock";
 import type { Flash } from "../journal/flash";
 
 /** Thrown by the operation that was cut, and by every one after it until `restorePower`. */

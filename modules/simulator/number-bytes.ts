@@ -1,4 +1,4 @@
-import { VALUE_FORMATS } from "../gateway/value-format";
+import { VALUE_FORMATS } from "../configuration/value-format";
 import type { NumberFormat } from "./scenario";
 
 /** The formats that `numberBytes` knows. */

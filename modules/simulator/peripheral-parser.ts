@@ -1,6 +1,6 @@
-import { bluetoothAddressBytes, parseBluetoothAddress } from "../gateway/bluetooth-address";
-import { encodeUTF8 } from "../gateway/utf8";
-import { parseUUID } from "../gateway/uuid";
+import { bluetoothAddressBytes, parseBluetoothAddress } from "../text/bluetooth-address";
+import { encodeUTF8 } from "../text/utf8";
+import { parseUUID } from "../text/uuid";
 import type { JsonObject } from "./json-object";
 import type { CharacteristicScenario, DescriptorScenario, PeripheralScenario, ServiceScenario, SubscriptionHabit } from "./scenario";
 import { parseBytes, parseValue } from "./value-parser";

@@ -1,4 +1,4 @@
-import type { Random } from "../gateway/clock";
+import type { Random } from "../text/clock";
 
 /**
  * Numbers that look random and are the same for the same seed: Mulberry32, by Tommy Ettinger, in the public domain.

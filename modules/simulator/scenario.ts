@@ -1,4 +1,4 @@
-import type { ValueFormat } from "../gateway/configuration";
+import type { ValueFormat } from "../configuration/configuration";
 
 /** The formats that a simulated number can have. */
 export type NumberFormat = Exclude<ValueFormat, "sfloat" | "float" | "bits" | "utf8" | "hex">;

@@ -1,4 +1,4 @@
-import type { Random } from "../gateway/clock";
+import type { Random } from "../text/clock";
 import { type AdvertisingData, advertisingData } from "./advertising-data";
 import { createServices, INDICATE, NOTIFY, type SimulatedCharacteristic, type SimulatedService } from "./attribute-table";
 import type { Link } from "./link";

@@ -1,5 +1,5 @@
-import { hexadecimalValue } from "../gateway/hexadecimal";
-import { encodeUTF8 } from "../gateway/utf8";
+import { hexadecimalValue } from "../text/hexadecimal";
+import { encodeUTF8 } from "../text/utf8";
 import type { JsonObject } from "./json-object";
 import { isIntegerFormat, numberBounds, numberBytes, NUMBER_FORMATS } from "./number-bytes";
 import type { NumberFormat, ValueScenario } from "./scenario";

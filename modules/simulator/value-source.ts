@@ -1,4 +1,4 @@
-import type { Random } from "../gateway/clock";
+import type { Random } from "../text/clock";
 import { isIntegerFormat, numberBounds, numberBytes } from "./number-bytes";
 import { pseudoRandom, seedFor } from "./pseudo-random";
 import type { NumberFormat, ValueScenario } from "./scenario";

@@ -1,10 +1,10 @@
 import MQTTClient from "embedded:network/mqtt/client";
-import { readTrustAnchor } from "../../../modules/certificate/trust-anchor";
+import { readTrustAnchor } from "../../../modules/trust/trust-anchor";
 import { DeviceClock } from "../../../modules/device/clock";
 import { Resolver } from "../../../modules/device/resolver";
 import { SessionCache } from "../../../modules/device/session-cache";
 import { Transport, type TransportFailure } from "../../../modules/device/transport";
-import { parseBrokerURL } from "../../../modules/gateway/broker-url";
+import { parseBrokerURL } from "../../../modules/configuration/broker-url";
 import { say, type Settings } from "./host";
 
 /** As the gateway's. */

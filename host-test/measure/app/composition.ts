@@ -7,13 +7,13 @@ import { restart } from "../../../modules/device/system";
 import { TimeFloor } from "../../../modules/device/time-floor";
 import { DeviceTimeSource } from "../../../modules/device/time-source";
 import { DeviceWiFi } from "../../../modules/device/wifi";
-import { readTrustAnchor } from "../../../modules/certificate/trust-anchor";
-import type { Clock } from "../../../modules/gateway/clock";
-import { formatMistake } from "../../../modules/gateway/configuration-mistake";
-import { parseConfiguration } from "../../../modules/gateway/configuration-parser";
+import { readTrustAnchor } from "../../../modules/trust/trust-anchor";
+import type { Clock } from "../../../modules/text/clock";
+import { formatMistake } from "../../../modules/configuration/configuration-mistake";
+import { parseConfiguration } from "../../../modules/configuration/configuration-parser";
 import { Gateway } from "../../../modules/gateway/gateway";
-import { Log } from "../../../modules/gateway/log";
-import type { Radio } from "../../../modules/gateway/radio";
+import { Log } from "../../../modules/text/log";
+import type { Radio } from "../../../modules/peripheral/radio";
 
 export interface Parts {
 	readonly config: Readonly<Record<string, unknown>>;

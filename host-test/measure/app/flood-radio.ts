@@ -1,5 +1,5 @@
-import type { Alarm, Clock } from "../../../modules/gateway/clock";
-import type { Radio, RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "../../../modules/gateway/radio";
+import type { Alarm, Clock } from "../../../modules/text/clock";
+import type { Radio, RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "../../../modules/peripheral/radio";
 
 const ADDRESS = "a4:c1:38:5d:16:72";
 const HANDLE = 3;

@@ -1,5 +1,5 @@
 import Timer from "timer";
-import { parseUUID } from "../../../modules/gateway/uuid";
+import { parseUUID } from "../../../modules/text/uuid";
 import { compose } from "./composition";
 import { FloodRadio } from "./flood-radio";
 import { say, type Settings } from "./host";

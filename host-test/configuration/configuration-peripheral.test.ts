@@ -1,0 +1,62 @@
+import { parseUUID } from "../../modules/text/uuid";
+import { configurationOf, mistakesIn, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
+
+function mistakes(...peripherals: unknown[]): string[] {
+	return mistakesIn(soundConfiguration({ peripherals })).map(mistake => mistake.key);
+}
+
+function match(raw: unknown) {
+	return configurationOf(soundConfiguration({ peripherals: [soundPeripheral({ match: raw })] })).peripherals[0]!.match;
+}
+
+describe("mistakes in a peripheral", () => {
+	test("that is no object", () => {
+		expect(mistakes("voltmeter", null, [], soundPeripheral())).toEqual(["peripherals[0]", "peripherals[1]", "peripherals[2]"]);
+	});
+	test("that lacks everything", () => {
+		expect(mistakes({})).toEqual(["peripherals[0].name", "peripherals[0].match", "peripherals[0].values"]);
+	});
+	test.each([[""], ["a/b"], ["a+b"], ["#"], ["a\u0000b"], ["x".repeat(33)], [5]])("name %j", name => {
+		expect(mistakes(soundPeripheral({ name }))).toEqual(["peripherals[0].name"]);
+	});
+	test("a name that another one has", () => {
+		expect(mistakes(soundPeripheral(), soundPeripheral({ name: "b" }), soundPeripheral())).toEqual(["peripherals[2].name"]);
+	});
+	test("unknown keys, misspelled or not", () => {
+		expect(mistakes(soundPeripheral({ rssi: -60 }))).toEqual(["peripherals[0].rssi"]);
+		const { values, ...rest } = soundPeripheral();
+		expect(mistakes({ ...rest, value: values })).toEqual(["peripherals[0].value"]);
+	});
+	test.each<[string, unknown]>([
+		["match", "Voltmeter"], ["match", {}], ["match", { name: "a", service: "180f" }],
+		["match.rssi", { rssi: -60 }], ["match.adress", { adress: "a4:c1:38:00:00:01" }],
+		["match.address", { address: "a4:c1:38:00:00" }], ["match.address", { address: 5 }],
+		["match.name", { name: "" }], ["match.name", { name: "x".repeat(30) }], ["match.namePrefix", { namePrefix: "a\u0000" }],
+		["match.service", { service: "18f" }],
+	])("%s in %j", (key, raw) => {
+		expect(mistakes(soundPeripheral({ match: raw }))).toEqual([`peripherals[0].${key}`]);
+	});
+	test.each<[unknown]>([[[]], ["uint8"], [Array.from({ length: 17 }, (_, at) => soundValue({ at }))]])("values %#", values => {
+		expect(mistakes(soundPeripheral({ values }))).toEqual(["peripherals[0].values"]);
+	});
+	test("a value that is published twice", () => {
+		expect(mistakes(soundPeripheral({ values: [soundValue(), soundValue({ characteristic: "00002A19", scale: 2 })] }))).toEqual(["peripherals[0].values[1].characteristic"]);
+		expect(mistakes(soundPeripheral({ values: [soundValue(), soundValue({ at: 1 }), soundValue({ topic: "other" })] }))).toEqual([]);
+	});
+});
+
+describe("a sound match", () => {
+	test("by an address in any spelling", () => {
+		expect(match({ address: "A4-C1-38-00-00-01" })).toEqual({ by: "address", address: "a4:c1:38:00:00:01" });
+	});
+	test("by a name or its beginning", () => {
+		expect(match({ name: "Voltmeter" })).toEqual({ by: "name", name: "Voltmeter" });
+		expect(match({ namePrefix: "Volt" })).toEqual({ by: "namePrefix", prefix: "Volt" });
+	});
+	test("by a service", () => {
+		expect(match({ service: "0x180F" })).toEqual({ by: "service", uuid: parseUUID("180f") });
+	});
+	test("has keys without a value left out", () => {
+		expect(match({ name: "Voltmeter", address: null })).toEqual({ by: "name", name: "Voltmeter" });
+	});
+});

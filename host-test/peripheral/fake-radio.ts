@@ -1,0 +1,106 @@
+import type { BluetoothAddress } from "../../modules/text/bluetooth-address";
+import type { Radio, RadioConnection, RadioError, RadioEvents, RadioFailure, RemoteCharacteristic } from "../../modules/peripheral/radio";
+
+type Done = (error: RadioError | null, result?: never) => void;
+
+/** A connection that does what the test says. */
+export class FakeConnection implements RadioConnection {
+	readonly address: BluetoothAddress;
+	disconnected = false;
+	readonly #radio: FakeRadio;
+
+	constructor(radio: FakeRadio, address: BluetoothAddress) {
+		this.#radio = radio;
+		this.address = address;
+	}
+	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
+		this.#radio.begin(`discover ${this.address} ${services.length}`, done as unknown as Done);
+	}
+	subscribe({ handle }: RemoteCharacteristic, done: (error: RadioError | null) => void): void {
+		this.#radio.begin(`subscribe ${this.address} ${handle}`, done as unknown as Done);
+	}
+	disconnect(): void {
+		this.disconnected = true;
+	}
+}
+
+/** A radio that records what it is asked, and answers when the test says so. */
+export class FakeRadio implements Radio {
+	maximumConnections = 3;
+	ready = false;
+	scanning = false;
+	readonly operations: string[] = [];
+	readonly connections: FakeConnection[] = [];
+	closed = false;
+	#events: RadioEvents | undefined;
+	#done: Done | undefined;
+
+	get idle(): boolean {
+		return this.ready && !this.#done;
+	}
+	open(events: RadioEvents): void {
+		this.#events = events;
+	}
+	scan(on: boolean): void {
+		if (!this.idle)
+			throw new Error("not idle");
+		this.scanning = on;
+	}
+	connect(address: BluetoothAddress, _type: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
+		this.begin(`connect ${address}`, done as unknown as Done);
+	}
+	close(): void {
+		this.closed = true;
+	}
+	begin(operation: string, done: Done): void {
+		if (!this.idle)
+			throw new Error("not idle");
+		this.scanning = false;
+		this.operations.push(operation);
+		this.#done = done;
+	}
+	/** What runs, or "" if nothing does. */
+	get running(): string {
+		return this.#done ? this.operations.at(-1)! : "";
+	}
+	injectReady(): void {
+		this.ready = true;
+		this.#events!.onReady();
+	}
+	injectAdvertisement(address: BluetoothAddress, data: Uint8Array): void {
+		this.#events!.onAdvertisement(address, 0, -60, data);
+	}
+	/** The running connect succeeds. */
+	injectConnected(): FakeConnection {
+		const connection = new FakeConnection(this, this.running.slice("connect ".length));
+		this.connections.push(connection);
+		this.#complete(null, connection);
+		return connection;
+	}
+	injectDone(result?: readonly RemoteCharacteristic[]): void {
+		this.#complete(null, result);
+	}
+	injectFailure(failure: RadioFailure, message = `${this.running} failed`): void {
+		this.#complete({ failure, message }, []);
+	}
+	injectNotification(connection: RadioConnection, handle: number, value: Uint8Array): void {
+		this.#events!.onNotification(connection, handle, value);
+	}
+	injectDisconnected(connection: RadioConnection): void {
+		this.#events!.onDisconnected(connection);
+	}
+	injectStuck(reason: string): void {
+		this.#events!.onStuck(reason);
+	}
+	injectRestart(reason: string): void {
+		this.ready = false;
+		if (this.#done)
+			this.injectFailure("restarting", reason);
+		this.#events!.onRestart(reason);
+	}
+	#complete(error: RadioError | null, result?: unknown): void {
+		const done = this.#done!;
+		this.#done = undefined;
+		done(error, result as never);
+	}
+}

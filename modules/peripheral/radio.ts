@@ -1,0 +1,79 @@
+import type { BluetoothAddress } from "../text/bluetooth-address";
+
+/** Why an operation of the radio did not succeed. */
+export type RadioFailure =
+	/** The SDK never called back within the deadline. */
+	| "deadline"
+	/** The link went away meanwhile. */
+	| "disconnected"
+	/** The peripheral does not have what was asked for. */
+	| "not found"
+	/** The peripheral answered, but did not do it (a descriptor that reads back differently). */
+	| "refused"
+	/** The BLE stack is being restarted. */
+	| "restarting"
+	/** The SDK threw; the message goes with it. */
+	| "exception";
+
+export interface RadioError {
+	readonly failure: RadioFailure;
+	/** For people: what was attempted and what came of it. */
+	readonly message: string;
+}
+
+/** A characteristic that discovery found. */
+export interface RemoteCharacteristic {
+	/** Attribute handle of the value; unique within its connection. */
+	readonly handle: number;
+	/** UUID of the service, 16 bytes, little-endian as on the air. */
+	readonly service: Uint8Array;
+	/** UUID of the characteristic, likewise. */
+	readonly uuid: Uint8Array;
+	/** Bits as in the Core specification, volume 3 part G, 3.3.1.1: 0x02 read, 0x10 notify, 0x20 indicate. */
+	readonly properties: number;
+}
+
+/** A connection to one peripheral. After it is gone every call completes with "disconnected". */
+export interface RadioConnection {
+	readonly address: BluetoothAddress;
+	/** Discovers the services whose UUIDs are given (16 bytes each) and all of their characteristics. */
+	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void;
+	/** Turns notifications on, or indications where the characteristic has only those. */
+	subscribe(characteristic: RemoteCharacteristic, done: (error: RadioError | null) => void): void;
+	/** Ends the connection, as an operation of the radio; `onDisconnected` follows. Throws unless idle. */
+	disconnect(): void;
+}
+
+export interface RadioEvents {
+	/** The BLE stack is up; only now may anything be asked of the radio. Called again after each restart. */
+	onReady(): void;
+	/** An advertisement or scan response. `data` is only valid during the call. */
+	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void;
+	/** A notification or an indication. `value` is only valid during the call. */
+	onNotification(connection: RadioConnection, handle: number, value: Uint8Array): void;
+	/** A connection that `connect` had completed is gone. */
+	onDisconnected(connection: RadioConnection): void;
+	/** The stack is being restarted for `reason`: every connection is gone, without `onDisconnected`. */
+	onRestart(reason: string): void;
+	/** The stack did not come up for so long that only restarting the firmware can help; called once. */
+	onStuck(reason: string): void;
+}
+
+/**
+ * One BLE central. It does one operation at a time (`connect`, `discover`, `subscribe`; asking for a second one
+ * throws), completes each exactly once within its deadline, never from inside the call that asked for it, and
+ * restarts the BLE stack by itself where nothing else helps.
+ */
+export interface Radio {
+	/** Starts the stack. Called once. */
+	open(events: RadioEvents): void;
+	/** True when an operation may be started: the stack is up, and none runs. */
+	readonly idle: boolean;
+	/** Connections that the stack can hold at once. */
+	readonly maximumConnections: number;
+	/** Starts or stops scanning. Idempotent; throws unless idle. An operation that follows stops it by itself. */
+	scan(on: boolean): void;
+	connect(address: BluetoothAddress, addressType: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void;
+	/** Ends the stack; nothing is called afterwards. */
+	close(): void;
+}

@@ -1,0 +1,339 @@
+import type { Alarm, Clock } from "../text/clock";
+import type { JournalMode, FullPolicy } from "../configuration/configuration";
+import { GuardedStore } from "./guarded-store";
+import type { Log } from "../text/log";
+import { OutgoingReading } from "./outgoing-reading";
+import { ReadingQueue } from "./reading-queue";
+import type { MakeStore } from "./reading-store";
+import { WallClock } from "./wall-clock";
+
+/** A reading that has waited for this long goes to the store. */
+const PATIENCE = 2_000;
+/** Milliseconds between two visits to the store: what becomes due meanwhile is written in one go. */
+const VISIT = 100;
+/** Used beyond the first part of the queue, readings go to the store until no more than the second is used. */
+const HIGH = 3 / 4, LOW = 1 / 2;
+/** A start's sequence numbers begin at a multiple of it. */
+const RUN = 0x100_0000;
+/** Readings that go to the store between two flushes. */
+const BATCH = 8;
+
+/** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
+const SET = "set", UPTIME = "uptime", ALWAYS = "always", NEVER = "never", DROP_NEWEST = "drop newest";
+const KEPT = "kept", DROPPED = "dropped", TOO_LARGE = "too large";
+
+export interface OutboxOptions {
+	readonly clock: Clock;
+	readonly log: Log;
+	/** Bytes of RAM for readings. */
+	readonly capacity: number;
+	readonly mode: JournalMode;
+	/** What goes when there is no more room, in the store or, without one, in RAM. */
+	readonly policy: FullPolicy;
+	readonly makeStore: MakeStore;
+	/** The topic of a channel. */
+	topic(channel: number): string;
+	/** Whether the payloads of a channel are JSON. */
+	isJSON(channel: number): boolean;
+}
+
+/** What `take` has done with a reading. */
+export type Taken = "kept" | "dropped" | "too large";
+
+/**
+ * Readings that wait for the broker's PUBACK, in the order of their capture: the older ones in the store, the newer in
+ * RAM. In normal running all are in RAM and the store is left alone; a reading moves there when it has waited for 2 s,
+ * when the RAM is three quarters full, and when the gateway ends. With the mode "always" each is stored at once.
+ */
+export class Outbox {
+	/** What `peek` shows. */
+	readonly reading = new OutgoingReading();
+	#options: OutboxOptions;
+	#queue: ReadingQueue;
+	#store: GuardedStore;
+	#wall: WallClock;
+	#visit = () => this.onVisit();
+	#alarm: Alarm | undefined;
+	/** Position in RAM of the next reading to hand out, and how many before it are still there. */
+	#cursor = 0;
+	#handed = 0;
+	/** Whether `peek` has found its reading in the store. */
+	#fromStore = false;
+	/** Whether `reading` still holds what was taken last, and that is next in RAM. */
+	#fresh = false;
+	#lastSequence = -1;
+	/** Whether no later start will give this start's sequence numbers again. */
+	#unique = false;
+	#acknowledged = 0;
+	#queueFull = 0;
+	#refused = 0;
+	/** Whether the console was told that readings go to the store. */
+	#told = false;
+
+	constructor(options: OutboxOptions) {
+		this.#options = options;
+		this.#queue = new ReadingQueue(options.capacity);
+		this.#store = new GuardedStore(options.log);
+		this.#wall = new WallClock(options.clock);
+	}
+	/** Opens the store and finds what waits there. To be called before anything is taken. */
+	start(): void {
+		const { log, makeStore, mode, policy } = this.#options;
+		if (mode === NEVER)
+			log.info("store", "\"journal\" is \"never\": a restart loses what waits for the broker");
+		else {
+			const epoch = this.#store.open(makeStore, policy);
+			this.#unique = epoch !== undefined;
+			// also where the store fails before it has given the first
+			this.#lastSequence = (epoch ?? 0) * RUN - 1;
+		}
+	}
+	/** Stores what waits, and ends. Idempotent. */
+	close(): void {
+		const { clock, log } = this.#options;
+		clock.clear(this.#alarm);
+		this.#alarm = undefined;
+		this.spill(0, 0);
+		if (this.#queue.waiting > 0)
+			log.warning("store", `${this.#queue.waiting} readings could not be stored, and are lost unless the firmware goes on`);
+		this.#store.close();
+	}
+	/** Readings that wait. */
+	get waiting(): number {
+		return this.#queue.waiting + this.#store.waiting;
+	}
+	/** Readings acknowledged since start, as are the following. */
+	get acknowledged(): number {
+		return this.#acknowledged + this.#store.acknowledged;
+	}
+	/** Went to the store. */
+	get stored(): number {
+		return this.#store.stored;
+	}
+	/** Waited in the store at start. */
+	get recovered(): number {
+		return this.#store.recovered;
+	}
+	/** Dropped for want of room in RAM. */
+	get queueFull(): number {
+		return this.#queueFull;
+	}
+	/** Dropped for want of room in the store. */
+	get journalFull(): number {
+		return this.#refused + this.#store.full;
+	}
+	/** Dropped because the flash gives something else than was written. */
+	get corrupt(): number {
+		return this.#store.corrupt;
+	}
+	/** Where the payload is to be written before `take`; what `reading` held is gone. */
+	begin(): Uint8Array {
+		this.#fresh = false;
+		return this.reading.payload;
+	}
+	/** Takes the reading whose payload was written after `begin`, `length` bytes, captured now, for `channel`. */
+	take(channel: number, length: number): Taken {
+		const queue = this.#queue;
+		if (!queue.holds(length))
+			return TOO_LARGE;
+		const sequence = this.takeSequence();
+		const { ticks } = this.#options.clock;
+		if (this.#options.mode === ALWAYS && this.#store.ready) {
+			this.fill(channel, ticks, sequence, length);
+			if (this.#store.append(this.reading) && this.#store.flush())
+				return KEPT;
+			if (this.#store.ready) {
+				this.#refused++;
+				return DROPPED;
+			}
+		}
+		if (!queue.fits(length) && !this.makeRoom(length))
+			return DROPPED;
+		this.reading.length = length;
+		queue.push(channel, ticks, sequence, this.reading.bytes);
+		this.#fresh = this.#handed === queue.count - 1;
+		if (this.#fresh)
+			this.fill(channel, ticks, sequence, length);
+		if (queue.used > HIGH * queue.capacity)
+			this.spill(LOW * queue.capacity, Infinity);
+		if (this.#store.ready)
+			this.#alarm ??= this.#options.clock.set(this.#visit, PATIENCE);
+		return KEPT;
+	}
+	/** Shows the oldest reading that was not handed out, in `reading`; false if there is none. */
+	peek(): boolean {
+		const { reading } = this;
+		this.#fromStore = false;
+		if (this.#store.waiting > 0) {
+			// it writes there, also where it fails halfway
+			this.#fresh = false;
+			this.#fromStore = this.#store.peek(reading);
+		}
+		if (this.#fromStore) {
+			this.complete();
+			return true;
+		}
+		const queue = this.#queue;
+		for (; this.#handed < queue.count; this.next()) {
+			if (queue.isAcknowledged(this.#cursor))
+				continue;
+			if (!this.#fresh)
+				this.load(this.#cursor);
+			this.#fresh = false;
+			this.complete();
+			return true;
+		}
+		return false;
+	}
+	/** Hands out the reading that `peek` has shown. */
+	next(): void {
+		if (this.#fromStore)
+			return this.#store.next();
+		this.#cursor = this.#queue.after(this.#cursor);
+		this.#handed++;
+	}
+	/** What was handed out and is not acknowledged is handed out again, in order. */
+	rewind(): void {
+		this.#store.rewind();
+		this.#fresh = false;
+		this.#cursor = this.#queue.head;
+		this.#handed = 0;
+	}
+	/** Lets go of the reading with that number, which was handed out. False if it is not here (any more). */
+	acknowledge(sequence: number): boolean {
+		const queue = this.#queue;
+		let position = queue.head;
+		for (let i = 0; i < queue.count; i++) {
+			const found = queue.sequence(position);
+			if (found > sequence)
+				break;
+			if (found === sequence && !queue.isAcknowledged(position)) {
+				this.#acknowledged++;
+				if (i > 0)
+					queue.acknowledge(position);
+				else {
+					do
+						this.shift();
+					while (queue.count > 0 && queue.isAcknowledged(queue.head));
+				}
+				return true;
+			}
+			position = queue.after(position);
+		}
+		return this.#store.acknowledge(sequence);
+	}
+	/** A number for each reading, also for one that is dropped then: so a consumer sees the gap. */
+	private takeSequence(): number {
+		const given = this.#store.takeSequence();
+		this.#lastSequence = given ?? this.#lastSequence + 1;
+		if (given === undefined && this.#lastSequence % RUN === 0)
+			this.#unique = false;
+		return this.#lastSequence;
+	}
+	/** Fills `reading` from RAM. */
+	private load(position: number): void {
+		const queue = this.#queue;
+		this.#fresh = false;
+		this.fill(queue.channel(position), queue.ticks(position), queue.sequence(position), queue.copy(position, this.reading.payload));
+	}
+	/** Fills `reading`, whose payload is there. */
+	private fill(channel: number, ticks: number, sequence: number, length: number): void {
+		const { reading } = this;
+		const time = this.#wall.at(ticks);
+		reading.sequence = sequence;
+		reading.clock = time === undefined ? UPTIME : SET;
+		reading.time = time ?? Math.floor(ticks);
+		reading.topic = this.#options.topic(channel);
+		reading.open = this.#options.isJSON(channel);
+		reading.length = length;
+	}
+	private complete(): void {
+		const { reading } = this;
+		if (!reading.open)
+			return;
+		const time = reading.clock === UPTIME ? this.#wall.at(reading.time) : reading.clock === SET ? reading.time : undefined;
+		reading.complete(time, this.#unique ? reading.sequence : undefined);
+	}
+	/**
+	 * Moves readings from RAM to the store, oldest first, while more than `used` bytes are used or the oldest is `age` ms
+	 * old.
+	 */
+	private spill(used: number, age: number): void {
+		const before = this.#store.stored;
+		while (this.spillBatch(used, age))
+			;
+		if (this.#store.stored > before && !this.#told) {
+			this.#told = true;
+			this.#options.log.info("store", "readings wait: the older ones are kept in the journal from now on, where they survive a restart");
+		}
+	}
+	/** They leave the RAM when they are safe. @returns whether there may be more to move */
+	private spillBatch(used: number, age: number): boolean {
+		const queue = this.#queue;
+		const now = this.#options.clock.ticks;
+		let position = queue.head;
+		let left = queue.used;
+		let moved = 0;
+		while (this.#store.ready && moved < Math.min(BATCH, queue.count) && (left > used || now - queue.ticks(position) >= age)) {
+			if (!queue.isAcknowledged(position)) {
+				this.load(position);
+				if (!this.#store.append(this.reading))
+					break;
+			}
+			left -= queue.size(position);
+			position = queue.after(position);
+			moved++;
+		}
+		if (moved === 0 || !this.#store.flush())
+			return false;
+		for (let i = 0; i < moved; i++)
+			this.shift();
+		return moved === BATCH;
+	}
+	/** @returns whether there is room now; otherwise it is the new reading that goes */
+	private makeRoom(length: number): boolean {
+		const queue = this.#queue;
+		// the way to the store is through `reading`, where the new one stands
+		const payload = this.reading.payload.slice(0, length);
+		while (!queue.fits(length) && this.#store.ready) {
+			const before = queue.count;
+			this.spill(Math.min(LOW * queue.capacity, queue.used - 1), Infinity);
+			if (queue.count === before)
+				break;
+		}
+		this.reading.payload.set(payload);
+		for (; !queue.fits(length); this.shift()) {
+			if (this.#options.policy === DROP_NEWEST) {
+				if (this.#store.ready)
+					this.#refused++;
+				else
+					this.#queueFull++;
+				return false;
+			}
+			if (!queue.isAcknowledged(queue.head))
+				this.#queueFull++;
+		}
+		return true;
+	}
+	/** Takes the oldest reading out of RAM. */
+	private shift(): void {
+		const queue = this.#queue;
+		queue.shift();
+		if (this.#handed > 0)
+			this.#handed--;
+		else
+			this.#cursor = queue.head;
+	}
+	private onVisit(): void {
+		const { clock, log } = this.#options;
+		const queue = this.#queue;
+		this.#alarm = undefined;
+		this.spill(Infinity, PATIENCE);
+		if (this.#told && this.waiting === 0) {
+			this.#told = false;
+			log.info("store", "nothing waits any more: readings go from RAM to the broker again");
+		}
+		if (this.#store.ready && (queue.count > 0 || this.#told))
+			this.#alarm = clock.set(this.#visit, queue.count > 0 ? Math.max(VISIT, queue.ticks(queue.head) + PATIENCE - clock.ticks) : PATIENCE);
+	}
+}
