@@ -41,8 +41,8 @@ describe("mistakes", () => {
 		["ssid", ["", "x".repeat(33), "°".repeat(17), 5]],
 		["password", ["1234567", "x".repeat(64), "f".repeat(65), "g".repeat(64), "passwört", "tab\tbed", 12345678]],
 		["broker", ["", "broker.lan", "mqtts://me:x@broker.lan", "mqtts://broker.lan:0", 8883]],
-		["user", ["x".repeat(257), "a\u0000b", true]],
-		["clientId", ["", "x".repeat(65), "a\nb"]],
+		["user", ["x".repeat(1025), "a\u0000b", true]],
+		["clientId", ["", "x".repeat(257), "a\nb"]],
 		["prefix", ["", "a/#", "+", "$SYS", "a/", "x".repeat(122), 1]],
 		["keepAlive", ["9", 9, 65536, 60.5, "60s", "", "1e2", "0x40", true, Infinity]],
 		["queue", [1023, "65537", "16 KB"]],
@@ -51,6 +51,8 @@ describe("mistakes", () => {
 		["journal", ["", "sometimes", true]],
 		["whenFull", ["", "drop", "oldest", 1]],
 		["payload", ["", "JSON", "xml", {}]],
+		["retain", ["", "no", 0]],
+		["status", ["", "True", {}]],
 		["log", ["", "verbose", "Info", 3]],
 		["peripherals", ["[]", {}, []]],
 	])("%s", (key, values) => {
@@ -66,6 +68,9 @@ describe("mistakes", () => {
 		expect(keysOfMistakes({ pass: "hush", user: "" })).toEqual(["pass"]);
 		expect(keysOfMistakes({ pass: "hush", usr: "me" })).toEqual(["usr"]);
 		expect(keysOfMistakes({ pass: "hush", user: "me" })).toEqual([]);
+	});
+	test("a pass that is too long", () => {
+		expect(keysOfMistakes({ pass: "x".repeat(4097), user: "me" })).toEqual(["pass"]);
 	});
 	test("a scan window that leaves Wi-Fi no air time", () => {
 		expect(keysOfMistakes({ scan: { interval: 100, window: 51 } })).toEqual(["scan.window"]);
@@ -109,13 +114,13 @@ describe("a sound configuration", () => {
 	test("gets defaults for what it leaves out", () => {
 		expect(configurationOf(soundConfiguration({ password: undefined }))).toMatchObject({
 			ssid: "MyNetwork", password: undefined, broker: { secure: true, host: "broker.lan", port: 8883 }, user: undefined, pass: undefined,
-			clientId: undefined, prefix: "esp32/gateway", keepAlive: 60_000, queue: 2_048, journal: "outage", whenFull: "drop oldest", sntp: "pool.ntp.org",
+			clientId: undefined, prefix: "esp32/gateway", keepAlive: 60_000, queue: 2_048, journal: "outage", whenFull: "drop oldest", retain: true, status: true, sntp: "pool.ntp.org",
 			scan: { interval: 320, window: 30 }, log: "value",
 		});
 	});
-	test("takes numbers as the command line gives them, as text", () => {
-		expect(configurationOf(soundConfiguration({ keepAlive: "10", queue: "1024", journal: "always", whenFull: "drop newest", log: "debug", sntp: "192.168.1.1" })))
-			.toMatchObject({ keepAlive: 10_000, queue: 1024, journal: "always", whenFull: "drop newest", log: "debug", sntp: "192.168.1.1" });
+	test("takes numbers, true and false as the command line gives them, as text", () => {
+		expect(configurationOf(soundConfiguration({ keepAlive: "10", queue: "1024", journal: "always", whenFull: "drop newest", retain: "false", status: "false", log: "debug", sntp: "192.168.1.1" })))
+			.toMatchObject({ keepAlive: 10_000, queue: 1024, journal: "always", whenFull: "drop newest", retain: false, status: false, log: "debug", sntp: "192.168.1.1" });
 	});
 	test("has flat keys override those in objects", () => {
 		expect(configurationOf(soundConfiguration({ scan: { interval: 100, window: 10 }, "scan.interval": "80" })).scan).toEqual({ interval: 80, window: 10 });
@@ -127,8 +132,8 @@ describe("a sound configuration", () => {
 	test("takes every credential at its bounds", () => {
 		for (const password of ["12345678", "x".repeat(63), "0123456789abcdefABCDEF".padEnd(64, "0"), "with \"quotes\" ~"])
 			expect(configurationOf(soundConfiguration({ password })).password).toBe(password);
-		expect(configurationOf(soundConfiguration({ ssid: "x".repeat(32), user: "me", pass: "µ", clientId: "x".repeat(64), prefix: "x".repeat(121), peripherals: [soundPeripheral({ values: [soundValue({ topic: "t" })] })] })))
-			.toMatchObject({ user: "me", pass: "µ", clientId: "x".repeat(64) });
+		expect(configurationOf(soundConfiguration({ ssid: "x".repeat(32), user: "x".repeat(1024), pass: "µ".repeat(2048), clientId: "x".repeat(256), prefix: "x".repeat(121), peripherals: [soundPeripheral({ values: [soundValue({ topic: "t" })] })] })))
+			.toMatchObject({ user: "x".repeat(1024), pass: "µ".repeat(2048), clientId: "x".repeat(256) });
 	});
 	test("may ask for a broker in clear", () => {
 		expect(configurationOf(soundConfiguration({ broker: "mqtt://192.168.1.10" })).broker).toEqual({ secure: false, host: "192.168.1.10", port: 1883 });

@@ -36,6 +36,9 @@ describe("mistakes in a peripheral", () => {
 	])("%s in %j", (key, raw) => {
 		expect(mistakes(soundPeripheral({ match: raw }))).toEqual([`peripherals[0].${key}`]);
 	});
+	test.each([["true"], [1], [{}]])("sticky %j", sticky => {
+		expect(mistakes(soundPeripheral({ sticky }))).toEqual(["peripherals[0].sticky"]);
+	});
 	test.each<[unknown]>([[[]], ["uint8"], [Array.from({ length: 17 }, (_, at) => soundValue({ at }))]])("values %#", values => {
 		expect(mistakes(soundPeripheral({ values }))).toEqual(["peripherals[0].values"]);
 	});
@@ -43,6 +46,11 @@ describe("mistakes in a peripheral", () => {
 		expect(mistakes(soundPeripheral({ values: [soundValue(), soundValue({ characteristic: "00002A19", scale: 2 })] }))).toEqual(["peripherals[0].values[1].characteristic"]);
 		expect(mistakes(soundPeripheral({ values: [soundValue(), soundValue({ at: 1 }), soundValue({ topic: "other" })] }))).toEqual([]);
 	});
+});
+
+test("a peripheral is sticky if it says so", () => {
+	const sticky = (raw: unknown) => configurationOf(soundConfiguration({ peripherals: [soundPeripheral({ sticky: raw })] })).peripherals[0]!.sticky;
+	expect([sticky(undefined), sticky(false), sticky(true)]).toEqual([false, false, true]);
 });
 
 describe("a sound match", () => {

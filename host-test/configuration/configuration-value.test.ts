@@ -31,7 +31,7 @@ describe("mistakes in a value", () => {
 		["decimals", [-1, 10, 1.5, "1"]],
 		["unit", ["x".repeat(17), "°".repeat(9), "m\nv", 5]],
 		["name", ["", "a/b", "x".repeat(33)]],
-		["topic", ["", "a/+", "$a", "x".repeat(129), 5]],
+		["topic", ["", "a/+", "$SYS/a", "x".repeat(129), 5]],
 		["colour", ["red"]],
 	])("%s", (key, values) => {
 		for (const value of values)

@@ -2,12 +2,12 @@ import { topicLevelProblem, topicProblem } from "../../modules/configuration/mqt
 
 describe("topicProblem", () => {
 	test.each([
-		["", "empty"], ["a/+/b", "wildcard"], ["a/#", "wildcard"], ["$SYS/a", "begins with $"], ["a\u0000b", "U+0000"], ["a\nb", "U+000A"],
+		["", "empty"], ["a/+/b", "wildcard"], ["a/#", "wildcard"], ["$SYS/a", "begins with $SYS"], ["$share", "$share"], ["a\u0000b", "U+0000"], ["a\nb", "U+000A"],
 		["a\u0085b", "U+0085"], ["a\ud800", "surrogate"], ["a".repeat(129), "129 bytes"], ["°".repeat(65), "130 bytes"],
 	])("%j: %s", (topic, part) => {
 		expect(topicProblem(topic)).toContain(part);
 	});
-	test.each(["esp32/gateway", "/a", "a/$b", "küche/°C/🔋", "°".repeat(64)])("%j is sound", topic => {
+	test.each(["esp32/gateway", "/a", "a/$b", "$aws/rules/volts", "$SYSTEM", "a/$SYS", "küche/°C/🔋", "°".repeat(64)])("%j is sound", topic => {
 		expect(topicProblem(topic)).toBeUndefined();
 	});
 });

@@ -19,7 +19,7 @@ function value(name: string, characteristic: Uint8Array): ValueConfiguration {
 }
 
 function peripheral(name: string, address: string, ...values: ValueConfiguration[]): PeripheralConfiguration {
-	return { name, match: { by: "address", address }, values: values.length ? values : [value("battery", BATTERY)] };
+	return { name, sticky: false, match: { by: "address", address }, values: values.length ? values : [value("battery", BATTERY)] };
 }
 
 const characteristic = (handle: number, uuid = BATTERY, properties = 0x10): RemoteCharacteristic => ({ handle, service: SERVICE, uuid, properties });

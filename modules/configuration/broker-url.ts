@@ -19,14 +19,15 @@ function refuse(problem: string, example = EXAMPLE): BrokerURLProblem {
 
 /**
  * Reads `mqtts://host[:port]` (TLS, port 8883 unless given) or `mqtt://host[:port]` (in clear, 1883). The host is a name,
- * an IPv4 address, or an IPv6 address in brackets. Nothing else belongs into it: no user, path, query or fragment.
+ * an IPv4 address, or an IPv6 address in brackets. Nothing else belongs into it: no user, path, query or fragment. What
+ * comes along when a URL is pasted is taken off: blanks and a slash at its end, and the dot that may end a name.
  */
 export function parseBrokerURL(text: string): BrokerURLResult {
 	const separator = text.indexOf("://");
 	if (separator < 0)
 		return refuse("does not begin with mqtts:// (TLS) or mqtt:// (in clear)", text === "" ? EXAMPLE : exampleFor(text));
 	const scheme = text.slice(0, separator).toLowerCase();
-	const rest = text.slice(separator + 3);
+	let rest = text.slice(separator + 3).trimEnd();
 	if (scheme !== "mqtts" && scheme !== "mqtt")
 		return refuseScheme(scheme);
 	// Before the other parts are looked at: a password may hold any of their signs.
@@ -36,6 +37,8 @@ export function parseBrokerURL(text: string): BrokerURLResult {
 		return refuse("has a fragment (#…); a broker has none");
 	if (rest.includes("?"))
 		return refuse("has a query (?…); a broker has none");
+	if (rest.endsWith("/"))
+		rest = rest.slice(0, -1);
 	if (rest.includes("/"))
 		return refuse("has a path (/…); a broker has none");
 	return parseAuthority(rest, scheme === "mqtts");
@@ -61,6 +64,9 @@ function parseAuthority(text: string, secure: boolean): BrokerURLResult {
 			host = text.slice(0, colon);
 			port = text.slice(colon);
 		}
+		// The root of all names (RFC 1034 3.1). No certificate has it, nor does SNI (RFC 6066 3).
+		if (host.endsWith("."))
+			host = host.slice(0, -1);
 		const problem = hostProblem(host);
 		if (problem !== undefined)
 			return refuse(problem);

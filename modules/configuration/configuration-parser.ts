@@ -12,7 +12,7 @@ import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 
 const KEYS = Object.freeze([
-	"ssid", "password", "broker", "user", "pass", "pin", "clientId", "prefix", "keepAlive", "queue", "journal", "whenFull", "payload", "sntp", "scan", "connections", "log", "peripherals",
+	"ssid", "password", "broker", "user", "pass", "pin", "clientId", "prefix", "keepAlive", "queue", "journal", "whenFull", "payload", "retain", "status", "sntp", "scan", "connections", "log", "peripherals",
 ]);
 const JOURNAL_MODES: readonly JournalMode[] = Object.freeze(["outage", "always", "never"] as const);
 const FULL_POLICIES: readonly FullPolicy[] = Object.freeze(["drop oldest", "drop newest"] as const);
@@ -37,28 +37,30 @@ export function parseConfiguration(raw: RawSection): ConfigurationResult {
 	const ssid = section.text("ssid", ssidProblem, COMMAND + "ssid=MyNetwork", "the name of the Wi-Fi network");
 	const password = notEmpty(section.text("password", passwordProblem, COMMAND + "ssid=MyNetwork password=MyPassword"));
 	const broker = parseBroker(section);
-	const user = notEmpty(section.text("user", text => bytesProblem(text, 256), COMMAND + "user=MyName pass=MySecret"));
-	const pass = notEmpty(section.text("pass", text => bytesProblem(text, 1024), COMMAND + "user=MyName pass=MySecret"));
+	const user = notEmpty(section.text("user", text => bytesProblem(text, 1024), COMMAND + "user=MyName pass=MySecret"));
+	const pass = notEmpty(section.text("pass", text => bytesProblem(text, 4096), COMMAND + "user=MyName pass=MySecret"));
 	if (pass !== undefined && (section.lacks("user") || section.get("user") === ""))
 		section.refuse("pass", "is given without a user, which MQTT 3.1.1 does not allow", COMMAND + "user=MyName pass=MySecret");
 	const pin = notEmpty(section.text("pin", pinProblem, "pin=" + "0123456789abcdef".repeat(4)));
-	const clientId = section.text("clientId", text => text === "" ? "is empty" : bytesProblem(text, 64), "clientId=gattway-kitchen");
+	const clientId = section.text("clientId", text => text === "" ? "is empty" : bytesProblem(text, 256), "clientId=gattway-kitchen");
 	const prefix = section.has("prefix") ? section.text("prefix", prefixProblem, "prefix=esp32/gateway") : "esp32/gateway";
 	const keepAlive = section.whole("keepAlive", 10, 65535, "seconds", "keepAlive=60", 60);
 	const queue = section.whole("queue", 1024, 65536, "bytes", "queue=2048", 2048);
 	const journal = section.choice("journal", JOURNAL_MODES, "outage");
 	const whenFull = section.choice("whenFull", FULL_POLICIES, "drop oldest");
 	const payload = section.choice("payload", PAYLOADS, "text");
+	const retain = section.flag("retain", true);
+	const status = section.flag("status", true);
 	const sntp = section.has("sntp") ? section.text("sntp", hostProblem, "sntp=pool.ntp.org") : "pool.ntp.org";
 	const scan = parseScan(raw, section, mistakes);
 	const connections = section.whole("connections", 1, 9, "connections", "connections=3", 3);
 	const log = section.choice("log", LOG_LEVELS, "value");
 	const peripherals = parsePeripherals(section, prefix, payload ?? "text");
 	if (ssid === undefined || !broker || prefix === undefined || keepAlive === undefined || queue === undefined || sntp === undefined
-			|| journal === undefined || whenFull === undefined || payload === undefined || connections === undefined || log === undefined || mistakes.length > 0)
+			|| journal === undefined || whenFull === undefined || payload === undefined || retain === undefined || status === undefined || connections === undefined || log === undefined || mistakes.length > 0)
 		return { mistakes };
 	return {
-		configuration: { ssid, password, broker, user, pass, pins: pin === undefined ? [] : parsePins(pin)!, clientId, prefix, keepAlive: keepAlive * 1000, queue, journal, whenFull, sntp, scan, connections, log, peripherals },
+		configuration: { ssid, password, broker, user, pass, pins: pin === undefined ? [] : parsePins(pin)!, clientId, prefix, keepAlive: keepAlive * 1000, queue, journal, whenFull, retain, status, sntp, scan, connections, log, peripherals },
 	};
 }
 

@@ -7,7 +7,7 @@ import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 import { formatUUID } from "../text/uuid";
 
-const KEYS = Object.freeze(["name", "match", "values"]);
+const KEYS = Object.freeze(["name", "match", "sticky", "values"]);
 const MATCH_KEYS = Object.freeze(["address", "name", "namePrefix", "service"]);
 const MOST_PERIPHERALS = 8;
 const MOST_VALUES = 16;
@@ -42,6 +42,7 @@ function parsePeripheral(section: ConfigurationSection, prefix: string | undefin
 	if (name !== undefined)
 		names.push(name);
 	const match = parseMatch(section);
+	const sticky = section.flag("sticky", false);
 	const topicPrefix = prefix === undefined || name === undefined ? undefined : `${prefix}/${name}/`;
 	const values: ValueConfiguration[] = [];
 	const identities: string[] = [];
@@ -55,7 +56,7 @@ function parsePeripheral(section: ConfigurationSection, prefix: string | undefin
 		identities.push(identity);
 		values.push(value);
 	}
-	return name === undefined || !match ? undefined : { name, match, values };
+	return name === undefined || !match || sticky === undefined ? undefined : { name, match, sticky, values };
 }
 
 function parseMatch(peripheral: ConfigurationSection): PeripheralMatch | undefined {

@@ -102,6 +102,16 @@ export class ConfigurationSection {
 			return choices.includes(text as Choice) ? undefined : `is none of ${choices.join(", ")}`;
 		}, this.#path ? `"${key}": "${fallback}"` : `${key}=${fallback.replaceAll(" ", "\\ ")}`) as Choice | undefined;
 	}
+	/** True or false; `fallback` if it is not there, undefined if it is neither. */
+	flag(key: string, fallback: boolean): boolean | undefined {
+		let value = this.get(key) ?? fallback;
+		if (this.#numbersAsText && (value === "true" || value === "false"))
+			value = value === "true";
+		if (typeof value === "boolean")
+			return value;
+		this.refuse(key, "is neither true nor false", this.#path ? `"${key}": ${!fallback}` : `${key}=${!fallback}`);
+		return undefined;
+	}
 	/** A UUID; otherwise as `text`. */
 	uuid(key: string, example: string, needed?: string): Uint8Array | undefined {
 		const text = this.text(key, value => {

@@ -72,6 +72,8 @@ export type FullPolicy = "drop oldest" | "drop newest";
 export interface PeripheralConfiguration {
 	readonly name: string;
 	readonly match: PeripheralMatch;
+	/** Whether the first device that matched stays the peripheral for ever, and not only until restart. */
+	readonly sticky: boolean;
 	readonly values: readonly ValueConfiguration[];
 }
 
@@ -97,6 +99,10 @@ export interface Configuration {
 	readonly journal: JournalMode;
 	/** What goes when the journal (or without one the RAM) is full. */
 	readonly whenFull: FullPolicy;
+	/** Whether status and its like are published retained; some brokers refuse that. */
+	readonly retain: boolean;
+	/** Whether there are status topics and a will at all. */
+	readonly status: boolean;
 	/** Name or address of the time server. */
 	readonly sntp: string;
 	/** Scan interval and window in milliseconds. */
