@@ -46,7 +46,7 @@ export default defineConfig(
 	onlyImports(["modules/simulator/**"], ["\\./", `\\.\\./(?:${PURE})/`, "timer$", "mc/config$", "Resource$", "modules/simulator/"],
 		"modules/simulator/ imports what the desktop and the host have: gateway, journal, timer, mc/config, Resource"),
 	onlyImports(["modules/simulator/stored-flash.ts"], ["\\./", "file$"], "modules/simulator/stored-flash.ts is for the desktop: the SDK's file"),
-	onlyImports(["certs/**"], ["\\./", `\\.\\./modules/(?:${PURE})/`, "\\.\\./host-test/(?:usage-error|trust/node-signatures)$", "node:", "commander$", "picocolors$"],
+	onlyImports(["certs/**"], ["\\./", `\\.\\./modules/(?:${PURE})/`, "node:", "commander$", "picocolors$"],
 		"certs/ holds a host tool on the pure rooms"),
 	onlyImports(["main.ts"], [`\\./modules/(?:device|${PURE})/`, "mc/config$"], "main.ts composes the rooms"),
 	{

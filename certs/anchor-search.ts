@@ -1,4 +1,4 @@
-import { NodeSignatures } from "../host-test/trust/node-signatures";
+import { NodeSignatures } from "./node-signatures";
 import { readCertificate, type Certificate } from "../modules/trust/certificate";
 import { CHAIN_LIMIT, verifyChain, type ChainVerdict } from "../modules/trust/chain-verifier";
 import { PathSearch } from "../modules/trust/path-search";

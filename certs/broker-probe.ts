@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { connect, isIP, type Socket } from "node:net";
-import { NodeSignatures } from "../host-test/trust/node-signatures";
+import { NodeSignatures } from "./node-signatures";
 import { HandshakeViolation } from "../modules/trust/handshake-guard";
 import { clientHello } from "./gateway-hello";
 import { ServerFlight } from "./server-flight";

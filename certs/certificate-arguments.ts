@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { UsageError } from "../host-test/usage-error";
+import { UsageError } from "./usage-error";
 import { parseBrokerURL } from "../modules/configuration/broker-url";
 import { hostProblem } from "../modules/configuration/host-name";
 import type { AnchorName } from "./anchor-folder";

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { UsageError } from "../host-test/usage-error";
+import { UsageError } from "./usage-error";
 import { AnchorFolder } from "./anchor-folder";
 import { listAnchors } from "./anchor-list";
 import { parseArguments } from "./certificate-arguments";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { UsageError } from "../host-test/usage-error";
+import { UsageError } from "./usage-error";
 import { readTrustAnchor } from "../modules/trust/trust-anchor";
 import type { Candidate } from "./anchor-search";
 

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../certs/usage-error";
 
 /** Tells what ended a program, unless commander already has, and exits: 2 for a mistake of the caller's, 1 for ours. */
 export function exitWith(error: unknown): never {

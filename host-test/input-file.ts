@@ -5,7 +5,7 @@ import { ScenarioError } from "../modules/simulator/scenario-error";
 import { parseScenario } from "../modules/simulator/scenario-parser";
 import { FileFlash } from "./journal/emulated-flash";
 import { seededRandom } from "./seeded-random";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../certs/usage-error";
 
 type Config = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readTrustAnchor, type TrustAnchor } from "../../modules/trust/trust-anchor";
 import { BrokerCheck } from "../../modules/device/broker-check";
 import { HandshakeGuard, HandshakeViolation } from "../../modules/trust/handshake-guard";
-import { NodeSignatures } from "../trust/node-signatures";
+import { NodeSignatures } from "../../certs/node-signatures";
 import { seededRandom } from "../seeded-random";
 import { makeIdentities } from "./identities";
 import * as tls from "./messages";

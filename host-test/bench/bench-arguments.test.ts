@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { CommanderError } from "commander";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../../certs/usage-error";
 import { parseArguments } from "./bench-arguments";
 
 test.each([

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../../certs/usage-error";
 
 export interface BenchArguments {
 	readonly rounds: number;

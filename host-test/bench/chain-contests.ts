@@ -1,7 +1,7 @@
 import { verifyChain } from "../../modules/trust/chain-verifier";
 import { readTrustAnchor } from "../../modules/trust/trust-anchor";
 import { make, NOW, type KeyName } from "../trust/certificate-maker";
-import { NodeSignatures } from "../trust/node-signatures";
+import { NodeSignatures } from "../../certs/node-signatures";
 import type { Contest } from "./contest";
 import { SignatureTrace } from "./signature-trace";
 

@@ -2,7 +2,7 @@ import { clientHello } from "../../certs/gateway-hello";
 import { ServerFlight } from "../../certs/server-flight";
 import { HandshakeViolation } from "../../modules/trust/handshake-guard";
 import { make, type Made } from "../trust/certificate-maker";
-import { NodeSignatures } from "../trust/node-signatures";
+import { NodeSignatures } from "../../certs/node-signatures";
 import { seededRandom } from "../seeded-random";
 import { recordFlight, startBroker } from "./tls-broker";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../../certs/usage-error";
 import type { BrokerKind } from "./breakable-broker";
 import { type Fault, faults } from "./faults";
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Authority } from "../authority";
 import { exitWith } from "../exit-with";
 import { Mosquitto } from "../mosquitto";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../../certs/usage-error";
 import type { BrokerKind } from "./breakable-broker";
 import { parseArguments } from "./chaos-arguments";
 import { GatewayProgram } from "./gateway-program";

@@ -3,7 +3,7 @@ import { verifyChain } from "../../modules/trust/chain-verifier";
 import { describeReason } from "../../modules/trust/reason-text";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import type { Expiry } from "../../modules/broker/expiry-watch";
-import { NodeSignatures } from "../trust/node-signatures";
+import { NodeSignatures } from "../../certs/node-signatures";
 
 /** What came of the check of the broker's certificate. */
 export type Verdict =

@@ -2,7 +2,7 @@ import { describeReason } from "../../modules/trust/reason-text";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import { BrokerCheck } from "../../modules/device/broker-check";
 import { HandshakeGuard, HandshakeViolation, type KeyExchange } from "../../modules/trust/handshake-guard";
-import { NodeSignatures } from "../trust/node-signatures";
+import { NodeSignatures } from "../../certs/node-signatures";
 import { timeText } from "./certificate-description";
 import type { Facts } from "./message-description";
 import { HEADER } from "./record-stream";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { parseBrokerURL } from "../../modules/configuration/broker-url";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../../certs/usage-error";
 
 /** A broker outside of this process. */
 export interface OutsideBroker {

@@ -5,7 +5,7 @@ import { AnchorFolder } from "../../certs/anchor-folder";
 import { readCandidates } from "../../certs/certificate-source";
 import { Authority } from "../authority";
 import { EmbeddedBroker } from "../embedded-broker";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../../certs/usage-error";
 import { Capture } from "./capture";
 import { Exchange } from "./exchange";
 import type { HandshakeArguments, OutsideBroker } from "./handshake-arguments";

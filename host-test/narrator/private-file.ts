@@ -1,5 +1,5 @@
 import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../../certs/usage-error";
 
 const OWNER_ONLY = 0o600;
 

@@ -3,7 +3,7 @@ import { verifyChain, type ChainVerdict } from "../../modules/trust/chain-verifi
 import type { ChainReason, ChainReasonCode } from "../../modules/trust/chain-reason";
 import { readTrustAnchor, type TrustAnchor } from "../../modules/trust/trust-anchor";
 import { NOW, type Made } from "./certificate-maker";
-import { NodeSignatures } from "./node-signatures";
+import { NodeSignatures } from "../../certs/node-signatures";
 import { askOpenSsl, hasOpenSsl } from "./openssl";
 
 /** What goes into one verification. */

@@ -5,7 +5,7 @@ import { describeReason } from "../../modules/trust/reason-text";
 import { readTrustAnchor } from "../../modules/trust/trust-anchor";
 import { DAY, NOW, make, type Made } from "./certificate-maker";
 import { anchorOf, verify, type ChainInput } from "./chain-cases";
-import { NodeSignatures } from "./node-signatures";
+import { NodeSignatures } from "../../certs/node-signatures";
 
 async function three(): Promise<{ chain: Made[]; anchors: Made[] }> {
 	const root = await make({ subject: "CN=Root", ca: true, notAfter: NOW + 300 * DAY });

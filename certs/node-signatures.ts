@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify, type JsonWebKey, type KeyObject } from "node:crypto";
-import type { EcKey, RsaKey } from "../../modules/trust/public-key";
-import type { HashName, SignatureAlgorithm } from "../../modules/trust/signature-algorithm";
-import type { SignatureVerifier } from "../../modules/trust/signature-verifier";
+import type { EcKey, RsaKey } from "../modules/trust/public-key";
+import type { HashName, SignatureAlgorithm } from "../modules/trust/signature-algorithm";
+import type { SignatureVerifier } from "../modules/trust/signature-verifier";
 
 /** The mathematics of signatures by OpenSSL, for the host. It counts what it is asked to do. */
 export class NodeSignatures implements SignatureVerifier {
