@@ -31,7 +31,7 @@ export function readScenario(path: string): Scenario {
 		if (!(error instanceof ScenarioError))
 			throw error;
 		const mistakes = error.mistakes.map(({ path, problem, example }) => `\n  ${path}: ${problem}; for example ${example}`);
-		throw new UsageError(`--peripherals ${path}`, `the scenario has mistakes:${mistakes.join("")}\n`, "the README describes scenarios");
+		throw new UsageError(`--peripherals ${path}`, `the scenario has mistakes:${mistakes.join("")}\n`, "modules/simulator/README.md describes scenarios");
 	}
 }
 
