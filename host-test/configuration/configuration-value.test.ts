@@ -71,10 +71,14 @@ describe("mistakes in a value", () => {
 
 describe("a sound value", () => {
 	test("gets defaults for what it leaves out", () => {
-		expect(parse({})).toEqual({
+		expect(parse({})).toMatchObject({
 			name: "2a19", service: parseUUID("180f"), characteristic: parseUUID("2a19"), topic: "esp32/gateway/voltmeter/2a19",
 			format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "", json: false,
 		});
+	});
+	test("knows how many bytes the characteristic must have", () => {
+		const least = (changes: Record<string, unknown>) => parse(changes).minimumLength;
+		expect([least({ format: "uint24", at: 2 }), least({ format: "hex", at: 2 }), least({ format: "bits", at: 2, bit: 7, bits: 2 })]).toEqual([5, 2, 4]);
 	});
 	test("has its default topic made of prefix and names", () => {
 		const raw = around(soundValue({ name: "battery" }), { prefix: "home" });

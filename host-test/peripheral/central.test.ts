@@ -1,5 +1,6 @@
 import { Central } from "../../modules/peripheral/central";
 import type { PeripheralConfiguration, ValueConfiguration } from "../../modules/configuration/configuration";
+import { declareForm } from "../../modules/configuration/configuration-value";
 import { Log } from "../../modules/text/log";
 import type { RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { parseUUID } from "../../modules/text/uuid";
@@ -13,8 +14,8 @@ const NOTHING = new Uint8Array(0);
 
 function value(name: string, characteristic: Uint8Array): ValueConfiguration {
 	return {
-		name, characteristic, service: SERVICE, topic: `t/${name}`, format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0,
-		decimals: undefined, unit: "", json: false,
+		name, characteristic, service: SERVICE, topic: `t/${name}`, json: false, ending: "",
+		...declareForm({ format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" }),
 	};
 }
 

@@ -1,15 +1,19 @@
+import type { ValueConfiguration } from "../../modules/configuration/configuration";
 import { OutgoingReading } from "../../modules/reading/outgoing-reading";
-import { ReadingText } from "../../modules/reading/reading-text";
+import { writeReading } from "../../modules/reading/reading-text";
+import { ValueDecoder } from "../../modules/reading/value-decoder";
 import { encodeUTF8 } from "../../modules/text/utf8";
 import { seededRandom } from "../seeded-random";
 import { configurationOf, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
 
+function declare(value: Record<string, unknown>): ValueConfiguration {
+	return configurationOf(soundConfiguration({ peripherals: [soundPeripheral({ values: [soundValue(value)] })] })).peripherals[0]!.values[0]!;
+}
+
 function payload(value: Record<string, unknown>, bytes: Uint8Array): OutgoingReading {
-	const configuration = configurationOf(soundConfiguration({ peripherals: [soundPeripheral({ values: [soundValue(value)] })] }));
-	const text = new ReadingText(configuration.peripherals[0]!.values[0]!), reading = new OutgoingReading();
-	expect(text.decode(bytes)).toBe(true);
-	reading.length = text.write(reading.payload);
-	reading.open = value.payload === "json";
+	const declared = declare(value), reading = new OutgoingReading();
+	reading.length = writeReading(declared, new ValueDecoder().decode(declared, bytes)!, reading.payload);
+	reading.open = declared.json;
 	return reading;
 }
 
@@ -25,10 +29,8 @@ describe("a text payload", () => {
 		expect(Buffer.from(payload({}, Uint8Array.of(21)).bytes).toString()).toBe("21");
 	});
 	test("that does not fit is refused, wherever it ends", () => {
-		const configuration = configurationOf(soundConfiguration({ peripherals: [soundPeripheral({ values: [soundValue({ unit: "mv" })] })] }));
-		const text = new ReadingText(configuration.peripherals[0]!.values[0]!);
-		text.decode(Uint8Array.of(255));
-		expect([0, 2, 3, 5, 6].map(size => text.write(new Uint8Array(size)))).toEqual([-1, -1, -1, -1, 6]);
+		const value = declare({ unit: "mv" });
+		expect([0, 2, 3, 5, 6].map(size => writeReading(value, "255", new Uint8Array(size)))).toEqual([-1, -1, -1, -1, 6]);
 	});
 });
 

@@ -1,5 +1,6 @@
-import type { ValueDeclaration, ValueFormat } from "../../modules/configuration/configuration";
-import { ValueDecoder } from "../../modules/reading/value-decoder";
+import type { ValueDeclaration, ValueForm, ValueFormat } from "../../modules/configuration/configuration";
+import { declareForm } from "../../modules/configuration/configuration-value";
+import { isNumber, ValueDecoder } from "../../modules/reading/value-decoder";
 import { VALUE_FORMATS } from "../../modules/configuration/value-format";
 import { encodeUTF8 } from "../../modules/text/utf8";
 import { randomBytes, seededRandom } from "../seeded-random";
@@ -7,12 +8,14 @@ import { randomBytes, seededRandom } from "../seeded-random";
 const DEFAULTS = { at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" };
 const FORMATS = Object.keys(VALUE_FORMATS) as ValueFormat[];
 
-function decoder(format: ValueFormat, rest: Partial<ValueDeclaration> = {}): ValueDecoder {
-	return new ValueDecoder({ ...DEFAULTS, format, ...rest });
+const decoder = new ValueDecoder();
+
+function declare(format: ValueFormat, rest: Partial<ValueForm> = {}): ValueDeclaration {
+	return declareForm({ ...DEFAULTS, format, ...rest });
 }
 
-function decode(format: ValueFormat, bytes: number[], rest: Partial<ValueDeclaration> = {}): string | undefined {
-	return decoder(format, rest).decode(Uint8Array.from(bytes));
+function decode(format: ValueFormat, bytes: number[], rest: Partial<ValueForm> = {}): string | undefined {
+	return decoder.decode(declare(format, rest), Uint8Array.from(bytes));
 }
 
 function float32(value: number, littleEndian = true): number[] {
@@ -23,16 +26,16 @@ function float32(value: number, littleEndian = true): number[] {
 
 describe("too few bytes", () => {
 	test.each(FORMATS)("%s says so one byte below its minimum, and not at it", format => {
-		const short = decoder(format, { at: 3, bits: 12 });
-		expect(short.decode(new Uint8Array(short.minimumLength - 1))).toBeUndefined();
-		expect(short.decode(new Uint8Array(short.minimumLength))).toEqual(expect.any(String));
+		const value = declare(format, { at: 3, bits: 12 });
+		expect(decoder.decode(value, new Uint8Array(value.minimumLength - 1))).toBeUndefined();
+		expect(decoder.decode(value, new Uint8Array(value.minimumLength))).toEqual(expect.any(String));
 	});
 	test("the minimum reaches to the last byte of the value", () => {
-		expect(decoder("uint24", { at: 2 }).minimumLength).toBe(5);
-		expect(decoder("float", { at: 2 }).minimumLength).toBe(6);
-		expect(decoder("bits", { at: 2, bit: 7, bits: 1 }).minimumLength).toBe(3);
-		expect(decoder("bits", { at: 2, bit: 7, bits: 2 }).minimumLength).toBe(4);
-		expect(decoder("bits", { at: 2, bit: 12, bits: 4 }).minimumLength).toBe(4);
+		expect(declare("uint24", { at: 2 }).minimumLength).toBe(5);
+		expect(declare("float", { at: 2 }).minimumLength).toBe(6);
+		expect(declare("bits", { at: 2, bit: 7, bits: 1 }).minimumLength).toBe(3);
+		expect(declare("bits", { at: 2, bit: 7, bits: 2 }).minimumLength).toBe(4);
+		expect(declare("bits", { at: 2, bit: 12, bits: 4 }).minimumLength).toBe(4);
 	});
 	test("text may be empty, but not missing", () => {
 		for (const format of ["utf8", "hex"] as const) {
@@ -50,7 +53,7 @@ describe("20,000 random characteristics", () => {
 		const wrong: object[] = [];
 		for (let round = 0; round < 20_000; round++) {
 			const format = FORMATS[round % FORMATS.length]!;
-			const declaration: ValueDeclaration = {
+			const value = declareForm({
 				format,
 				at: Math.floor(random() * 4),
 				bit: Math.floor(random() * 32),
@@ -59,14 +62,13 @@ describe("20,000 random characteristics", () => {
 				offset: random() < 0.5 ? 0 : Number(((random() - 0.5) * 1e4).toFixed(2)),
 				decimals: random() < 0.5 ? undefined : Math.floor(random() * 10),
 				unit: "",
-			};
-			const one = new ValueDecoder(declaration);
+			});
 			const bytes = randomBytes(random, Math.floor(random() * 14));
-			const text = one.decode(bytes);
-			const sound = bytes.length < one.minimumLength ? text === undefined
+			const text = decoder.decode(value, bytes);
+			const sound = bytes.length < value.minimumLength ? text === undefined
 				: text !== undefined && (texts[format] ?? number).test(text) && !/^-0(\.0*)?$/.test(text);
 			if (!sound)
-				wrong.push({ declaration, bytes: [...bytes], text });
+				wrong.push({ value, bytes: [...bytes], text });
 		}
 		expect(wrong).toEqual([]);
 	});
@@ -97,9 +99,7 @@ describe("whole numbers", () => {
 		expect(decode("uint16", [0xb7, 0x06], { scale: 0.1, decimals: 0 })).toBe("172");
 	});
 	test("the unit stays apart", () => {
-		const millivolt = decoder("uint8", { unit: "mv" });
-		expect(millivolt.unit).toBe("mv");
-		expect(millivolt.decode(Uint8Array.of(172))).toBe("172");
+		expect(decode("uint8", [172], { unit: "mv" })).toBe("172");
 	});
 });
 
@@ -127,10 +127,10 @@ describe("float32", () => {
 	test("the text stands for the same float32, and no shorter one does", () => {
 		const random = seededRandom(17);
 		const wrong: object[] = [];
-		const one = decoder("float32");
+		const one = declare("float32");
 		for (let round = 0; round < 5_000; round++) {
 			const value = Math.fround((random() - 0.5) * 10 ** Math.floor(random() * 20 - 8));
-			const text = one.decode(Uint8Array.from(float32(value)))!;
+			const text = decoder.decode(one, Uint8Array.from(float32(value)))!;
 			const digits = text.replace(/^-?0*\.?0*|e.*$/g, "").replace(".", "").replace(/0+$/, "").length;
 			if (Math.fround(Number(text)) !== value || (digits > 1 && Math.fround(Number(value.toPrecision(digits - 1))) === value))
 				wrong.push({ value, text });
@@ -138,11 +138,11 @@ describe("float32", () => {
 		expect(wrong).toEqual([]);
 	});
 	test("decimal numbers of up to 6 digits come back as they were", () => {
-		const one = decoder("float32");
+		const one = declare("float32");
 		const wrong: string[] = [];
 		for (let number = 1; number < 1e6; number += 7) {
 			const text = String(number / 100);
-			if (one.decode(Uint8Array.from(float32(number / 100))) !== text)
+			if (decoder.decode(one, Uint8Array.from(float32(number / 100))) !== text)
 				wrong.push(text);
 		}
 		expect(wrong).toEqual([]);
@@ -203,11 +203,11 @@ describe("isNumber", () => {
 		const random = seededRandom(5);
 		for (let i = 0; i < 20_000; i++) {
 			const format = FORMATS[Math.floor(random() * FORMATS.length)]!;
-			const numeric = decoder(format, { bits: 7, scale: format === "utf8" || format === "hex" ? 1 : [1, 0.1, -1e12, 1e-12][Math.floor(random() * 4)]! });
-			const text = numeric.decode(randomBytes(random, 4))!;
+			const value = declare(format, { bits: 7, scale: format === "utf8" || format === "hex" ? 1 : [1, 0.1, -1e12, 1e-12][Math.floor(random() * 4)]! });
+			const text = decoder.decode(value, randomBytes(random, 4))!;
 			const isText = format === "utf8" || format === "hex";
-			expect([text, numeric.isNumber(text)]).toEqual([text, !isText && /^-?\d/.test(text)]);
-			if (numeric.isNumber(text))
+			expect([text, isNumber(value, text)]).toEqual([text, !isText && /^-?\d/.test(text)]);
+			if (isNumber(value, text))
 				expect(() => { JSON.parse(text); }).not.toThrow();
 		}
 	});

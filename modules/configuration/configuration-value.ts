@@ -1,7 +1,8 @@
 import type { ConfigurationSection } from "./configuration-section";
-import type { ValueConfiguration, ValueFormat } from "./configuration";
+import type { ValueConfiguration, ValueDeclaration, ValueForm, ValueFormat } from "./configuration";
 import { topicLevelProblem, topicProblem } from "./mqtt-topic";
 import { findMisspelling } from "./misspelling";
+import { decimalFormula } from "../text/decimal-formula";
 import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 import { formatUUID } from "../text/uuid";
@@ -50,7 +51,20 @@ export function parseValue(section: ConfigurationSection, topicPrefix: string | 
 	if (!service || !characteristic || !format || at === undefined || !field || scale === undefined || offset === undefined
 			|| decimals === undefined || unit === undefined || name === undefined || topic === undefined || payload === undefined)
 		return undefined;
-	return { name, service, characteristic, topic, format, at, ...field, scale, offset, decimals: decimals ?? undefined, unit, json: payload === "json" };
+	const json = payload === "json";
+	return {
+		name, service, characteristic, topic, json,
+		...declareForm({ format, at, ...field, scale, offset, decimals: decimals ?? undefined, unit }),
+		ending: json ? `,"unit":${JSON.stringify(unit)}` : unit && " " + unit,
+	};
+}
+
+/** Adds what follows from it, so that decoding looks nothing up. */
+export function declareForm(form: ValueForm): ValueDeclaration {
+	const { at, bit, bits, decimals, format, offset, scale } = form;
+	const traits = VALUE_FORMATS[format];
+	const size = traits.kind === "bits" ? Math.ceil((bit + bits) / 8) : traits.size;
+	return { ...form, ...decimalFormula(scale, offset, decimals), traits, minimumLength: at + size };
 }
 
 function parseFormat(section: ConfigurationSection): ValueFormat | undefined {

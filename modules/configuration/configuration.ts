@@ -1,5 +1,7 @@
-import type { LogLevel } from "../text/log";
 import type { BluetoothAddress } from "../text/bluetooth-address";
+import type { DecimalFormula } from "../text/decimal-formula";
+import type { LogLevel } from "../text/log";
+import type { FormatTraits } from "./value-format";
 
 /** Where the broker is. */
 export interface BrokerAddress {
@@ -28,8 +30,8 @@ export type ValueFormat =
 	| "sfloat" | "float"
 	| "bits" | "utf8" | "hex";
 
-/** How a characteristic's bytes become text. */
-export interface ValueDeclaration {
+/** What is said of how a characteristic's bytes become text. */
+export interface ValueForm {
 	readonly format: ValueFormat;
 	/** First byte of the value within the characteristic, 0 to 511. */
 	readonly at: number;
@@ -48,6 +50,13 @@ export interface ValueDeclaration {
 	readonly unit: string;
 }
 
+/** That, and what follows from it; `declareForm` makes it. Flat, for it lies in flash. */
+export interface ValueDeclaration extends ValueForm, DecimalFormula {
+	readonly traits: FormatTraits;
+	/** Bytes that the characteristic must have. Text and "hex" need only reach their start, for they may be empty. */
+	readonly minimumLength: number;
+}
+
 /** One value of one characteristic, published to one topic. */
 export interface ValueConfiguration extends ValueDeclaration {
 	/** For people: what the console calls it. */
@@ -58,6 +67,8 @@ export interface ValueConfiguration extends ValueDeclaration {
 	readonly topic: string;
 	/** Whether it is published as JSON, with unit, time and sequence number beside it. */
 	readonly json: boolean;
+	/** What follows the value in its payload, which in JSON is completed when it is sent. */
+	readonly ending: string;
 }
 
 /**

@@ -11,7 +11,8 @@ import type { Radio } from "../peripheral/radio";
 import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "../reading/outgoing-reading";
 import { Outbox, type Taken } from "../reading/outbox";
 import type { MakeStore } from "../reading/reading-store";
-import { ReadingText } from "../reading/reading-text";
+import { writeReading } from "../reading/reading-text";
+import { ValueDecoder } from "../reading/value-decoder";
 
 /** Bytes of nonsense that the console shows. */
 const SHOWN = 20;
@@ -82,8 +83,8 @@ export class Gateway {
 	#session: BrokerSession;
 	#outbox: Outbox;
 	#values: ValueConfiguration[] = [];
-	#texts: ReadingText[] = [];
 	#complaints: number[] = [];
+	#decoder = new ValueDecoder();
 	#text = new ByteText();
 	#report: Alarm | undefined;
 	#restart: Alarm | undefined;
@@ -100,7 +101,6 @@ export class Gateway {
 		for (const { values } of peripherals) {
 			for (const value of values) {
 				this.#values.push(value);
-				this.#texts.push(new ReadingText(value));
 				this.#complaints.push(-Infinity);
 			}
 		}
@@ -166,23 +166,23 @@ export class Gateway {
 	}
 	private take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void {
 		this.#taken++;
-		const text = this.#texts[channel]!;
-		if (!text.decode(bytes)) {
+		const text = this.#decoder.decode(value, bytes);
+		if (text === undefined) {
 			this.#malformed++;
 			this.complain(peripheral, value, channel, `${bytes.length} bytes (${this.show(bytes)}) are too few for ` +
-				`${value.format} at ${value.at}, which needs ${text.minimumLength}`);
+				`${value.format} at ${value.at}, which needs ${value.minimumLength}`);
 			return;
 		}
-		const length = text.write(this.#outbox.begin());
+		const length = writeReading(value, text, this.#outbox.begin());
 		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : this.#outbox.take(channel, length);
 		if (taken === TOO_LARGE) {
 			this.#tooLarge++;
-			this.complain(peripheral, value, channel, `a text of ${text.text.length} characters is too large`);
+			this.complain(peripheral, value, channel, `a text of ${text.length} characters is too large`);
 			return;
 		}
 		const { log } = this.#platform;
 		if (log.shows(VALUE))
-			log.value(VALUE, `${value.topic} ${text.text}${text.unit}${this.fate(taken)}`);
+			log.value(VALUE, `${value.topic} ${text}${value.unit && " "}${value.unit}${this.fate(taken)}`);
 		this.#session.pump();
 	}
 	private fate(taken: Taken): string {
