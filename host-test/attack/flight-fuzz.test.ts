@@ -61,7 +61,7 @@ function buffer(bytes: Uint8Array): ArrayBuffer {
 	return new Uint8Array(bytes).buffer;
 }
 
-test("of 20,000 damaged flights none is taken with another random, chain or key share, and nothing but reasons comes out", async () => {
+test("of 5,000 damaged flights none is taken with another random, chain or key share, and nothing but reasons comes out", async () => {
 	const identities = await makeIdentities("broker.test"), random = seededRandom(8446), anchor = readTrustAnchor(identities.root).anchor!;
 	const flights = [identities.good, identities.rsa].map(identity => {
 		const server = new TLSServer(undefined as never, identity);
@@ -71,14 +71,14 @@ test("of 20,000 damaged flights none is taken with another random, chain or key 
 	const honest = flights.map(flight => take(flight, anchor));
 	expect(honest.map(({ accepted }) => accepted)).toEqual([true, true]);
 	const reasons = new Map<string, number>();
-	for (let i = 0; i < 20_000; i++) {
+	for (let i = 0; i < 5_000; i++) {
 		const { accepted, reason = "accepted", signed } = take(mutate(flights[i % 2]!, random), anchor);
 		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 		if (accepted)
 			expect(signed).toEqual(honest[i % 2]!.signed);
 	}
-	expect([...reasons.values()].reduce((sum, count) => sum + count)).toBe(20_000);
+	expect([...reasons.values()].reduce((sum, count) => sum + count)).toBe(5_000);
 	// the flights get far enough to be worth it
 	for (const reason of ["malformed", "bad signature", "key share", "malformed message", "unexpected message"])
-		expect(reasons.get(reason)).toBeGreaterThan(50);
-}, 120_000);
+		expect(reasons.get(reason)).toBeGreaterThan(10);
+}, 60_000);

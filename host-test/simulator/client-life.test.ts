@@ -42,7 +42,7 @@ describe("the life of a BLEClient (modBLEClient.c, modBLECommon.c)", () => {
 		const ble = openClient();
 		connectInVain(ble);
 		ble.close();
-		pass(3_600_000);
+		pass(600_000);
 		expect(canConstruct()).toBe(false);
 		expect(() => new RecordingClient()).toThrow("BLE already initialized");
 	});
@@ -81,7 +81,7 @@ describe("the life of a BLEClient (modBLEClient.c, modBLECommon.c)", () => {
 		expect(ble.take()).toEqual([]);
 		expect(useCount()).toBe(2);
 		ble.close();
-		pass(3_600_000);
+		pass(600_000);
 		expect(canConstruct()).toBe(false);
 	});
 	test("a connect that succeeded leaves none", () => {

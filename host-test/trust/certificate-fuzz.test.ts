@@ -6,7 +6,7 @@ import { make, rawExtension, type Made } from "./certificate-maker";
 import { verify } from "./chain-cases";
 import { element, sequence } from "./der-writer";
 
-const ROUNDS = 20_000;
+const ROUNDS = 5_000;
 
 /** Does to bytes what accidents and attackers do; the same for the same numbers. */
 function mutate(bytes: Uint8Array, random: () => number): Uint8Array {

@@ -117,10 +117,10 @@ describe("HandshakeGuard", () => {
 	test("an alert after ChangeCipherSpec must be an encrypted one", () => {
 		expect(() => pass(new HandshakeGuard(undefined), hello(), certificate(), keyExchange(), done(), change(), record(ALERT, [1, 0]))).toThrow("only 2 bytes");
 	});
-	test("throws nothing but violations, and never lets a damaged handshake finish early, in 20,000 mutations", () => {
+	test("throws nothing but violations, and never lets a damaged handshake finish early, in 5,000 mutations", () => {
 		const random = seededRandom(5);
 		const good = full();
-		for (let i = 0; i < 20_000; i++) {
+		for (let i = 0; i < 5_000; i++) {
 			const records: Uint8Array[] = good.map(each => each.slice());
 			const victim = Math.floor(random() * records.length);
 			for (let changes = 1 + Math.floor(random() * 3); changes > 0; changes--) {
