@@ -12,7 +12,8 @@ import { loadTrustAnchors } from "./modules/device/trust-anchors";
 import { DeviceWiFi } from "./modules/device/wifi";
 import { formatMistake } from "./modules/configuration/configuration-mistake";
 import { parseConfiguration } from "./modules/configuration/configuration-parser";
-import { Gateway, type Account } from "./modules/gateway/gateway";
+import type { Account } from "./modules/gateway/account";
+import { Gateway } from "./modules/gateway/gateway";
 import { Log } from "./modules/text/log";
 
 /** A person may open the console at any time. */

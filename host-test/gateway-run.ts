@@ -1,5 +1,5 @@
 import main from "../main";
-import type { Account } from "../modules/gateway/gateway";
+import type { Account } from "../modules/gateway/account";
 import type { Flash } from "../modules/journal/flash";
 import { provideFlash } from "../modules/simulator/flash";
 import { parseScenario } from "../modules/simulator/scenario-parser";

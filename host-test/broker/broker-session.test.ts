@@ -1,10 +1,13 @@
+import type { LinkOptions } from "../../modules/broker/broker-link";
 import { BrokerSession } from "../../modules/broker/broker-session";
 import { Log } from "../../modules/text/log";
 import { Outbox } from "../../modules/reading/outbox";
 import { ManualClock } from "../manual-clock";
 import { fakeLinks } from "./fake-link";
 
-function setUp(capacity = 1_024) {
+const WILL = { topic: "p/status", message: "offline", retain: true };
+
+function setUp(capacity = 1_024, will: LinkOptions["will"] | null = WILL) {
 	const clock = new ManualClock();
 	const lines: string[] = [];
 	const handshakes: boolean[] = [];
@@ -20,7 +23,7 @@ function setUp(capacity = 1_024) {
 	const session = new BrokerSession({
 		clock, log, outbox, open,
 		random: () => 0.5,
-		link: { clientId: "gattway-123456", keepAlive: 60_000, will: { topic: "p/status", message: "offline", retain: true } },
+		link: { clientId: "gattway-123456", keepAlive: 60_000, will: will ?? undefined },
 		broker: "mqtts://broker.example:8883",
 		onTrusted: time => trusted.push(time),
 		onHandshake: active => handshakes.push(active),
@@ -338,11 +341,32 @@ describe("BrokerSession", () => {
 		session.start();
 		connect();
 		link().room = 0;
-		session.announce("/readings", "1");
-		session.announce("/failures", "none");
-		session.announce("/readings", "2");
+		const readings = { subtopic: "/readings", text: "1" };
+		session.announce(readings);
+		session.announce({ subtopic: "/version", text: "3" });
+		session.announce(readings);
+		readings.text = "2";
 		link().injectWritable();
-		expect(link().published.slice(1).map(({ payload, topic }) => `${topic} ${payload}`)).toEqual(["p/status/readings 2", "p/status/failures none"]);
+		expect(link().published.slice(1).map(({ payload, topic }) => `${topic} ${payload}`)).toEqual(["p/status/readings 2", "p/status/version 3"]);
+	});
+	test("with a will that is not retained nothing is", () => {
+		const { link, session, connect } = setUp(1_024, { ...WILL, retain: false });
+		session.start();
+		connect();
+		session.stop(true);
+		expect(link().published.map(({ payload, retain }) => [payload, retain])).toEqual([["online", false], ["offline", false]]);
+	});
+	test("without a will says nothing about itself, publishes readings, and disconnects in the end", () => {
+		const { clock, link, session, take, connect } = setUp(1_024, null);
+		session.start();
+		link().injectError();
+		clock.advance(60_000);
+		connect();
+		session.announce({ subtopic: "/readings", text: "1" });
+		take("r1");
+		session.stop(true);
+		expect(link().published.map(({ payload }) => payload)).toEqual(["r1"]);
+		expect(link().closed).toBe("orderly");
 	});
 	test("leaves no alarm behind when it is stopped", () => {
 		const { clock, session, connect } = setUp();

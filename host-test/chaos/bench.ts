@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Transform } from "node:stream";
 import type { Random } from "../../modules/text/clock";
-import type { Account } from "../../modules/gateway/gateway";
+import type { Account } from "../../modules/gateway/account";
 import type { Authority, Identity } from "../authority";
 import { pause } from "../patience";
 import { seededRandom } from "../seeded-random";

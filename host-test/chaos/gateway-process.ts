@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Account } from "../../modules/gateway/gateway";
+import type { Account } from "../../modules/gateway/account";
 import { readReading } from "./reading";
 
 /** Milliseconds that it may take to end in order. */

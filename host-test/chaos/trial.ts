@@ -1,4 +1,4 @@
-import type { Account } from "../../modules/gateway/gateway";
+import type { Account } from "../../modules/gateway/account";
 import { Bench, type BenchOptions } from "./bench";
 import type { Fault } from "./faults";
 import type { Balance } from "./ledger";

@@ -17,6 +17,7 @@ export interface Arrival {
 	readonly topic: string;
 	readonly payload: string;
 	readonly duplicate: boolean;
+	readonly retain: boolean;
 	/** QoS 0. */
 	readonly status: boolean;
 }
@@ -40,7 +41,10 @@ export class StageBroker {
 		if (!reachable)
 			this.#link?.break();
 	}
-	open = (_options: LinkOptions, events: LinkEvents): BrokerLink => {
+	/** Of the last connection. */
+	options: LinkOptions | undefined;
+	open = (options: LinkOptions, events: LinkEvents): BrokerLink => {
+		this.options = options;
 		this.#link = new StageLink(this, this.#clock, events);
 		return this.#link;
 	};
@@ -57,8 +61,8 @@ class StageLink implements BrokerLink {
 		this.#events = events;
 		clock.set(() => broker.reachable ? this.#events?.onConnected(false) : this.break(), 5);
 	}
-	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean): boolean {
-		this.#broker.onArrival({ topic, payload: Buffer.from(payload).toString(), duplicate, status: id === 0 });
+	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean {
+		this.#broker.onArrival({ topic, payload: Buffer.from(payload).toString(), duplicate, retain, status: id === 0 });
 		if (id)
 			this.#clock.set(() => this.#events?.onAcknowledged(id), 2);
 		return true;

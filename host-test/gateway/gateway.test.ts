@@ -56,6 +56,26 @@ describe("Gateway", () => {
 		stage.clock.advance(MINUTE);
 		expect(list.map(({ topic }) => topic).slice(0, 4)).toEqual(["esp32/gateway/status", "esp32/gateway/status/failures", "esp32/gateway/status/readings", "t"]);
 	});
+	test("\"status\": false keeps the gateway's own topics and its will away from the broker", () => {
+		const stage = new GatewayStage({}, { status: false });
+		expect(stage.broker.options!.will).toBeUndefined();
+		stage.broker.reachable = false;
+		stage.clock.advance(MINUTE);
+		const list = arrivals(stage);
+		stage.broker.reachable = true;
+		stage.clock.advance(MINUTE);
+		stage.notify(1);
+		stage.clock.advance(2 * MINUTE);
+		expect(list.map(({ topic }) => topic)).toEqual(["t"]);
+	});
+	test("\"retain\": false has nothing retained", () => {
+		const stage = new GatewayStage({}, { retain: false });
+		expect(stage.broker.options!.will).toMatchObject({ topic: "esp32/gateway/status", retain: false });
+		const list = arrivals(stage);
+		stage.notify(1);
+		stage.clock.advance(2 * MINUTE);
+		expect(list.map(({ topic, retain }) => [topic, retain])).toEqual([["t", false], ["esp32/gateway/status/readings", false]]);
+	});
 	test("a payload that is too large is refused, told and counted", () => {
 		const stage = new GatewayStage({ format: "hex", payload: "json" });
 		stage.notify(...new Array<number>(500).fill(1));

@@ -1,4 +1,6 @@
-import type { MakeStore, ReadingStore, Recovery, StoredReading, StoreStatistics } from "../../modules/reading/reading-store";
+import type { JournalStatistics, Recovery } from "../../modules/journal/journal-statistics";
+import type { StoredReading } from "../../modules/journal/stored-reading";
+import type { MakeStore, ReadingStore } from "../../modules/reading/reading-store";
 
 /** Of a store, what can fail. */
 export const STORE_METHODS = ["open", "close", "takeSequence", "append", "flush", "peek", "next", "rewind", "acknowledge"] as const;
@@ -73,7 +75,7 @@ export class FailingStore implements ReadingStore {
 	get wear(): number {
 		return this.worn ?? this.#store.wear;
 	}
-	get statistics(): StoreStatistics {
+	get statistics(): Readonly<JournalStatistics> {
 		return this.#store.statistics;
 	}
 	#enter(method: StoreMethod): void {

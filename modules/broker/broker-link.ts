@@ -54,12 +54,12 @@ export interface LinkEvents {
 	onError(error: LinkError): void;
 }
 
-/** Who connects, and the message that the broker publishes when the connection breaks ([MQTT-3.1.2-8]). */
+/** Who connects, and the message that the broker publishes when the connection breaks ([MQTT-3.1.2-8]), if any. */
 export interface LinkOptions {
 	readonly clientId: string;
 	/** Milliseconds. */
 	readonly keepAlive: number;
-	readonly will: { readonly topic: string; readonly message: string; readonly retain: boolean };
+	readonly will: { readonly topic: string; readonly message: string; readonly retain: boolean } | undefined;
 }
 
 /** One attempt at a connection to the broker. Events never come from inside a call. */

@@ -3,8 +3,10 @@ import type { BrokerLink, LinkError, LinkOptions, OpenLink, SecureSession } from
 import type { Alarm, Clock, Random } from "../text/clock";
 import { describeDuration } from "../text/duration";
 import { ExpiryWatch } from "./expiry-watch";
+import { FailureCounts } from "./failure-counts";
 import { InFlightWindow } from "./in-flight-window";
 import type { Log } from "../text/log";
+import type { Notice } from "./notice";
 import type { Outbox } from "../reading/outbox";
 import type { OutgoingReading } from "../reading/outgoing-reading";
 import { encodeUTF8 } from "../text/utf8";
@@ -19,11 +21,9 @@ const STABLE = 30_000;
  */
 const ACKNOWLEDGEMENT_DEADLINE = 30_000;
 
-/** Topics below that of the will. */
-const FAILURES = "/failures";
-
-/** Kinds of failures that are counted apart: with more, the message about them might not fit. */
-const FAILURE_KINDS = 20;
+const ONLINE = "online", OFFLINE = "offline";
+/** What is said first on each connection. */
+const PRESENCE: Notice = Object.freeze({ subtopic: "", text: ONLINE });
 
 export interface SessionOptions {
 	readonly clock: Clock;
@@ -54,12 +54,11 @@ export class BrokerSession {
 	#connected = false;
 	#running = false;
 	#handshaking = false;
-	/** What is to be said on each connection, by its topic below that of the will. */
-	#notices: Record<string, string> = {};
-	/** Those that are still to be said on this one, before readings go out. */
-	#unsaid: string[] = [];
-	/** Failures since start, by what they were about. Their words are a closed list, so it stays small. */
-	#failures: Record<string, number> = {};
+	#failures = new FailureCounts();
+	/** What is to be said on each connection. */
+	#notices: Notice[] = [PRESENCE, this.#failures];
+	/** Those that are still to be said on this one, before readings go out: bit n for the nth. */
+	#unsaid = 0;
 	/** Sequence number of the reading that was sent last on this connection; -1 for none. */
 	#lastSent = -1;
 	#retry: Alarm | undefined;
@@ -106,26 +105,23 @@ export class BrokerSession {
 		if (orderly)
 			this.#expiry.close();
 		// without DISCONNECT the broker says it: the will
-		this.disconnect(orderly && this.#connected && this.say("", "offline"));
+		this.disconnect(orderly && this.#connected && this.say("", OFFLINE));
 	}
-	/** Says `text`, retained, below the topic of the will, now and on each connection to come. */
-	announce(subtopic: string, text: string): void {
-		this.#notices[subtopic] = text;
+	/** Says it, below the topic of the will, now and on each connection to come. There is room for 30 different ones. */
+	announce(notice: Notice): void {
+		const known = this.#notices.indexOf(notice);
+		const place = known < 0 ? this.#notices.push(notice) - 1 : known;
 		if (!this.#connected)
 			return;
-		if (!this.#unsaid.includes(subtopic))
-			this.#unsaid.push(subtopic);
+		this.#unsaid |= 1 << place;
 		this.pump();
 	}
 	/** Sends what there is and there is room for. To be called after a reading was taken. */
 	pump(): void {
 		if (!this.#connected)
 			return;
-		while (this.#unsaid.length) {
-			if (!this.say(this.#unsaid[0]!, this.#notices[this.#unsaid[0]!]!))
-				return;
-			this.#unsaid.shift();
-		}
+		if (this.#unsaid && !this.sayAll())
+			return;
 		const { outbox } = this.#options;
 		for (; !this.isSaturated; outbox.next()) {
 			if (!outbox.peek())
@@ -170,9 +166,23 @@ export class BrokerSession {
 				window.remove(i);
 		}
 	}
-	/** At QoS 0, retained: if it is lost the connection is lost too, and then the will says what is true. */
+	/** @returns false if there is no room for all of it now */
+	private sayAll(): boolean {
+		const notices = this.#notices;
+		for (let i = 0; i < notices.length; i++) {
+			if (!(this.#unsaid & 1 << i))
+				continue;
+			const { subtopic, text } = notices[i]!;
+			if (text && !this.say(subtopic, text))
+				return false;
+			this.#unsaid &= ~(1 << i);
+		}
+		return true;
+	}
+	/** At QoS 0: if it is lost the connection is lost too, and then the will says what is true. */
 	private say(subtopic: string, text: string): boolean {
-		return this.#link!.publish(0, this.#options.link.will.topic + subtopic, encodeUTF8(text), false, true);
+		const { will } = this.#options.link;
+		return !will || this.#link!.publish(0, will.topic + subtopic, encodeUTF8(text), false, will.retain);
 	}
 	private connect(): void {
 		this.#retry = undefined;
@@ -199,10 +209,7 @@ export class BrokerSession {
 	private onConnected(sessionPresent: boolean): void {
 		const { clock, log, outbox } = this.#options;
 		this.#connected = true;
-		this.#notices[""] = "online";
-		if (Object.keys(this.#failures).length)
-			this.#notices[FAILURES] = JSON.stringify(this.#failures);
-		this.#unsaid = Object.keys(this.#notices).sort();
+		this.#unsaid = (1 << this.#notices.length) - 1;
 		this.#lastSent = -1;
 		outbox.rewind();
 		this.#progress = clock.ticks;
@@ -243,7 +250,7 @@ export class BrokerSession {
 	}
 	private onError(error: LinkError): void {
 		this.disconnect(false);
-		this.count(error.reason || error.failure);
+		this.#failures.count(error.reason || error.failure);
 		const delay = this.#backoff.next();
 		const { clock, log, outbox } = this.#options;
 		// some reasons are several sentences
@@ -253,11 +260,6 @@ export class BrokerSession {
 		else
 			log.warning("mqtt", error.message + next);
 		this.#retry = clock.set(() => this.connect(), delay);
-	}
-	private count(about: string): void {
-		const known = about in this.#failures || Object.keys(this.#failures).length < FAILURE_KINDS;
-		const name = known ? about : "other";
-		this.#failures[name] = (this.#failures[name] ?? 0) + 1;
 	}
 	private disconnect(orderly: boolean): void {
 		const { clock } = this.#options;

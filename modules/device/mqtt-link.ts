@@ -58,7 +58,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 				keepAlive: link.keepAlive,
 				user,
 				password: pass,
-				will: { topic: will.topic, message: will.message, retain: will.retain, QoS: 1 },
+				will: will && { topic: will.topic, message: will.message, retain: will.retain, QoS: 1 },
 				target: this,
 				onControl: MQTTLink.#onControl as never,
 				onReadable: MQTTLink.#onReadable as never,

@@ -1,6 +1,7 @@
 import type { FullPolicy } from "../configuration/configuration";
 import type { Log } from "../text/log";
-import type { MakeStore, ReadingStore, StoredReading } from "./reading-store";
+import type { StoredReading } from "../journal/stored-reading";
+import type { MakeStore, ReadingStore } from "./reading-store";
 
 /** Erases that the flash is made for. */
 const ENDURANCE = 100_000;

@@ -1,5 +1,6 @@
 import type { Alarm, Clock } from "../text/clock";
 import type { JournalMode, FullPolicy } from "../configuration/configuration";
+import { CLOCK_SET, CLOCK_UPTIME } from "../journal/stored-reading";
 import { GuardedStore } from "./guarded-store";
 import type { Log } from "../text/log";
 import { OutgoingReading } from "./outgoing-reading";
@@ -19,7 +20,7 @@ const RUN = 0x100_0000;
 const BATCH = 8;
 
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
-const SET = "set", UPTIME = "uptime", ALWAYS = "always", NEVER = "never", DROP_NEWEST = "drop newest";
+const ALWAYS = "always", NEVER = "never", DROP_NEWEST = "drop newest";
 const KEPT = "kept", DROPPED = "dropped", TOO_LARGE = "too large";
 
 export interface OutboxOptions {
@@ -241,7 +242,7 @@ export class Outbox {
 		const { reading } = this;
 		const time = this.#wall.at(ticks);
 		reading.sequence = sequence;
-		reading.clock = time === undefined ? UPTIME : SET;
+		reading.clock = time === undefined ? CLOCK_UPTIME : CLOCK_SET;
 		reading.time = time ?? Math.floor(ticks);
 		reading.topic = this.#options.topic(channel);
 		reading.open = this.#options.isJSON(channel);
@@ -251,7 +252,7 @@ export class Outbox {
 		const { reading } = this;
 		if (!reading.open)
 			return;
-		const time = reading.clock === UPTIME ? this.#wall.at(reading.time) : reading.clock === SET ? reading.time : undefined;
+		const time = reading.clock === CLOCK_UPTIME ? this.#wall.at(reading.time) : reading.clock === CLOCK_SET ? reading.time : undefined;
 		reading.complete(time, this.#unique ? reading.sequence : undefined);
 	}
 	/**

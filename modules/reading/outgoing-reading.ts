@@ -1,4 +1,4 @@
-import type { CaptureClock, StoredReading } from "./reading-store";
+import { CLOCK_LOST, type CaptureClock, type StoredReading } from "../journal/stored-reading";
 
 /** Bytes of a payload at most: with its topic it fits into the smallest window of a socket that the SDK has. */
 export const MAXIMUM_PAYLOAD = 1_024;
@@ -8,7 +8,6 @@ const COMPLETION = 64;
 export const MAXIMUM_OPEN_PAYLOAD = MAXIMUM_PAYLOAD - COMPLETION;
 
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
-const LOST = "lost";
 const TIME = ',"time":', SEQUENCE = ',"sequence":', QUOTE = '"', NULL = "null", END = "}", POINT = ".", UTC = "Z";
 const DIGIT_0 = 0x30;
 /** Characters of an RFC 3339 time up to its whole seconds. */
@@ -20,7 +19,7 @@ const OPEN = 1;
 export class OutgoingReading implements StoredReading {
 	sequence = 0;
 	time = 0;
-	clock: CaptureClock = LOST;
+	clock: CaptureClock = CLOCK_LOST;
 	topic = "";
 	flags = 0;
 	readonly payload = new Uint8Array(MAXIMUM_PAYLOAD);

@@ -1,46 +1,6 @@
 import type { FullPolicy } from "../configuration/configuration";
-
-/**
- * What `StoredReading.time` counts from: "set" 1970 (UTC); "uptime" the start of the firmware that is running; "lost"
- * the start of an earlier run whose clock was never set.
- */
-export type CaptureClock = "set" | "uptime" | "lost";
-
-/** A reading on its way into the store or out of it; the same object again and again. */
-export interface StoredReading {
-	sequence: number;
-	/** Whole milliseconds. */
-	time: number;
-	clock: CaptureClock;
-	topic: string;
-	/** 0 to 31. */
-	flags: number;
-	/** Its first `length` bytes. */
-	readonly payload: Uint8Array;
-	length: number;
-}
-
-/** What became of the readings in the store: stored + recovered = acknowledged + waiting + full + corrupt. */
-export interface StoreStatistics {
-	readonly stored: number;
-	/** Waited when the store was opened. */
-	readonly recovered: number;
-	readonly acknowledged: number;
-	/** Dropped, oldest first, for want of room. */
-	readonly full: number;
-	/** Could not be read any more. */
-	readonly corrupt: number;
-}
-
-/** What `ReadingStore.open` has found. */
-export interface Recovery {
-	/** Readings that wait. */
-	readonly recovered: number;
-	/** The end of what was stored is damaged. */
-	readonly torn: boolean;
-	/** This start's sequence numbers begin at `epoch` × 2^24. */
-	readonly epoch: number;
-}
+import type { JournalStatistics, Recovery } from "../journal/journal-statistics";
+import type { StoredReading } from "../journal/stored-reading";
 
 /**
  * Where readings outlast a restart and a loss of power, in the order of their sequence numbers, until they are
@@ -72,7 +32,7 @@ export interface ReadingStore {
 	/** How often each part of the flash was erased, at most. */
 	readonly wear: number;
 	/** Since `open`. */
-	readonly statistics: StoreStatistics;
+	readonly statistics: Readonly<JournalStatistics>;
 }
 
 /** Makes the store; throws an Error if there is none. */

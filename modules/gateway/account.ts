@@ -1,0 +1,81 @@
+import type { BrokerSession } from "../broker/broker-session";
+import type { Notice } from "../broker/notice";
+import type { Outbox } from "../reading/outbox";
+import type { Log } from "../text/log";
+
+/**
+ * What became of the readings since start. At every moment taken + recovered = acknowledged + waiting + what was dropped,
+ * which are the last five.
+ */
+export interface Account {
+	/** From peripherals, in this run. */
+	readonly taken: number;
+	/** From the journal: they were taken before this start. */
+	readonly recovered: number;
+	/** Sent to the broker for the first time in this run. */
+	readonly published: number;
+	/** Sent to it again. */
+	readonly duplicates: number;
+	readonly acknowledged: number;
+	readonly waiting: number;
+	/** Were written to the journal in this run. */
+	readonly stored: number;
+	/** For want of room in RAM. */
+	readonly queueFull: number;
+	/** For want of room in the journal. */
+	readonly journalFull: number;
+	/** The flash gives something else than was written. */
+	readonly corrupt: number;
+	/** Too short for their declaration. */
+	readonly malformed: number;
+	/** Beyond `MAXIMUM_PAYLOAD` or the room for readings in RAM. */
+	readonly tooLarge: number;
+}
+
+/** Counts what comes in, asks outbox and session for what came of it, and tells all of it on the console and to the broker. */
+export class AccountBook implements Notice {
+	taken = 0;
+	malformed = 0;
+	tooLarge = 0;
+	#log: Log;
+	#outbox: Outbox;
+	#session: BrokerSession;
+	/** Sum of the counters when they were told last. */
+	#told = 0;
+
+	constructor(log: Log, outbox: Outbox, session: BrokerSession) {
+		this.#log = log;
+		this.#outbox = outbox;
+		this.#session = session;
+	}
+	get account(): Account {
+		const { acknowledged, corrupt, journalFull, queueFull, recovered, stored, waiting } = this.#outbox;
+		const { duplicates, published } = this.#session;
+		return {
+			taken: this.taken, recovered, published, duplicates, acknowledged, waiting, stored,
+			queueFull, journalFull, corrupt, malformed: this.malformed, tooLarge: this.tooLarge,
+		};
+	}
+	get subtopic(): string {
+		return "/readings";
+	}
+	get text(): string {
+		return JSON.stringify(this.account);
+	}
+	/** Tells what changed since it was told last, if anything did. */
+	tell(): void {
+		const { acknowledged, corrupt, duplicates, journalFull, malformed, published, queueFull, recovered, stored, taken, tooLarge, waiting } = this.account;
+		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge;
+		// none of them ever falls, and what waits follows from them
+		const sum = taken + recovered + published + duplicates + acknowledged + stored + dropped;
+		if (sum === this.#told)
+			return;
+		this.#told = sum;
+		this.#log.info("count", `readings: ${taken} taken, ${recovered} recovered, ${published} published, ${acknowledged} acknowledged, ${waiting} waiting, ` +
+			`${stored} stored, ${duplicates} sent again; dropped: ${queueFull} queue full, ${journalFull} journal full, ${corrupt} corrupt, ` +
+			`${malformed} malformed, ${tooLarge} too large`);
+		if (taken + recovered !== acknowledged + waiting + dropped)
+			this.#log.error("count", "these numbers do not add up, which is a defect of the firmware: please report it with this console's text");
+		this.#session.announce(this);
+	}
+}
