@@ -74,6 +74,6 @@ test("a simulated week with outages each day: nothing is lost, memory does not g
 	const blocks = journalled / Math.floor((4_096 - 112 - 44) / perReading(10_000));
 	expect(Math.abs(erased() - erasedBefore - blocks)).toBeLessThanOrEqual(2);
 	expect(Math.max(...flash.erases) - Math.min(...flash.erases)).toBeLessThanOrEqual(1);
-	// with ten bytes for each reading it would be 600,000
-	expect(heap.at(-1)! - heap[1]!).toBeLessThan(300_000);
+	// after two days all code has been compiled; with ten bytes for each reading it would be 345,600
+	expect(heap.at(-1)! - heap[2]!).toBeLessThan(300_000);
 }, 60_000);
