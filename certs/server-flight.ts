@@ -11,7 +11,8 @@ const SERVER_HELLO_DONE = 14;
 
 /**
  * What a broker sends between ClientHello and the client's answer. With TLS 1.2 all of it is in clear. The gateway's
- * own guard says whether it is as the gateway wants it; what is worth showing is kept, even of a flight that is refused.
+ * own guard says whether it is as the gateway wants it, also of what comes later; what is worth showing is kept, even
+ * of a flight that is refused.
  */
 export class ServerFlight {
 	#guard = new HandshakeGuard(undefined);
@@ -48,7 +49,7 @@ export class ServerFlight {
 	/** Takes what came from the broker, however it is cut. Throws `HandshakeViolation` where the gateway would refuse. */
 	receive(bytes: Uint8Array): void {
 		this.#pending = Buffer.concat([this.#pending, bytes]);
-		while (!this.#complete && this.#pending.length >= HEADER) {
+		while (this.#pending.length >= HEADER) {
 			const end = HEADER + this.#guard.inspectHeader(this.#pending.subarray(0, HEADER));
 			if (this.#pending.length < end)
 				return;

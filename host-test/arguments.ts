@@ -1,12 +1,14 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { parseBrokerURL } from "../modules/configuration/broker-url";
+import type { BrokerAddress } from "../modules/configuration/configuration";
 import { UsageError } from "../certs/usage-error";
 
 /** A broker outside of this process. */
 export interface OutsideBroker {
 	/** `mqtt:` or `mqtts:`, checked. */
 	readonly url: string;
+	readonly address: BrokerAddress;
 	/** Path of a PEM file; there for `mqtts:`. */
 	readonly authorities: string | undefined;
 	readonly user: string | undefined;
@@ -98,7 +100,7 @@ function parseBroker({ broker: url, ca, user, password }: Options, secret: strin
 	const known = password ?? (secret === "" ? undefined : secret);
 	if (known !== undefined && user === undefined && password !== undefined)
 		throw new UsageError("--password", "is given without a user", "add --user NAME");
-	return { url, authorities: ca === undefined ? undefined : resolve(folder, ca), user, password: user === undefined ? undefined : known };
+	return { url, address: result.address, authorities: ca === undefined ? undefined : resolve(folder, ca), user, password: user === undefined ? undefined : known };
 }
 
 function parseDuration(text: string): number {

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { BrokerAddress } from "../modules/configuration/configuration";
+import { parsePins } from "../modules/configuration/pin";
+import { readTrustAnchor } from "../modules/trust/trust-anchor";
 import { parseArguments } from "./arguments";
 import type { Arguments } from "./arguments";
 import { Authority } from "./authority";
@@ -10,7 +13,7 @@ import { openFlash, overlay, readCertificates, readConfiguration, readScenario }
 import { setConfig } from "./moddable/mc-config";
 import { registerResource } from "./moddable/resource";
 import { pause } from "./patience";
-import { Subscriber } from "./subscriber";
+import { Subscriber, type SubscriberOptions } from "./subscriber";
 
 /*
  * `npm start`: the firmware's main on Node, with stand-ins for the SDK's modules (tsconfig.json here names them), a
@@ -20,8 +23,7 @@ import { Subscriber } from "./subscriber";
 /** Where the broker is and how to be let in. */
 interface Access {
 	readonly url: string;
-	/** PEM. */
-	readonly ca: string | undefined;
+	readonly broker: BrokerAddress;
 	/** DER of each. */
 	readonly anchors: readonly Uint8Array[];
 	readonly user: string | undefined;
@@ -46,13 +48,21 @@ async function embedBroker(): Promise<Access> {
 	const identity = await authority.issue({ names: ["localhost"], addresses: ["127.0.0.1"], notAfter });
 	const broker = new EmbeddedBroker({ certificate: identity.certificate, key: identity.key, user, password });
 	await broker.start();
-	return { url: broker.url, ca: authority.certificate, anchors: [authority.der], user, password, stop: () => broker.stop() };
+	return { url: broker.url, broker: { secure: true, host: "localhost", port: broker.port }, anchors: [authority.der], user, password, stop: () => broker.stop() };
 }
 
-function reachBroker({ authorities, password, url, user }: NonNullable<Arguments["broker"]>): Access {
+function reachBroker({ address, authorities, password, url, user }: NonNullable<Arguments["broker"]>): Access {
 	const anchors = authorities === undefined ? [] : readCertificates(authorities, ANCHOR_NAMES.length);
-	const pem = (der: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString("base64")}\n-----END CERTIFICATE-----\n`;
-	return { url, ca: authorities === undefined ? undefined : anchors.map(pem).join(""), anchors, user, password, stop: async () => {} };
+	return { url, broker: address, anchors, user, password, stop: async () => {} };
+}
+
+/** What the gateway goes by; a pin that is none, for which it does not start, pins nobody. */
+function trustOf({ anchors }: Access, pin: unknown): NonNullable<SubscriberOptions["secure"]> {
+	return {
+		anchors: anchors.flatMap(der => readTrustAnchor(der).anchor ?? []),
+		pins: typeof pin === "string" && pin !== "" ? parsePins(pin) ?? [new Uint8Array(0)] : [],
+		now: Date.now,
+	};
 }
 
 async function start(parameters: readonly string[]): Promise<void> {
@@ -84,7 +94,8 @@ async function start(parameters: readonly string[]): Promise<void> {
 	const prefix = typeof settings.prefix === "string" ? settings.prefix : "esp32/gateway";
 	let offline = () => {};
 	const subscriber = new Subscriber({
-		...access,
+		...access, ...access.broker,
+		secure: access.broker.secure ? trustOf(access, settings.pin) : undefined,
 		filter: `${prefix}/#`,
 		onMessage(topic, payload) {
 			screen.message(topic, payload);

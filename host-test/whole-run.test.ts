@@ -57,7 +57,7 @@ async function mosquitto(initial: Required<Change>): Promise<TestBroker> {
 	let broker = await start(initial);
 	const port = known = broker.port;
 	const listen = () => new Subscriber({
-		url: `mqtt://127.0.0.1:${clear}`, ca: undefined, user: "subscriber", password: "subscriber", filter: "test/count",
+		host: "127.0.0.1", port: clear, secure: undefined, user: "subscriber", password: "subscriber", filter: "test/count",
 		onMessage: (_topic, payload) => received.push(Number(payload)), onStatus: () => {},
 	});
 	let subscriber = listen();

@@ -1,16 +1,22 @@
+import { KeyObject } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createPlainServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:tls";
 import type { TlsOptions } from "node:tls";
 import { world } from "../../modules/simulator/world";
+import { RECORD_LIMIT } from "../../modules/trust/handshake-guard";
 import { readTrustAnchor } from "../../modules/trust/trust-anchor";
 import type { SecureSession } from "../../modules/broker/broker-link";
 import { Authority } from "../authority";
+import { pem } from "../certs/tls-broker";
 import { pause, until } from "../patience";
+import { DAY, keysOf, make } from "../trust/certificate-maker";
 import { WINDOW } from "./stream-socket";
 import TLSSocket, { OVERHEAD } from "./tls";
 import type { SecureError, TLSOptions } from "./tls";
+
+const CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
 let authority: Authority, identity: { certificate: string; key: string };
 let server: Server | undefined, port: number;
@@ -123,19 +129,40 @@ describe("TLS socket, refusing", () => {
 	});
 	it("a broker without a suite in common", async () => {
 		await secure({ ciphers: "ECDHE-ECDSA-AES256-GCM-SHA384", maxVersion: "TLSv1.2" });
-		expectRefusal(await open(), /sent the alert "handshake failure" in the TLS handshake/, false);
+		expectRefusal(await open(), /sent alert 40, handshake_failure/, false);
 	});
 	it("a broker that speaks TLS 1.3 only", async () => {
 		await secure({ minVersion: "TLSv1.3" });
-		expectRefusal(await open(), /sent the alert "protocol version"/, false);
+		expectRefusal(await open(), /sent alert 70, protocol_version/, false);
 	});
 	it("a peer that does not speak TLS", async () => {
 		await listen(createPlainServer(peer => peer.write("220 welcome to something else\r\n")));
-		expectRefusal(await open(), /could not be decrypted or understood/, false);
+		expectRefusal(await open(), /does not speak TLS .*is this the port for TLS/, false);
 	});
 	it("a peer that hangs up during the handshake", async () => {
 		await listen(createPlainServer(peer => peer.once("data", () => peer.end())));
 		expectRefusal(await open(), /(ended|reset) the connection in the TLS handshake/, false);
+	});
+	it("a broker that sends more than its chain may hold, which Node would sort out", async () => {
+		const others = await Promise.all(Array.from({ length: 8 }, (_, index) => Authority.create({ name: `Other ${index}` })));
+		await secure({ cert: [identity, ...others].map(({ certificate }) => certificate).join("\n") });
+		expectRefusal(await open(), /sent 9 certificates, and 8 are the most/);
+	});
+	it("a broker that signs its key share with RSA-PSS only", async () => {
+		const other = await authority.issue({ names: ["localhost"], key: "RSA" });
+		await secure({ cert: other.certificate, key: other.key, sigalgs: "RSA-PSS+SHA256" });
+		expectRefusal(await open(), /alert 40/, false);
+	});
+	it("a broker that wants a client certificate where there is none", async () => {
+		await secure({ requestCert: true, rejectUnauthorized: true, ca: authority.certificate });
+		expectRefusal(await open(), /asked for a client certificate and .*the gateway has none; give it one with --cert and --key/);
+	});
+	it("nobody after the handshake: a peer that is refused never finishes it", async () => {
+		let secured = 0;
+		await listen(createServer({ cert: identity.certificate, key: identity.key }, () => secured++));
+		await open({ host: "example.com" });
+		await pause(50);
+		expect(secured).toBe(0);
 	});
 	it("a closed port", async () => {
 		await secure();
@@ -159,6 +186,22 @@ describe("TLS socket", () => {
 			version: "TLS 1.2", suite, name: "broker.example", notAfter: expect.any(Number), anchor: "CN=Test authority",
 		}]);
 		expect(sessions[0]!.notAfter).toBeGreaterThan(Date.now());
+	});
+	it.each(["RSA", "P-256"] as const)("shows a client certificate with an %s key to a broker that asks for one", async key => {
+		const validity = { notBefore: Date.now() - DAY, notAfter: Date.now() + DAY };
+		const root = await make({ ...validity, subject: "CN=Clients", ca: true });
+		const client = await make({ ...validity, subject: "CN=gateway", issuer: root, key, purposes: [CLIENT_AUTHENTICATION] });
+		await secure({ requestCert: true, rejectUnauthorized: true, ca: pem(root.der) });
+		const secret = KeyObject.from((await keysOf(client.key)).privateKey).export({ type: "pkcs8", format: "der" });
+		const own = { certificate: client.der, key: new Uint8Array(secret) };
+		expect(await open({ secure: { anchors: [anchor(authority)], now: Date.now, identity: own } })).toMatchObject({ errors: [], sessions: [{ version: "TLS 1.2" }] });
+	});
+	it("ends at a record that is longer than the gateway has room for", async () => {
+		await secure();
+		const outcome = await open();
+		peers.at(-1)!.write(Buffer.alloc(RECORD_LIMIT + 1));
+		await until(() => outcome.errors.length > 0);
+		expect(outcome).toMatchObject({ received: "", errors: [{ failure: "TLS", reason: "record size", message: expect.stringMatching(/of \d+ bytes is longer than the 8192/) }] });
 	});
 	it("checks an address", async () => {
 		await secure();

@@ -1,12 +1,14 @@
-import { isIP } from "node:net";
-import { connect } from "node:tls";
+import { connect } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 import type { TLSSocket as NodeTLSSocket } from "node:tls";
+import type { ClientIdentity } from "../../modules/device/client-identity";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import type { LinkFailure, SecureSession } from "../../modules/broker/broker-link";
+import { gatewayParameters } from "./gateway-parameters";
+import { GuardedStream } from "./guarded-stream";
 import { StreamSocket } from "./stream-socket";
 import type { StreamSocketOptions } from "./stream-socket";
 import { checkEndpoint } from "./tcp";
-import { judge } from "./tls-verdict";
 
 /** Why a connection failed. */
 export interface SecureError {
@@ -30,6 +32,8 @@ export interface TLSOptions extends StreamSocketOptions<TLSSocket, SecureError> 
 		readonly pins?: readonly Uint8Array[];
 		/** Milliseconds since 1970. */
 		readonly now: () => number;
+		/** For brokers that ask for a client certificate. */
+		readonly identity?: ClientIdentity | undefined;
 	};
 	/** TCP is connected and the handshake starts. */
 	readonly onSecuring?: (this: TLSSocket) => void;
@@ -41,57 +45,65 @@ export interface TLSOptions extends StreamSocketOptions<TLSSocket, SecureError> 
 export const OVERHEAD = 5 + 8 + 16;
 
 /**
- * Stands in for the gateway's TLS socket (modules/device/tls-socket.ts, there on the SDK's `ssl/session`), with
- * Node's TLS narrowed down to what the device offers: TLS 1.2, ECDHE on P-256, AES-128-GCM, no session resumed.
- * Nothing that is written leaves before the broker's certificate was found good: there is no window before.
+ * Stands in for the gateway's TLS socket (modules/device/tls-socket.ts, there on the SDK's `ssl/session`): Node's TLS
+ * with the gateway's offer, behind the gateway's own judgement of what the broker sends (`GuardedStream`). No session
+ * is resumed. Nothing that is written leaves before the broker was found good: there is no window before.
  */
 export default class TLSSocket extends StreamSocket<TLSSocket, SecureError> {
 	/** What an error that comes now is. */
 	#phase: LinkFailure = "not reachable";
 	#peer: string;
+	#guard: GuardedStream | undefined;
+	#hasIdentity: boolean;
 
 	constructor(options: TLSOptions) {
-		const { address, host, port, onSecuring } = options;
+		const { address, host, port, secure } = options;
 		checkEndpoint(address, port);
-		super(options, () => {
-			const stream = connect({
-				host: address,
-				port,
-				// RFC 6066 §3: no address is sent as server name
-				...(isIP(host) ? {} : { servername: host }),
-				minVersion: "TLSv1.2",
-				maxVersion: "TLSv1.2",
-				ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256",
-				ecdhCurve: "P-256",
-				// `judge` decides, nothing is sent before it has, and OpenSSL is given nothing to trust
-				ca: [],
-				rejectUnauthorized: false,
-			});
-			stream.on("connect", () => {
-				this.#phase = "TLS";
-				this.announce(() => onSecuring?.call(this));
-			});
-			return stream.on("secureConnect", () => this.#judge(stream, options));
-		});
+		super(options, () => this.#connect(options));
 		this.#peer = `${host}:${port}`;
+		this.#hasIdentity = secure.identity !== undefined;
 	}
 	protected override get overhead(): number {
 		return OVERHEAD;
 	}
-	#judge(stream: NodeTLSSocket, { host, onSecure, secure }: TLSOptions): void {
-		const verdict = judge(stream, host, secure.anchors, secure.now(), secure.pins);
-		if (!verdict.trusted) {
-			this.failed({ failure: "TLS", reason: verdict.reason, message: verdict.message, lasting: true });
-			return;
-		}
-		this.#phase = "connection lost";
-		const { anchor, expiry, name, notAfter } = verdict, suite = stream.getCipher().standardName.replace(/^TLS_/, "");
-		this.announce(() => onSecure?.call(this, { version: "TLS 1.2", suite, name, notAfter, expiry, anchor }));
-		this.opened();
+	#connect({ address, host, onSecure, onSecuring, port, secure }: TLSOptions): NodeTLSSocket {
+		const socket = connect({ host: address, port, noDelay: true });
+		const guard = this.#guard = new GuardedStream({
+			...secure, socket, host,
+			onRefused: ({ lasting, message, reason }) => this.failed(reason === "alert" && guard.asked ?
+				this.#wanting(message.replace("the broker ", "")) : { failure: "TLS", reason, message, lasting }),
+		});
+		const stream = connectSecurely({ ...gatewayParameters(host, secure.identity), socket: guard });
+		socket.on("connect", () => {
+			this.#phase = "TLS";
+			this.announce(() => onSecuring?.call(this));
+		});
+		socket.on("error", error => this.failed(this.explain(error)));
+		guard.on("end", () => {
+			if (this.#phase === "TLS")
+				this.failed(this.explain(undefined));
+		});
+		return stream.on("secureConnect", () => {
+			this.#phase = "connection lost";
+			const suite = stream.getCipher().standardName.replace(/^TLS_/, ""), identity = guard.identity!;
+			this.announce(() => onSecure?.call(this, { version: "TLS 1.2", suite, ...identity }));
+			this.opened();
+		});
 	}
 	protected override explain(error: (NodeJS.ErrnoException & { readonly reason?: string }) | undefined): SecureError {
-		const failure = this.#phase, code = error?.code ?? "", during = failure === "TLS" ? " in the TLS handshake" : "";
-		return { failure, reason: failure === "TLS" ? "alert or end" : "", message: `${this.#peer} ${this.#verb(code, error)}${during}`, lasting: false };
+		const failure = this.#phase, code = error?.code ?? "", did = this.#verb(code, error);
+		if (failure !== "TLS")
+			return { failure, reason: "", message: `${this.#peer} ${did}`, lasting: false };
+		if (this.#guard?.asked)
+			return this.#wanting(did);
+		const message = `the broker ${did} in the TLS handshake${code ? "" : ", without saying why"}`;
+		return { failure, reason: "alert or end", message, lasting: false };
+	}
+	/** The broker asked for a client certificate, and then `did` what it did. */
+	#wanting(did: string): SecureError {
+		const message = `the broker asked for a client certificate and ${did}: ` +
+			(this.#hasIdentity ? "it does not take the one that it was given" : "the gateway has none; give it one with --cert and --key");
+		return { failure: "TLS", reason: "client certificate", message, lasting: true };
 	}
 	#verb(code: string, error: { readonly message: string; readonly reason?: string } | undefined): string {
 		const alert = /^ERR_SSL_.*ALERT_(?:ALERT_)?(\w+)$/.exec(code)?.[1]?.toLowerCase().replaceAll("_", " ");

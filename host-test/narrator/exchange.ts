@@ -6,7 +6,7 @@ import { BrokerJudge, type Objection } from "./broker-judge";
 import type { Capture } from "./capture";
 import { bytesText } from "./description";
 import { Dissector, type Dissection } from "./dissector";
-import { gatewayParameters } from "./gateway-parameters";
+import { gatewayParameters } from "../moddable/gateway-parameters";
 import type { Direction } from "./message-description";
 import { converse } from "./mqtt-dialogue";
 import { ALERT, HEADER } from "./record-stream";

@@ -1,6 +1,7 @@
-import { constants } from "node:crypto";
+import { constants, createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { ConnectionOptions } from "node:tls";
+import type { ClientIdentity } from "../../modules/device/client-identity";
 
 /** RFC 7627's extension, switched off by a number that Node has no name for (SSL_OP_NO_EXTENDED_MASTER_SECRET). */
 const NO_EXTENDED_MASTER_SECRET = 1;
@@ -9,11 +10,16 @@ const NO_EXTENDED_MASTER_SECRET = 1;
  * What the gateway offers (modules/device/cipher-suites.ts, and the SDK's ssl_handshake.js for the rest), as options
  * of Node's TLS. Node's ClientHello then has the same extensions as the chip's.
  * @param host name or address of the broker
+ * @param identity for brokers that ask for a client certificate
  */
-export function gatewayParameters(host: string): ConnectionOptions {
+export function gatewayParameters(host: string, identity?: ClientIdentity): ConnectionOptions {
 	return {
 		// RFC 6066 §3: no address is sent as server name
 		...(isIP(host) ? {} : { servername: host }),
+		...(identity && {
+			cert: new X509Certificate(identity.certificate).toString(),
+			key: createPrivateKey({ key: Buffer.from(identity.key), format: "der", type: "pkcs8" }).export({ type: "pkcs8", format: "pem" }),
+		}),
 		minVersion: "TLSv1.2",
 		maxVersion: "TLSv1.2",
 		ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256",
