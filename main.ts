@@ -1,6 +1,7 @@
 import config from "mc/config";
 import { loadClientIdentity } from "./modules/device/client-identity";
 import { DeviceClock } from "./modules/device/clock";
+import { StoredDeviceMemory } from "./modules/device/device-memory";
 import { makeJournal } from "./modules/device/journal-store";
 import { MQTTLink } from "./modules/device/mqtt-link";
 import { BLERadio } from "./modules/device/radio";
@@ -57,6 +58,7 @@ export default function main(): { readonly account?: Account; close(): void } {
 		wifi,
 		time: new DeviceTimeSource(clock, floor),
 		radio: new BLERadio({ clock, scan, maximumConnections: connections }),
+		memory: new StoredDeviceMemory(problem => log.warning("ble", problem)),
 		openLink: (options, events) => new MQTTLink(link, options, events),
 		makeStore: makeJournal,
 		mac: wifi.mac,

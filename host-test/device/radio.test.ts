@@ -150,6 +150,22 @@ describe("BLERadio", () => {
 		expect(new Set(events.values.map(([handle]) => handle))).toEqual(new Set(found.map(({ handle }) => handle)));
 		expect(found).toHaveLength(2);
 	});
+	test("with a larger MTU long values come whole; without they are cut", async () => {
+		const long = { uuid: "180f", characteristics: [{ uuid: "2a19", properties: ["notify"], value: { hex: "ab".repeat(244) }, every: 100 }] };
+		for (const exchange of [false, true]) {
+			const { events } = await setUp({ peripherals: [peripheral("a", A, { services: [long], mtu: 247 })] });
+			const { result: connection } = await connect();
+			if (exchange)
+				expect((await outcome<void>(done => connection.exchangeMTU(done))).error).toBeNull();
+			expect(connection.mtu).toBe(exchange ? 247 : 23);
+			const { result: found } = await discover(connection);
+			await subscribe(connection, found[0]!);
+			await jest.advanceTimersByTimeAsync(500);
+			expect(new Set(events.values.map(({ length }) => length - 1))).toEqual(new Set([exchange ? 244 : 20]));
+			radio.close();
+			world.end();
+		}
+	});
 	test("a connect that stays pending ends by a restart, after which the radio works", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
 		world.peripheral("a").connections = "refuse";

@@ -114,6 +114,7 @@ export class GatewayStage {
 			time: { query: (_host, done) => clock.set(() => done(null), 1), cancel: () => {} },
 			openLink: this.broker.open,
 			makeStore: policy => new Journal({ flash, policy }),
+			memory: { recall: () => undefined, keep: () => {} },
 			mac: "24:0a:c4:12:34:56",
 			keepTime: () => {},
 			restart: () => {
@@ -124,6 +125,8 @@ export class GatewayStage {
 		radio.injectReady();
 		radio.injectAdvertisement(ADDRESS, new Uint8Array(0));
 		this.#connection = radio.injectConnected();
+		if (radio.running.startsWith("exchange MTU"))
+			radio.injectDone();
 		radio.injectDone([{ handle: HANDLE, service: parseUUID("180f")!, uuid: parseUUID("2a19")!, properties: 0x10 }]);
 		radio.injectDone();
 		clock.advance(10);

@@ -58,6 +58,15 @@ describe("malformed advertising data", () => {
 });
 
 describe("local name", () => {
+	test.each([["NULs", "\0\0"], ["blanks", "  "], ["both", " \0 \0"]])("padding with %s does not count", (_what, padding) => {
+		const padded = data(FLAGS, structure(0x09, `Voltmeter${padding}`));
+		expect(hasCompleteName(padded, encodeUTF8("Voltmeter"))).toBe(true);
+		expect(hasCompleteName(padded, encodeUTF8("Voltmete"))).toBe(false);
+		expect(advertisedName(padded)).toBe("Voltmeter");
+	});
+	test("what is padding in the middle counts", () => {
+		expect(hasCompleteName(data(structure(0x09, "Volt meter")), encodeUTF8("Volt"))).toBe(false);
+	});
 	test("the complete one comes before the shortened one, wherever it is", () => {
 		expect(advertisedName(data(structure(0x08, "Volt"), structure(0x09, "Voltmeter")))).toBe("Voltmeter");
 		expect(advertisedName(data(FLAGS, structure(0x08, "Volt")))).toBe("Volt");

@@ -4,6 +4,7 @@ import { declareForm } from "../../modules/configuration/configuration-value";
 import { Log } from "../../modules/text/log";
 import type { RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { parseUUID } from "../../modules/text/uuid";
+import type { DeviceMemory } from "../../modules/peripheral/device-memory";
 import { ManualClock } from "../manual-clock";
 import { FakeRadio } from "./fake-radio";
 
@@ -27,14 +28,35 @@ const characteristic = (handle: number, uuid = BATTERY, properties = 0x10): Remo
 
 const A = "a4:c1:38:00:00:0a", B = "a4:c1:38:00:00:0b", C = "a4:c1:38:00:00:0c", D = "a4:c1:38:00:00:0d";
 
+/** One for all restarts of a gateway. */
+class Memory implements DeviceMemory {
+	readonly kept = new Map<string, string>();
+	recall(key: string): string | undefined {
+		return this.kept.get(key);
+	}
+	keep(key: string, address: string): void {
+		this.kept.set(key, address);
+	}
+}
+
+const named = (name: string, advertised: string, more: object = {}): PeripheralConfiguration =>
+	({ ...peripheral(name, A), match: { by: "name", name: advertised }, ...more });
+/** A complete local name. */
+const nameData = (name: string) => Uint8Array.of(1 + name.length, 0x09, ...Buffer.from(name));
+const text = (name: string, characteristic = BATTERY): ValueConfiguration => ({ ...value(name, characteristic), format: "utf8" });
+
 function setUp(...peripherals: PeripheralConfiguration[]) {
+	return setUpWith(new Memory(), peripherals);
+}
+
+function setUpWith(memory: DeviceMemory, peripherals: readonly PeripheralConfiguration[]) {
 	const clock = new ManualClock();
 	const lines: string[] = [];
 	const values: string[] = [];
 	const stuck: string[] = [];
 	const radio = new FakeRadio();
 	const central = new Central({
-		clock, radio, peripherals,
+		clock, memory, radio, peripherals,
 		random: () => 0.5,
 		log: new Log(clock, line => lines.push(line), "debug"),
 		onValue: (of, what, channel, bytes) => values.push(`${of.name} ${what.name} ${channel} ${[...bytes]}`),
@@ -43,15 +65,16 @@ function setUp(...peripherals: PeripheralConfiguration[]) {
 	central.start();
 	radio.injectReady();
 	/** Takes a peripheral from missing to connected. */
-	const bringUp = (address: string, ...found: RemoteCharacteristic[]) => {
-		radio.injectAdvertisement(address, NOTHING);
+	const bringUp = (address: string, ...found: RemoteCharacteristic[]) => bringUpBy(address, NOTHING, 0, ...found);
+	const bringUpBy = (address: string, data: Uint8Array, addressType: number, ...found: RemoteCharacteristic[]) => {
+		radio.injectAdvertisement(address, data, addressType);
 		const connection = radio.injectConnected();
 		radio.injectDone(found.length ? found : [characteristic(3)]);
 		while (radio.running)
 			radio.injectDone();
 		return connection;
 	};
-	return { bringUp, central, clock, lines, radio, stuck, values };
+	return { bringUp, bringUpBy, central, clock, lines, radio, stuck, values };
 }
 
 describe("Central", () => {
@@ -111,7 +134,7 @@ describe("Central", () => {
 			if (stage === "subscribe")
 				radio.injectDone([characteristic(3)]);
 			radio.injectFailure("deadline", `${stage} brought no answer`);
-			expect(lines.at(-1)).toContain(`a: ${stage} brought no answer; looking for it again in`);
+			expect(lines.at(-1)).toMatch(new RegExp(`a: ${stage} brought no answer; .*looking for it again in`));
 			const before = clock.ticks;
 			while (central.peripherals[0]!.state === "resting")
 				clock.advance(100);
@@ -238,5 +261,187 @@ describe("Central", () => {
 		bringUp(A);
 		central.close();
 		expect([radio.closed, clock.pending]).toEqual([true, 0]);
+	});
+	test("when a rest ends, whom the scan has told of meanwhile is told of again", () => {
+		const { bringUp, clock, radio } = setUp(peripheral("a", A), peripheral("b", B));
+		radio.injectDisconnected(bringUp(A));
+		expect([radio.scanning, radio.scannedAnew]).toEqual([true, 0]);
+		clock.advance(1_500);
+		expect(radio.scannedAnew).toBe(1);
+	});
+	test("a characteristic that does not answer a subscription, or refuses it, may want pairing, which is told", () => {
+		for (const failure of ["deadline", "refused"] as const) {
+			const { lines, radio } = setUp(peripheral("a", A));
+			radio.injectAdvertisement(A, NOTHING);
+			radio.injectConnected();
+			radio.injectDone([characteristic(3)]);
+			radio.injectFailure(failure);
+			expect(lines.at(-1)).toContain(`subscribe ${A} 3 failed; it may want to be paired with, which this gateway does not do`);
+		}
+	});
+});
+
+describe("Central with devices of one name", () => {
+	test("they keep their peripherals when they come back in another order, until restart", () => {
+		const peripherals = [named("first", "Volt"), named("second", "Volt")];
+		const { bringUpBy, central, clock, radio } = setUp(...peripherals);
+		const a = bringUpBy(A, nameData("Volt"), 0), b = bringUpBy(B, nameData("Volt"), 0);
+		radio.injectDisconnected(a);
+		radio.injectDisconnected(b);
+		clock.advance(60_000);
+		radio.injectAdvertisement(B, nameData("Volt"));
+		expect(central.peripherals.map(({ state }) => state)).toEqual(["missing", "connecting"]);
+		const restarted = setUp(...peripherals);
+		restarted.bringUpBy(B, nameData("Volt"), 0);
+		expect(restarted.central.peripherals[0]!.address).toBe(B);
+	});
+	test("a third one is not taken in place of one that is kept, which is told once", () => {
+		const { bringUpBy, central, clock, lines, radio } = setUp(named("a", "Volt"));
+		radio.injectDisconnected(bringUpBy(A, nameData("Volt"), 0));
+		clock.advance(60_000);
+		radio.injectAdvertisement(C, nameData("Volt"));
+		radio.injectAdvertisement(C, nameData("Volt"));
+		expect(central.peripherals[0]!.state).toBe("missing");
+		expect(lines.filter(line => line.includes(`${C} matches a, which keeps the device at ${A} until the gateway restarts`))).toHaveLength(1);
+		radio.injectAdvertisement(A, NOTHING);
+		expect(radio.running).toBe(`connect ${A}`);
+	});
+	test("one at a private address, which changes by itself, is not kept; one at a static random address is", () => {
+		for (const [address, kept] of [["4a:00:00:00:00:01", false], ["ca:00:00:00:00:01", true]] as const) {
+			const { bringUpBy, clock, radio } = setUp(named("a", "Volt"));
+			radio.injectDisconnected(bringUpBy(address, nameData("Volt"), 1));
+			clock.advance(60_000);
+			radio.injectAdvertisement("4b:00:00:00:00:02", nameData("Volt"), 1);
+			expect(radio.running === "").toBe(kept);
+		}
+	});
+	test("one with which nothing succeeded is not kept", () => {
+		const { clock, radio } = setUp(named("a", "Volt"));
+		radio.injectAdvertisement(A, nameData("Volt"));
+		radio.injectFailure("deadline");
+		clock.advance(60_000);
+		radio.injectAdvertisement(B, nameData("Volt"));
+		expect(radio.running).toBe(`connect ${B}`);
+	});
+	test("a sticky one is kept across restarts, and chosen anew once the declaration is another one", () => {
+		const memory = new Memory(), sticky = named("a", "Volt", { sticky: true });
+		setUpWith(memory, [sticky]).bringUpBy(A, nameData("Volt"), 0);
+		const { lines, radio } = setUpWith(memory, [sticky]);
+		expect(lines.some(line => line.includes(`a is only ever the device at ${A} (sticky)`))).toBe(true);
+		radio.injectAdvertisement(B, nameData("Volt"));
+		expect(radio.running).toBe("");
+		radio.injectAdvertisement(A, NOTHING);
+		expect(radio.running).toBe(`connect ${A}`);
+		const other = setUpWith(memory, [named("a", "Amp", { sticky: true })]);
+		other.radio.injectAdvertisement(B, nameData("Amp"));
+		expect(other.radio.running).toBe(`connect ${B}`);
+		expect([...memory.kept.keys()].every(key => key.length <= 15)).toBe(true);
+	});
+	test("what is not sticky is not kept across restarts", () => {
+		const memory = new Memory();
+		setUpWith(memory, [named("a", "Volt")]).bringUpBy(A, nameData("Volt"), 0);
+		expect(memory.kept.size).toBe(0);
+	});
+	test.each<[string, PeripheralConfiguration["match"], PeripheralConfiguration["match"]]>([
+		["the same name, padded", { by: "name", name: "Volt" }, { by: "name", name: "Volt " }],
+		["a name and its beginning", { by: "name", name: "Volt" }, { by: "namePrefix", prefix: "Vo" }],
+		["two beginnings", { by: "namePrefix", prefix: "Volt" }, { by: "namePrefix", prefix: "Vo" }],
+		["the same address", { by: "address", address: A }, { by: "address", address: A }],
+		["the same service", { by: "service", uuid: SERVICE }, { by: "service", uuid: SERVICE }],
+	])("%s: the start warns and names both", (_what, one, other) => {
+		for (const [first, second] of [[one, other], [other, one]] as const) {
+			const { lines } = setUp({ ...peripheral("a", A), match: first }, { ...peripheral("b", A), match: second });
+			expect(lines.filter(line => /WARNING one device can match both a and b/.test(line))).toHaveLength(1);
+		}
+	});
+	test("what differs makes no warning", () => {
+		const { lines } = setUp(named("a", "Volt"), named("b", "Volts"), peripheral("c", A), peripheral("d", B), { ...peripheral("e", A), match: { by: "service", uuid: SERVICE } });
+		expect(lines.filter(line => /WARNING/.test(line))).toEqual([]);
+	});
+	test("what only an advertisement shows, a name and an address for one device, is told when it is seen", () => {
+		const { lines, radio } = setUp(named("a", "Volt"), peripheral("b", B));
+		radio.injectAdvertisement(B, nameData("Volt"));
+		radio.injectAdvertisement(B, nameData("Volt"));
+		expect(lines.filter(line => /WARNING one device can match both a and b/.test(line))).toHaveLength(1);
+	});
+});
+
+describe("Central and long values", () => {
+	/** Up to the discovery. */
+	function connected(...values: ValueConfiguration[]) {
+		const stage = setUp(peripheral("a", A, ...values));
+		stage.radio.injectAdvertisement(A, NOTHING);
+		return { ...stage, connection: stage.radio.injectConnected() };
+	}
+	test("a larger MTU is asked for where a value may need it, and only there", () => {
+		const at19 = { ...value("x", BATTERY), at: 19 }, at20 = { ...value("x", BATTERY), at: 20 };
+		const bits = { ...value("x", BATTERY), format: "bits" as const, at: 18, bit: 15, bits: 2 };
+		for (const [declared, asked] of [[at19, false], [at20, true], [bits, true], [text("x"), true]] as const)
+			expect(connected(declared).radio.running).toBe(asked ? `exchange MTU ${A}` : `discover ${A} 1`);
+	});
+	test("a text that fills what the MTU brings may be cut: told once", () => {
+		const { connection, lines, radio, values } = connected(text("x"));
+		connection.mtu = 60;
+		radio.injectDone();
+		radio.injectDone([characteristic(3)]);
+		radio.injectDone();
+		for (const length of [56, 57, 57])
+			radio.injectNotification(connection, 3, new Uint8Array(length));
+		expect(lines.filter(line => /a: a text of 57 bytes may have been cut: .*MTU of 60/.test(line))).toHaveLength(1);
+		expect(values).toHaveLength(3);
+	});
+	test("a number that fills it is not a text", () => {
+		const { connection, lines, radio } = connected({ ...value("x", BATTERY), at: 20 });
+		radio.injectDone();
+		radio.injectDone([characteristic(3)]);
+		radio.injectDone();
+		radio.injectNotification(connection, 3, new Uint8Array(20));
+		expect(lines.filter(line => /WARNING/.test(line))).toEqual([]);
+	});
+	test("a peripheral that leaves the request unanswered is not asked again", () => {
+		const { clock, lines, radio } = connected(text("x"));
+		radio.injectFailure("deadline");
+		expect(lines.at(-1)).toContain("next time it is not asked");
+		clock.advance(60_000);
+		radio.injectAdvertisement(A, NOTHING);
+		radio.injectConnected();
+		expect(radio.running).toBe(`discover ${A} 1`);
+	});
+	test("one that leaves meanwhile is asked again", () => {
+		const { clock, radio } = connected(text("x"));
+		radio.injectFailure("disconnected");
+		clock.advance(60_000);
+		radio.injectAdvertisement(A, NOTHING);
+		radio.injectConnected();
+		expect(radio.running).toBe(`exchange MTU ${A}`);
+	});
+});
+
+describe("Central at debug", () => {
+	test("tells who is in the air and why it is not the one, each once a minute, at most two a second", () => {
+		const { clock, lines, radio } = setUp(named("a", "Voltmeter"), peripheral("b", B));
+		const shortened = Uint8Array.of(5, 0x08, ...Buffer.from("Volt"), 3, 0x03, 0x0f, 0x18);
+		const air = () => lines.filter(line => / air /.test(line)).map(line => line.slice(17));
+		radio.injectAdvertisement(C, shortened);
+		radio.injectAdvertisement(D, nameData("Ammeter"));
+		expect(air()).toEqual([`${C} (public) "Volt", -60 dBm, services 180f: not a, its name is shortened here; "Voltmeter" must come complete; not b, it is not at ${B}`]);
+		for (let i = 0; i < 100; i++) {
+			clock.advance(100);
+			radio.injectAdvertisement(C, shortened);
+			radio.injectAdvertisement(D, nameData("Ammeter"));
+		}
+		expect(air()).toHaveLength(2);
+		expect(air()[1]).toContain(`${D} (public) "Ammeter", -60 dBm: not a, its name is not "Voltmeter"`);
+		clock.advance(60_000);
+		radio.injectAdvertisement(C, NOTHING);
+		expect(air()[2]).toContain("without a name, -60 dBm: not a, this packet has no name");
+	});
+	test("a crowd makes no flood", () => {
+		const { clock, lines, radio } = setUp(peripheral("a", A));
+		for (let i = 0; i < 600; i++) {
+			clock.advance(100);
+			radio.injectAdvertisement(`00:00:00:00:${Math.floor(i / 100) + 10}:${i % 100 + 100}`.slice(0, 17), NOTHING);
+		}
+		expect(lines.filter(line => / air /.test(line)).length).toBeLessThanOrEqual(48);
 	});
 });

@@ -7,11 +7,15 @@ type Done = (error: RadioError | null, result?: never) => void;
 export class FakeConnection implements RadioConnection {
 	readonly address: BluetoothAddress;
 	disconnected = false;
+	mtu = 23;
 	readonly #radio: FakeRadio;
 
 	constructor(radio: FakeRadio, address: BluetoothAddress) {
 		this.#radio = radio;
 		this.address = address;
+	}
+	exchangeMTU(done: (error: RadioError | null) => void): void {
+		this.#radio.begin(`exchange MTU ${this.address}`, done as unknown as Done);
 	}
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
 		this.#radio.begin(`discover ${this.address} ${services.length}`, done as unknown as Done);
@@ -29,6 +33,8 @@ export class FakeRadio implements Radio {
 	maximumConnections = 3;
 	ready = false;
 	scanning = false;
+	/** How often who was heard before was to be told of again. */
+	scannedAnew = 0;
 	readonly operations: string[] = [];
 	readonly connections: FakeConnection[] = [];
 	closed = false;
@@ -41,9 +47,11 @@ export class FakeRadio implements Radio {
 	open(events: RadioEvents): void {
 		this.#events = events;
 	}
-	scan(on: boolean): void {
+	scan(on: boolean, anew = false): void {
 		if (!this.idle)
 			throw new Error("not idle");
+		if (on && anew)
+			this.scannedAnew++;
 		this.scanning = on;
 	}
 	connect(address: BluetoothAddress, _type: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
@@ -67,8 +75,8 @@ export class FakeRadio implements Radio {
 		this.ready = true;
 		this.#events!.onReady();
 	}
-	injectAdvertisement(address: BluetoothAddress, data: Uint8Array): void {
-		this.#events!.onAdvertisement(address, 0, -60, data);
+	injectAdvertisement(address: BluetoothAddress, data: Uint8Array, addressType = 0): void {
+		this.#events!.onAdvertisement(address, addressType, -60, data);
 	}
 	/** The running connect succeeds. */
 	injectConnected(): FakeConnection {

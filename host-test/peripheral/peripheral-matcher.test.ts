@@ -36,6 +36,14 @@ describe("PeripheralMatcher", () => {
 		expect(matcher.matches(ADDRESS, COMPLETE)).toBe(true);
 		expect(new PeripheralMatcher({ by: "name", name: "Vol" }).matches(ADDRESS, COMPLETE)).toBe(false);
 	});
+	test("by a name that is declared with padding", () => {
+		expect(new PeripheralMatcher({ by: "name", name: "Volt " }).matches(ADDRESS, COMPLETE)).toBe(true);
+	});
+	test("a shortened name matches a complete one when the scan response says it, and not before", () => {
+		const matcher = new PeripheralMatcher({ by: "name", name: "Voltmeter" });
+		expect(matcher.matches(ADDRESS, SHORTENED)).toBe(false);
+		expect(matcher.matches(ADDRESS, Uint8Array.of(10, 0x09, ...Buffer.from("Voltmeter")))).toBe(true);
+	});
 	test("by the beginning of a name, complete or shortened", () => {
 		const matcher = new PeripheralMatcher({ by: "namePrefix", prefix: "Vol" });
 		expect(matcher.matches(ADDRESS, COMPLETE)).toBe(true);

@@ -24,6 +24,8 @@ export interface SDKClient {
 	/** Number of the connection. */
 	readonly connection: number;
 	discoverAllPrimaryServices(): void;
+	/** `onMTUExchanged` follows, unless it is refused or left without an answer. */
+	exchangeMTU(mtu: number): void;
 	/** Disconnects; throws "connection not found" if it is gone already. */
 	close(): void;
 }
@@ -40,6 +42,7 @@ export interface ClientEvents {
 	onDiscovered(advertisement: SDKAdvertisement): void;
 	onConnected(client: SDKClient): void;
 	onDisconnected(connection: number): void;
+	onMTUExchanged(connection: number, mtu: number): void;
 	onServices(services: readonly SDKService[]): void;
 	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void;
 	onDescriptors(descriptors: readonly SDKDescriptor[]): void;
@@ -91,6 +94,9 @@ export class ListeningClient extends BLEClient {
 	}
 	override onDisconnected(device: unknown): void {
 		this.#guard("onDisconnected", events => events.onDisconnected((device as SDKClient).connection));
+	}
+	override onMTUExchanged(device: unknown, mtu: unknown): void {
+		this.#guard("onMTUExchanged", events => events.onMTUExchanged((device as SDKClient).connection, mtu as number));
 	}
 	override onServices(services: unknown): void {
 		this.#guard("onServices", events => events.onServices(services as SDKService[]));

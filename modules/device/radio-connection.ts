@@ -10,11 +10,15 @@ const NOTIFY = 0x10;
 const CONCLUDE = 100;
 const NOTIFICATION = 0x0001;
 const INDICATION = 0x0002;
+/** What every connection begins with, and the largest that one packet on the air holds (Core, volume 3 part F, 5.2.1). */
+const FIRST_MTU = 23, LARGEST_MTU = 247;
+/** A refusal is as silent as no answer at all; an answer takes two connection intervals. */
+const MTU_DEADLINE = 5_000;
 
 /** What a connection needs of the radio that owns it. */
 export interface ConnectionOwner {
 	/** Starts an operation on the connection; `begin` asks the SDK. Throws if one runs. */
-	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void;
+	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void, deadline?: number): void;
 	/** Completes the running operation. */
 	end(error: RadioError | null): void;
 	/**
@@ -41,12 +45,16 @@ export class Connection implements RadioConnection {
 	#subscribing: SDKCharacteristic | undefined;
 	#configuration: SDKDescriptor | undefined;
 	#wanted = 0;
+	mtu = FIRST_MTU;
 	gone = false;
 
 	constructor(owner: ConnectionOwner, address: string, client: SDKClient) {
 		this.#owner = owner;
 		this.address = address;
 		this.client = client;
+	}
+	exchangeMTU(done: (error: RadioError | null) => void): void {
+		this.#owner.operate(`asking ${this.address} for a larger MTU`, this, () => this.client.exchangeMTU(LARGEST_MTU), done, MTU_DEADLINE);
 	}
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
 		this.#services = services;
@@ -81,6 +89,11 @@ export class Connection implements RadioConnection {
 			this.#owner.disconnect(this);
 	}
 
+	onMTUExchanged(operation: RadioOperation | undefined, mtu: number): void {
+		this.mtu = mtu;
+		if (operation && !operation.outcome)
+			this.#owner.end(null);
+	}
 	onServices(services: readonly SDKService[]): void {
 		this.#todo = services.filter(({ uuid }) => this.#services.some(wanted => isUUID(wanted, uuid)));
 		this.next();

@@ -68,9 +68,9 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		this.#downSince = this.#clock.ticks;
 		this.construct();
 	}
-	scan(on: boolean): void {
+	scan(on: boolean, anew = false): void {
 		this.assertIdle();
-		if (on !== this.#scanner.flag)
+		if (on !== this.#scanner.flag || (on && anew))
 			this.attempt(() => on ? this.#scanner.start() : this.#scanner.stop());
 	}
 	connect(address: string, addressType: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
@@ -105,7 +105,7 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		this.tearDown();
 	}
 
-	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void {
+	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void, deadline = OPERATION_DEADLINE): void {
 		if (connection.gone) {
 			this.#clock.set(() => done({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
 			return;
@@ -116,8 +116,8 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 		if (this.#scanner.flag)
 			this.attempt(() => this.#scanner.stop());
 		operation.after(this.#scanner.unsettled, () => {
-			operation.after(OPERATION_DEADLINE, () =>
-				this.abandon(connection, operation.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
+			operation.after(deadline, () =>
+				this.abandon(connection, operation.failed("deadline", `brought no answer within ${deadline / 1_000} s`)));
 			this.attempt(begin);
 		});
 	}
@@ -179,6 +179,10 @@ export class BLERadio implements Radio, ClientEvents, ConnectionOwner {
 			this.end(operation.outcome ?? operation.failed("disconnected", "failed: the peripheral disconnected"));
 		if (connection !== this.#connected)
 			this.#events?.onDisconnected(connection);
+	}
+	onMTUExchanged(id: number, mtu: number): void {
+		const operation = this.#operation;
+		this.find(id)?.onMTUExchanged(operation?.connection === id ? operation : undefined, mtu);
 	}
 	onServices(services: readonly SDKService[]): void {
 		const operation = this.#operation;

@@ -1,6 +1,7 @@
 import { BrokerSession } from "../broker/broker-session";
 import type { OpenLink } from "../broker/broker-link";
 import { Central } from "../peripheral/central";
+import type { DeviceMemory } from "../peripheral/device-memory";
 import type { Alarm, Clock, Random } from "../text/clock";
 import type { Configuration } from "../configuration/configuration";
 import { AccountBook, type Account } from "./account";
@@ -24,6 +25,8 @@ export interface Platform {
 	readonly wifi: WiFiStation;
 	readonly time: TimeSource;
 	readonly radio: Radio;
+	/** Which device is whose, across restarts. */
+	readonly memory: DeviceMemory;
 	readonly openLink: OpenLink;
 	/** The journal in flash. */
 	readonly makeStore: MakeStore;
@@ -83,6 +86,7 @@ export class Gateway {
 		const intake = new Intake({ clock, log, values, outbox, session, book });
 		this.#central = new Central({
 			clock, random, log, radio, peripherals,
+			memory: platform.memory,
 			onValue: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
 			onStuck: reason => this.onStuck(reason),
 		});

@@ -1,13 +1,17 @@
 import { ByteText } from "../text/byte-text";
-import { sameUUID } from "../text/uuid";
+import { expandUUID, formatUUID, sameUUID } from "../text/uuid";
 
 /*
  * Advertising data is a row of structures: one byte of length, then that many bytes, the first of which is the type
  * (Core specification, volume 3 part C, 11; types: Assigned Numbers, 2.3). It comes from whoever is in range. A length
- * of zero, or one that exceeds the data, is the end. Nothing here throws, and only `advertisedName` allocates.
+ * of zero, or one that exceeds the data, is the end. Nothing here throws, and only what makes text
+ * for the console allocates.
  */
 const SHORTENED_LOCAL_NAME = 0x08;
 const COMPLETE_LOCAL_NAME = 0x09;
+
+const NUL = 0x00;
+const BLANK = 0x20;
 
 /** Bytes of header: the length, which does not count itself, and the type, which it counts. */
 const HEADER = 2;
@@ -16,10 +20,22 @@ function isStructure(data: Uint8Array, at: number): boolean {
 	return at + 1 < data.length && data[at] !== 0 && at + data[at]! < data.length;
 }
 
-/** Whether the complete local name is exactly `name`, in UTF-8. */
+/** The end of what lies from `start` to before `end` without the NULs and blanks that some peripherals pad their name with. */
+export function unpaddedEnd(data: Uint8Array, start: number, end: number): number {
+	while (end > start && (data[end - 1] === NUL || data[end - 1] === BLANK))
+		end--;
+	return end;
+}
+
+/**
+ * Whether the complete local name is `name`, in UTF-8, padding apart. A shortened one is not enough, even if it is the same.
+ * @param name without padding
+ */
 export function hasCompleteName(data: Uint8Array, name: Uint8Array): boolean {
 	for (let at = 0; isStructure(data, at); at += 1 + data[at]!) {
-		if (data[at + 1] === COMPLETE_LOCAL_NAME && data[at]! === 1 + name.length && startsWith(data, at + HEADER, name))
+		const start = at + HEADER;
+		if (data[at + 1] === COMPLETE_LOCAL_NAME
+				&& unpaddedEnd(data, start, at + 1 + data[at]!) - start === name.length && startsWith(data, start, name))
 			return true;
 	}
 	return false;
@@ -96,18 +112,41 @@ function serviceDataSize(type: number): number {
 	}
 }
 
-/** The local name for the console, the complete one before a shortened one; undefined if there is none. */
+/** The local name for the console, the complete one before a shortened one, without padding; undefined if there is none. */
 export function advertisedName(data: Uint8Array): string | undefined {
+	const at = nameAt(data);
+	return at < 0 ? undefined : new ByteText().utf8(data, at + HEADER, unpaddedEnd(data, at + HEADER, at + 1 + data[at]!));
+}
+
+/** Whether only a shortened local name is there. */
+export function isNameShortened(data: Uint8Array): boolean {
+	const at = nameAt(data);
+	return at >= 0 && data[at + 1] === SHORTENED_LOCAL_NAME;
+}
+
+/** Where the structure with the name begins, the complete one before a shortened one; -1 if there is none. */
+function nameAt(data: Uint8Array): number {
 	let shortened = -1;
 	for (let at = 0; isStructure(data, at); at += 1 + data[at]!) {
 		if (data[at + 1] === COMPLETE_LOCAL_NAME)
-			return nameAt(data, at);
+			return at;
 		if (data[at + 1] === SHORTENED_LOCAL_NAME && shortened < 0)
 			shortened = at;
 	}
-	return shortened < 0 ? undefined : nameAt(data, shortened);
+	return shortened;
 }
 
-function nameAt(data: Uint8Array, at: number): string {
-	return new ByteText().utf8(data, at + HEADER, at + 1 + data[at]!);
+/** The services for the console, as `advertisesService` finds them, and at most `limit` of them. */
+export function advertisedServices(data: Uint8Array, limit: number): string[] {
+	const services: string[] = [];
+	for (let at = 0; isStructure(data, at); at += 1 + data[at]!) {
+		const end = at + 1 + data[at]!, type = data[at + 1]!;
+		const listed = listedSize(type), size = listed || serviceDataSize(type);
+		for (let item = at + HEADER; size > 0 && item + size <= end && services.length < limit; item += size) {
+			services.push(formatUUID(expandUUID(data.subarray(item, item + size))));
+			if (listed === 0)
+				break;
+		}
+	}
+	return services;
 }

@@ -4,16 +4,21 @@ import type { Clock, Random } from "../text/clock";
 import type { PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import { describeDuration } from "../text/duration";
 import type { Log } from "../text/log";
-import type { Peripheral, Subscription } from "./peripheral";
-import { PeripheralMatcher } from "./peripheral-matcher";
+import { AirReport } from "./air-report";
+import { DeviceChoice } from "./device-choice";
+import type { DeviceMemory } from "./device-memory";
+import type { Peripheral } from "./peripheral";
 import type { Radio, RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "./radio";
+import { mayBeLong, planSubscriptions } from "./subscription-plan";
 import { formatUUID, sameUUID } from "../text/uuid";
 
-const NOTIFY_OR_INDICATE = 0x30;
 /** A connection that held this long was a good one: the next failure starts with a short delay again. */
 const STABLE = 30_000;
 /** A failure that costs the other peripherals a restart of the stack may come again at this interval at the soonest. */
 const RESTART_REST = 30_000;
+/** Bytes that the header of a notification takes of the MTU. */
+const NOTIFICATION_HEADER = 3;
+const PAIRING = "; it may want to be paired with, which this gateway does not do";
 
 export interface CentralOptions {
 	readonly clock: Clock;
@@ -21,6 +26,7 @@ export interface CentralOptions {
 	readonly log: Log;
 	readonly radio: Radio;
 	readonly peripherals: readonly PeripheralConfiguration[];
+	readonly memory: DeviceMemory;
 	/** A characteristic's bytes for one configured value; only valid during the call. */
 	onValue(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void;
 	/** Only restarting the firmware can bring BLE back. */
@@ -35,7 +41,8 @@ export interface CentralOptions {
 export class Central implements RadioEvents {
 	#options: CentralOptions;
 	#peripherals: readonly Peripheral[];
-	#matchers: readonly PeripheralMatcher[];
+	#choice: DeviceChoice;
+	#air: AirReport;
 	#held = false;
 	#closed = false;
 	#full = false;
@@ -53,17 +60,21 @@ export class Central implements RadioEvents {
 				addressType: 0,
 				connection: undefined,
 				subscriptions: [],
+				muteToMTU: false,
+				cutTold: false,
 				alarm: undefined,
 			};
 			firstChannel += configuration.values.length;
 			return peripheral;
 		});
-		this.#matchers = options.peripherals.map(configuration => new PeripheralMatcher(configuration.match));
+		this.#choice = new DeviceChoice(options.peripherals, options.memory, options.log);
+		this.#air = new AirReport(options.clock, options.log);
 	}
 	get peripherals(): readonly Readonly<Peripheral>[] {
 		return this.#peripherals;
 	}
 	start(): void {
+		this.#choice.start();
 		this.#options.radio.open(this);
 	}
 	/** While held the radio does not scan, so that a TLS handshake has the air to itself; connections stay. */
@@ -85,15 +96,18 @@ export class Central implements RadioEvents {
 	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void {
 		for (let i = 0; i < this.#peripherals.length; i++) {
 			const peripheral = this.#peripherals[i]!;
-			if (peripheral.state !== "missing" || !this.#matchers[i]!.matches(address, data) || this.isTaken(address))
+			if (peripheral.state !== "missing" || !this.#choice.suits(i, address, data) || this.isTaken(address))
 				continue;
 			peripheral.state = "found";
 			peripheral.address = address;
 			peripheral.addressType = addressType;
 			this.#options.log.info("ble", `found ${peripheral.configuration.name} at ${address}, ${rssi} dBm`);
+			this.#choice.compare(i, address, data);
 			this.step();
 			return;
 		}
+		if (this.#air.wants(address, data))
+			this.#air.tell(address, addressType, rssi, data, this.mismatches(address, data));
 	}
 	onNotification(connection: RadioConnection, handle: number, bytes: Uint8Array): void {
 		for (let i = 0; i < this.#peripherals.length; i++) {
@@ -105,6 +119,8 @@ export class Central implements RadioEvents {
 				if (subscription.handle !== handle)
 					continue;
 				const { values } = subscription;
+				if (subscription.open && bytes.length === connection.mtu - NOTIFICATION_HEADER && !peripheral.cutTold)
+					this.tellCut(peripheral, connection);
 				for (let k = 0; k < values.length; k++)
 					this.#options.onValue(peripheral.configuration, peripheral.configuration.values[values[k]!]!,
 						peripheral.firstChannel + values[k]!, bytes);
@@ -131,7 +147,7 @@ export class Central implements RadioEvents {
 	}
 
 	/** Starts whatever is next, if the radio is free. */
-	private step(): void {
+	private step(anew = false): void {
 		const { radio } = this.#options;
 		if (this.#closed || !radio.idle)
 			return;
@@ -146,7 +162,7 @@ export class Central implements RadioEvents {
 		if (next)
 			this.connect(next);
 		else
-			radio.scan(room && !this.#held && this.count(peripheral => peripheral.state === "missing") > 0);
+			radio.scan(room && !this.#held && this.count(peripheral => peripheral.state === "missing") > 0, anew);
 	}
 	private connect(peripheral: Peripheral): void {
 		peripheral.state = "connecting";
@@ -156,8 +172,21 @@ export class Central implements RadioEvents {
 			else {
 				peripheral.connection = connection!;
 				this.#options.log.info("ble", `connected to ${peripheral.configuration.name}`);
-				this.discover(peripheral, connection!);
+				if (peripheral.configuration.values.some(mayBeLong) && !peripheral.muteToMTU)
+					this.exchangeMTU(peripheral, connection!);
+				else
+					this.discover(peripheral, connection!);
 			}
+		});
+	}
+	private exchangeMTU(peripheral: Peripheral, connection: RadioConnection): void {
+		peripheral.state = "discovering";
+		connection.exchangeMTU(error => {
+			if (error) {
+				peripheral.muteToMTU = error.failure === "deadline";
+				return this.fail(peripheral, error, peripheral.muteToMTU ? "; next time it is not asked" : "");
+			}
+			this.discover(peripheral, connection);
 		});
 	}
 	private discover(peripheral: Peripheral, connection: RadioConnection): void {
@@ -170,17 +199,8 @@ export class Central implements RadioEvents {
 		connection.discover(services, (error, found) => {
 			if (error)
 				return this.fail(peripheral, error);
-			const subscriptions: Subscription[] = [];
 			const wanted: RemoteCharacteristic[] = [];
-			for (const characteristic of found) {
-				const values = this.valuesOf(peripheral.configuration, characteristic);
-				if (values.length && this.canNotify(peripheral, characteristic)) {
-					wanted.push(characteristic);
-					subscriptions.push({ handle: characteristic.handle, values });
-				}
-			}
-			this.reportMissing(peripheral, found);
-			peripheral.subscriptions = subscriptions;
+			peripheral.subscriptions = planSubscriptions(peripheral.configuration, found, wanted, this.#options.log);
 			if (wanted.length)
 				this.subscribe(peripheral, connection, wanted, 0);
 			else
@@ -194,22 +214,23 @@ export class Central implements RadioEvents {
 		peripheral.state = "subscribing";
 		connection.subscribe(characteristic, error => {
 			if (error)
-				return this.fail(peripheral, error);
+				return this.fail(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
 			this.#options.log.info("ble", `subscribed to ${peripheral.configuration.name} ${formatUUID(characteristic.uuid)}`);
 			this.subscribe(peripheral, connection, wanted, index + 1);
 		});
 	}
 	private complete(peripheral: Peripheral): void {
 		peripheral.state = "connected";
+		this.#choice.keep(this.#peripherals.indexOf(peripheral), peripheral.address, peripheral.addressType);
 		peripheral.alarm = this.#options.clock.set(() => peripheral.backoff.reset(), STABLE);
 		this.step();
 	}
-	private fail(peripheral: Peripheral, error: RadioError): void {
+	private fail(peripheral: Peripheral, error: RadioError, hint = ""): void {
 		if (this.#closed)
 			return;
 		if (error.failure !== "disconnected" && error.failure !== "restarting")
 			peripheral.connection?.disconnect();
-		this.rest(peripheral, error.message, error.failure === "restarting" ? RESTART_REST : 0);
+		this.rest(peripheral, error.message + hint, error.failure === "restarting" ? RESTART_REST : 0);
 		this.step();
 	}
 	/** Forgets the peripheral's device for a while, at least `minimum` milliseconds. */
@@ -220,7 +241,8 @@ export class Central implements RadioEvents {
 		this.#options.log.warning("ble", `${peripheral.configuration.name}: ${reason}; looking for it again in ${describeDuration(delay)}`);
 		peripheral.alarm = this.#options.clock.set(() => {
 			peripheral.state = "missing";
-			this.step();
+			// the running scan tells of each device once, and may have done so while this one rested
+			this.step(true);
 		}, delay);
 	}
 	private miss(peripheral: Peripheral): void {
@@ -230,27 +252,18 @@ export class Central implements RadioEvents {
 		peripheral.connection = undefined;
 		peripheral.subscriptions = [];
 	}
-	private canNotify(peripheral: Peripheral, characteristic: RemoteCharacteristic): boolean {
-		if (characteristic.properties & NOTIFY_OR_INDICATE)
-			return true;
-		this.#options.log.error("ble", `${peripheral.configuration.name}: characteristic ${formatUUID(characteristic.uuid)} ` +
-			"offers neither notifications nor indications: its values can't be had");
-		return false;
+	private tellCut(peripheral: Peripheral, { mtu }: RadioConnection): void {
+		peripheral.cutTold = true;
+		this.#options.log.warning("ble", `${peripheral.configuration.name}: a text of ${mtu - NOTIFICATION_HEADER} bytes may have been cut: ` +
+			`that is all that fits with the MTU of ${mtu}, the largest that it and this radio agree on`);
 	}
-	private reportMissing(peripheral: Peripheral, found: readonly RemoteCharacteristic[]): void {
-		for (const { name, service, characteristic } of peripheral.configuration.values) {
-			if (!found.some(candidate => sameUUID(service, candidate.service, 0, 16) && sameUUID(characteristic, candidate.uuid, 0, 16)))
-				this.#options.log.error("ble", `${peripheral.configuration.name}: no characteristic ${formatUUID(characteristic)} ` +
-					`in a service ${formatUUID(service)}, so there is no value ${name}: check the UUIDs in the configuration`);
-		}
-	}
-	private valuesOf(configuration: PeripheralConfiguration, { service, uuid }: RemoteCharacteristic): number[] {
-		const values: number[] = [];
-		configuration.values.forEach((value, index) => {
-			if (sameUUID(value.service, service, 0, 16) && sameUUID(value.characteristic, uuid, 0, 16))
-				values.push(index);
+	private mismatches(address: BluetoothAddress, data: Uint8Array): string {
+		const reasons: string[] = [];
+		this.#peripherals.forEach(({ configuration, state }, index) => {
+			if (state === "missing")
+				reasons.push(`not ${configuration.name}, ${this.#choice.mismatch(index, address, data)}`);
 		});
-		return values;
+		return reasons.length ? reasons.join("; ") : "none is looked for";
 	}
 	private isTaken(address: BluetoothAddress): boolean {
 		return this.#peripherals.some(({ state, address: taken }) => taken === address && state !== "missing" && state !== "resting");

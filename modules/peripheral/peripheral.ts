@@ -16,6 +16,8 @@ export interface Subscription {
 	readonly handle: number;
 	/** Indices into the peripheral's configured values. */
 	readonly values: readonly number[];
+	/** Whether one of them is a text that reaches to the end of the bytes, however many they are. */
+	readonly open: boolean;
 }
 
 /** What the central knows of one configured peripheral. */
@@ -30,5 +32,9 @@ export interface Peripheral {
 	addressType: number;
 	connection: RadioConnection | undefined;
 	subscriptions: readonly Subscription[];
+	/** It left a request for a larger MTU unanswered: it is not asked again. */
+	muteToMTU: boolean;
+	/** That its texts may be cut was told. */
+	cutTold: boolean;
 	alarm: Alarm | undefined;
 }

@@ -36,6 +36,10 @@ export interface RemoteCharacteristic {
 /** A connection to one peripheral. After it is gone every call completes with "disconnected". */
 export interface RadioConnection {
 	readonly address: BluetoothAddress;
+	/** ATT MTU in bytes: a notification brings 3 less. 23 until it is exchanged. */
+	readonly mtu: number;
+	/** Asks for the largest MTU; `mtu` is what was agreed on. Once a connection. */
+	exchangeMTU(done: (error: RadioError | null) => void): void;
 	/** Discovers the services whose UUIDs are given (16 bytes each) and all of their characteristics. */
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void;
 	/** Turns notifications on, or indications where the characteristic has only those. */
@@ -60,8 +64,8 @@ export interface RadioEvents {
 }
 
 /**
- * One BLE central. It does one operation at a time (`connect`, `discover`, `subscribe`; asking for a second one
- * throws), completes each exactly once within its deadline, never from inside the call that asked for it, and
+ * One BLE central. It does one operation at a time (`connect`, `exchangeMTU`, `discover`, `subscribe`; asking for a
+ * second one throws), completes each exactly once within its deadline, never from inside the call that asked for it, and
  * restarts the BLE stack by itself where nothing else helps.
  */
 export interface Radio {
@@ -71,8 +75,11 @@ export interface Radio {
 	readonly idle: boolean;
 	/** Connections that the stack can hold at once. */
 	readonly maximumConnections: number;
-	/** Starts or stops scanning. Idempotent; throws unless idle. An operation that follows stops it by itself. */
-	scan(on: boolean): void;
+	/**
+	 * Starts or stops scanning. Idempotent; throws unless idle. An operation that follows stops it by itself.
+	 * @param anew whom the running scan has heard before shall be told of again
+	 */
+	scan(on: boolean, anew?: boolean): void;
 	connect(address: BluetoothAddress, addressType: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void;
 	/** Ends the stack; nothing is called afterwards. */
 	close(): void;

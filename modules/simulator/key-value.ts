@@ -1,5 +1,5 @@
 /** What was written; it lasts as long as the process does. */
-const values = new Map<string, number>();
+const values = new Map<string, number | string>();
 
 /**
  * The SDK's module `embedded:storage/key-value` (ECMA-419 storage, NVS on the ESP32) as far as the gateway uses it,
@@ -12,10 +12,10 @@ export class Storage {
 		this.#domain = domain;
 	}
 	/** Undefined if it was never written. */
-	read(key: string): number | undefined {
+	read(key: string): number | string | undefined {
 		return values.get(`${this.#domain}/${key}`);
 	}
-	write(key: string, value: number): void {
+	write(key: string, value: number | string): void {
 		values.set(`${this.#domain}/${key}`, value);
 	}
 	close(): void {

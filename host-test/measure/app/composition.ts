@@ -1,4 +1,5 @@
 import { DeviceClock } from "../../../modules/device/clock";
+import { StoredDeviceMemory } from "../../../modules/device/device-memory";
 import { makeJournal } from "../../../modules/device/journal-store";
 import { MQTTLink } from "../../../modules/device/mqtt-link";
 import { BLERadio } from "../../../modules/device/radio";
@@ -47,6 +48,7 @@ export function compose({ config, anchors, radio, write }: Parts): Gateway {
 		wifi,
 		time: new DeviceTimeSource(clock, floor),
 		radio: radio?.(clock) ?? new BLERadio({ clock, scan, maximumConnections: connections }),
+		memory: new StoredDeviceMemory(problem => log.warning("ble", problem)),
 		openLink: (options, events) => new MQTTLink(link, options, events),
 		makeStore: makeJournal,
 		mac: wifi.mac,

@@ -38,6 +38,8 @@ export class FloodRadio implements Radio {
 	connect(_address: string, _type: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
 		const connection = this.#connection = {
 			address: ADDRESS,
+			mtu: 23,
+			exchangeMTU: (exchanged: (error: RadioError | null) => void) => void this.#later(() => exchanged(null)),
 			discover: (_services: readonly Uint8Array[], found: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void) =>
 				void this.#later(() => found(null, [{ handle: HANDLE, service: this.#service, uuid: this.#uuid, properties: NOTIFY }])),
 			subscribe: (_characteristic: RemoteCharacteristic, subscribed: (error: RadioError | null) => void) =>

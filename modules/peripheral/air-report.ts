@@ -1,0 +1,54 @@
+import type { BluetoothAddress } from "../text/bluetooth-address";
+import type { Clock } from "../text/clock";
+import type { Log } from "../text/log";
+import { advertisedName, advertisedServices } from "./advertisement";
+
+/** Milliseconds between two lines. */
+const INTERVAL = 500;
+/** After so many milliseconds everything is told again. */
+const ROUND = 60_000;
+/** Packets that are remembered as told, and services in a line. */
+const REMEMBERED = 24, SERVICES = 4;
+
+/**
+ * For whoever looks for a peripheral that is not found: who is in the air, and why it is not the one. At most two lines a
+ * second, and for each device one line a minute with a name and one without.
+ */
+export class AirReport {
+	#clock: Clock;
+	#log: Log;
+	#told: BluetoothAddress[] = [];
+	#since = -Infinity;
+	#last = -Infinity;
+
+	constructor(clock: Clock, log: Log) {
+		this.#clock = clock;
+		this.#log = log;
+	}
+	/** Whether that packet has its turn. */
+	wants(address: BluetoothAddress, data: Uint8Array): boolean {
+		if (!this.#log.shows("debug"))
+			return false;
+		const { ticks } = this.#clock;
+		if (ticks - this.#last < INTERVAL)
+			return false;
+		if (ticks - this.#since >= ROUND) {
+			this.#since = ticks;
+			this.#told.length = 0;
+		}
+		const name = advertisedName(data);
+		const key = name === undefined ? address : `${address} ${name}`;
+		if (this.#told.length >= REMEMBERED || this.#told.includes(key))
+			return false;
+		this.#last = ticks;
+		this.#told.push(key);
+		return true;
+	}
+	/** @param why for each peripheral that is looked for, why it is not this */
+	tell(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array, why: string): void {
+		const name = advertisedName(data);
+		const services = advertisedServices(data, SERVICES);
+		this.#log.debug("air", `${address} (${addressType === 0 ? "public" : "random"}) ${name === undefined ? "without a name" : `"${name}"`}, ${rssi} dBm` +
+			`${services.length ? `, services ${services.join(" ")}` : ""}: ${why}`);
+	}
+}

@@ -1,0 +1,106 @@
+import type { PeripheralConfiguration } from "../configuration/configuration";
+import type { BluetoothAddress } from "../text/bluetooth-address";
+import type { Log } from "../text/log";
+import { encodeUTF8 } from "../text/utf8";
+import type { DeviceMemory } from "./device-memory";
+import { PeripheralMatcher } from "./peripheral-matcher";
+
+/** Addresses below it, of those that are random, are private: they change by themselves (Core, volume 6 part B, 1.3.2). */
+const FIRST_STATIC = "c";
+const RANDOM = 1;
+/** FNV-1a, 32 bits. */
+const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193;
+
+/**
+ * Which device is for which configured peripheral: what the configuration says, and, so that two devices of one name do
+ * not swap their topics, the one that was there first. A peripheral keeps the device with which everything succeeded,
+ * by its address, until the gateway restarts; for ever with `"sticky": true`. One at a private address can't be kept.
+ */
+export class DeviceChoice {
+	#peripherals: readonly PeripheralConfiguration[];
+	#matchers: readonly PeripheralMatcher[];
+	#kept: (BluetoothAddress | undefined)[];
+	/** For each: the last that it did not take, or "": said once. */
+	#refused: BluetoothAddress[];
+	#shared: boolean[];
+	#memory: DeviceMemory;
+	#log: Log;
+
+	constructor(peripherals: readonly PeripheralConfiguration[], memory: DeviceMemory, log: Log) {
+		this.#peripherals = peripherals;
+		this.#memory = memory;
+		this.#log = log;
+		this.#matchers = peripherals.map(({ match }) => new PeripheralMatcher(match));
+		this.#kept = peripherals.map(({ sticky }, index) => sticky ? memory.recall(this.key(index)) : undefined);
+		this.#refused = peripherals.map(() => "");
+		this.#shared = peripherals.map(() => false);
+	}
+	/** Warns of declarations that one device could satisfy, and says what was kept. */
+	start(): void {
+		for (let i = 0; i < this.#peripherals.length; i++) {
+			const other = this.#matchers.findIndex((matcher, index) => index < i && matcher.overlaps(this.#matchers[i]!));
+			if (other >= 0)
+				this.warnShared(i, other);
+			if (this.#kept[i])
+				this.#log.info("ble", `${this.name(i)} is only ever the device at ${this.#kept[i]} (sticky); change its name or match to choose anew`);
+		}
+	}
+	/** Whether that advertisement or scan response comes from the device for peripheral `index`. Allocates nothing if not. */
+	suits(index: number, address: BluetoothAddress, data: Uint8Array): boolean {
+		const kept = this.#kept[index];
+		if (kept !== undefined && kept === address)
+			return true;
+		if (!this.#matchers[index]!.matches(address, data))
+			return false;
+		const holder = this.#kept.indexOf(address);
+		if (holder >= 0) {
+			this.warnShared(index, holder);
+			return false;
+		}
+		if (kept === undefined)
+			return true;
+		if (this.#refused[index] !== address) {
+			this.#refused[index] = address;
+			this.#log.warning("ble", `${address} matches ${this.name(index)}, which keeps the device at ${kept} ` +
+				(this.#peripherals[index]!.sticky ? "for ever (sticky)" : "until the gateway restarts"));
+		}
+		return false;
+	}
+	/** Tells if the device that suits `index` suits another one, too. */
+	compare(index: number, address: BluetoothAddress, data: Uint8Array): void {
+		const other = this.#matchers.findIndex((matcher, candidate) => candidate !== index && matcher.matches(address, data));
+		if (other >= 0)
+			this.warnShared(Math.max(index, other), Math.min(index, other));
+	}
+	/** Everything succeeded with that device. */
+	keep(index: number, address: BluetoothAddress, addressType: number): void {
+		if (this.#kept[index] !== undefined || this.#peripherals[index]!.match.by === "address")
+			return;
+		if (addressType === RANDOM && address < FIRST_STATIC)
+			return;
+		this.#kept[index] = address;
+		if (this.#peripherals[index]!.sticky)
+			this.#memory.keep(this.key(index), address);
+	}
+	/** For people: why a packet is not from the device for `index`. */
+	mismatch(index: number, address: BluetoothAddress, data: Uint8Array): string {
+		return this.#matchers[index]!.matches(address, data) ? "another device is kept for it, or this one for another" : this.#matchers[index]!.mismatch(data);
+	}
+	private warnShared(index: number, other: number): void {
+		if (this.#shared[index])
+			return;
+		this.#shared[index] = true;
+		this.#log.warning("ble", `one device can match both ${this.name(other)} and ${this.name(index)}: each takes the first that is free, and keeps it; ` +
+			"match by address to say which is which");
+	}
+	private name(index: number): string {
+		return this.#peripherals[index]!.name;
+	}
+	/** Another name or another match makes another key: what was kept is then out of use. */
+	private key(index: number): string {
+		let hash = FNV_BASIS;
+		for (const byte of encodeUTF8(`${this.name(index)}\n${this.#matchers[index]!.text}`))
+			hash = Math.imul(hash ^ byte, FNV_PRIME);
+		return `d${(hash >>> 0).toString(16)}`;
+	}
+}
