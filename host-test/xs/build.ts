@@ -2,10 +2,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { complaints, ourWarnings } from "./build-output";
+import { compileModules } from "./compilation";
 import { type OverlayOptions, writeOverlay } from "./overlay";
 import { ROOT } from "./project";
 import type { Sdk } from "./sdk";
-import { ourWarnings } from "./warnings";
 
 export type BuildKind = "debug" | "instrumented" | "release";
 
@@ -16,6 +17,8 @@ export interface BuildOptions extends OverlayOptions {
 }
 
 const NAME = "gattway";
+/** What our sdkconfig sets. */
+const SYMBOLS = [...readFileSync(join(ROOT, "modules/device/sdkconfig/sdkconfig.defaults"), "utf8").matchAll(/^\w+/gm)].map(([name]) => name);
 const MANIFESTS = ["manifest.json", "modules/simulator/manifest.json"];
 const KINDS = { debug: { flags: ["-d"], folder: "debug" }, instrumented: { flags: ["-i"], folder: "instrument" }, release: { flags: [], folder: "release" } };
 
@@ -23,8 +26,10 @@ const KINDS = { debug: { flags: ["-d"], folder: "debug" }, instrumented: { flags
 export async function buildForLinux(sdk: Sdk, options: BuildOptions): Promise<string> {
 	const { manifest, temporary } = prepare("lin/mc", options);
 	const { flags, folder } = KINDS[options.kind];
+	await run(sdk, "mcconfig", [...flags, "-p", "lin", "-o", options.output, manifest], temporary);
+	compileModules(temporary);
 	// The default target would end every mcsim that runs.
-	await run(sdk, "mcconfig", [...flags, "-m", "-p", "lin", "-t", "build", "-o", options.output, manifest], temporary);
+	await make(sdk, temporary, "build");
 	return join(options.output, "bin/lin/mc", folder, NAME, "mc.so");
 }
 
@@ -45,8 +50,13 @@ export async function buildForESP32(sdk: Sdk, options: BuildOptions): Promise<"i
 	const header = join(temporary, "xsProj-esp32/build/config/sdkconfig.h");
 	mkdirSync(dirname(header), { recursive: true });
 	writeFileSync(header, "");
-	await run(pretended, "make", ["-f", join(temporary, "makefile"), `-j${availableParallelism()}`, ...["mc.xs.c", "mc.resources.c"].map(file => join(temporary, file))], temporary);
+	compileModules(temporary);
+	await make(pretended, temporary, ...["mc.xs.c", "mc.resources.c"].map(file => join(temporary, file)));
 	return "host half";
+}
+
+function make(sdk: Sdk, temporary: string, ...targets: string[]): Promise<void> {
+	return run(sdk, "make", ["-f", join(temporary, "makefile"), `-j${availableParallelism()}`, ...targets], temporary);
 }
 
 function prepare(platform: string, options: BuildOptions): { manifest: string; temporary: string } {
@@ -86,16 +96,10 @@ async function run(sdk: Sdk, command: string, words: string[], temporary: string
 	for (const stream of [child.stdout, child.stderr])
 		stream.setEncoding("utf8").on("data", (text: string) => output += text);
 	const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
-	const warnings = ourWarnings(output, sdk.folder);
+	const warnings = ourWarnings(output, sdk.folder, SYMBOLS);
 	if (code !== 0 || warnings.length > 0) {
 		// Otherwise the next build would find everything made, and be silent.
 		rmSync(join(temporary, "mc.xs.c"), { force: true });
 		throw new Error(code === 0 ? warnings.join("\n") : `${command} ended with ${code}:\n${complaints(output)}`);
 	}
-}
-
-/** The output without the steps that went well and the C compiler's remarks. */
-function complaints(output: string): string {
-	const lines = output.split("\n").filter(line => /error|!$/i.test(line) && !/^make|^# |warning/.test(line)).map(line => line.replace(/^(\.\.\/)+/, ""));
-	return [...new Set(lines)].slice(0, 60).join("\n") || output.slice(-4_000);
 }
