@@ -1,6 +1,7 @@
 import config from "mc/config";
 import { loadClientIdentity } from "./modules/device/client-identity";
 import { DeviceClock } from "./modules/device/clock";
+import { declarations } from "./modules/device/declarations";
 import { StoredDeviceMemory } from "./modules/device/device-memory";
 import { makeJournal } from "./modules/device/journal-store";
 import { MQTTLink } from "./modules/device/mqtt-link";
@@ -12,7 +13,7 @@ import { DeviceTimeSource } from "./modules/device/time-source";
 import { loadTrustAnchors } from "./modules/device/trust-anchors";
 import { DeviceWiFi } from "./modules/device/wifi";
 import { formatMistake } from "./modules/configuration/configuration-mistake";
-import { parseConfiguration } from "./modules/configuration/configuration-parser";
+import { parseSettings } from "./modules/configuration/settings-parser";
 import type { Account } from "./modules/gateway/account";
 import { Gateway } from "./modules/gateway/gateway";
 import { Log } from "./modules/text/log";
@@ -21,19 +22,19 @@ import { Log } from "./modules/text/log";
 const REMIND = 60_000;
 
 /**
- * Composition root: reads the configuration, constructs, wires and starts the gateway. With mistakes in the
- * configuration it stays up and tells them every minute.
+ * Composition root: reads the settings, constructs, wires and starts the gateway. With mistakes in the settings it stays
+ * up and tells them every minute.
  */
 export default function main(): { readonly account?: Account; close(): void } {
 	const clock = new DeviceClock();
 	const log = new Log(clock, writeLine);
-	const parsed = parseConfiguration(config);
+	const parsed = parseSettings(config);
 	const trust = loadTrustAnchors();
 	const mistakes = "mistakes" in parsed ? parsed.mistakes.map(formatMistake) : [];
 	const client = loadClientIdentity();
-	if (!("configuration" in parsed) || parsed.configuration.broker.secure)
+	if (!("settings" in parsed) || parsed.settings.broker.secure)
 		mistakes.push(...trust.mistakes, ...client.mistakes);
-	if (mistakes.length || !("configuration" in parsed)) {
+	if (mistakes.length || !("settings" in parsed)) {
 		const tell = () => {
 			log.error("config", `${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`} in the configuration; nothing runs until they are mended and the firmware is flashed again:`);
 			for (const mistake of mistakes)
@@ -43,8 +44,8 @@ export default function main(): { readonly account?: Account; close(): void } {
 		let alarm = clock.set(tell, 0);
 		return { close: () => clock.clear(alarm) };
 	}
-	const { configuration } = parsed;
-	const { broker, connections, pass, pins, scan, user } = configuration;
+	const configuration = { ...parsed.settings, ...declarations };
+	const { broker, connections, pass, pin: pins, scan, user } = configuration;
 	log.level = configuration.log;
 	const wifi = new DeviceWiFi(clock);
 	const now = () => Date.now();

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { parseBrokerURL } from "../modules/configuration/broker-url";
-import type { BrokerAddress } from "../modules/configuration/configuration";
+import type { BrokerAddress } from "../modules/configuration/broker-url";
 import { UsageError } from "../certs/usage-error";
 
 /** A broker outside of this process. */

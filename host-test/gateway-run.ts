@@ -4,6 +4,7 @@ import type { Flash } from "../modules/journal/flash";
 import { provideFlash } from "../modules/simulator/flash";
 import { parseScenario } from "../modules/simulator/scenario-parser";
 import { world } from "../modules/simulator/world";
+import { link } from "./moddable/declarations";
 import { setConfig } from "./moddable/mc-config";
 import { forgetResources, registerResource } from "./moddable/resource";
 
@@ -40,6 +41,8 @@ export class GatewayRun {
 	#mistaken: Account | undefined;
 
 	/**
+	 * Throws, as the linker would, where the configuration has a mistake in what only a new build can change.
+	 *
 	 * @param anchors DER of each trust anchor
 	 * @param flash the journal's; emulated in RAM, erased and this run's own, unless given
 	 */
@@ -51,6 +54,7 @@ export class GatewayRun {
 		forgetResources();
 		anchors.forEach((der, index) => registerResource(index ? "ca-next.der" : "ca.der", der));
 		setConfig(config);
+		link();
 		provideFlash(flash && (() => flash));
 		world.load(parseScenario(JSON.stringify(scenario)));
 		this.#gateway = main();

@@ -1,5 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { formatMistake } from "../modules/configuration/configuration-mistake";
+import { parseDeclarations } from "../modules/configuration/declaration-parser";
 import type { Scenario } from "../modules/simulator/scenario";
 import { ScenarioError } from "../modules/simulator/scenario-error";
 import { parseScenario } from "../modules/simulator/scenario-parser";
@@ -48,6 +50,17 @@ export function readConfiguration(option: string, path: string): Config {
 	if (!isObject(value))
 		throw new UsageError(`${option} ${path}`, "is JSON, but not an object", 'for example { "log": "debug" }');
 	return value;
+}
+
+/**
+ * Checks what only a new build can change, as the linker does.
+ * @throws UsageError with every mistake
+ */
+export function checkDeclarations(input: string, config: Config): void {
+	const result = parseDeclarations(config);
+	if ("mistakes" in result)
+		throw new UsageError(input, `a firmware like that can't be built:${result.mistakes.map(mistake => "\n  " + formatMistake(mistake)).join("")}\n`,
+			"modules/configuration/README.md describes the keys");
 }
 
 /** Certificates in PEM, each as DER. @throws UsageError */

@@ -18,19 +18,28 @@ afterEach(() => {
 const sound = { ...countingConfiguration, broker: "mqtts://broker.invalid", user: "u", pass: "p" };
 
 describe("main", () => {
-	test("a configuration with five mistakes lists five, and again every minute, and starts nothing", async () => {
+	test("mistakes in what only a new build can change end the build, all told, and no secret", () => {
+		const raw = { ...sound, prefix: "a/#", conections: 2, peripherals: [{ ...countingConfiguration.peripherals[0], match: {}, pasword: "open sesame" }] };
+		expect(() => new GatewayRun(countingScenario(100), raw, [anchor])).toThrow(
+			"4 mistakes in the configuration:\n" +
+			"conections (2) is an unknown key. Right: connections\n" +
+			"prefix (\"a/#\") has a wildcard (+ or #) in it, which only a subscription may. Right: prefix=esp32/gateway\n" +
+			"peripherals[0].pasword (***) is an unknown key. Right: one of name, match, sticky, values\n" +
+			"peripherals[0].match (an object) does not have exactly one of address, name, namePrefix, service. Right: \"match\": { \"address\": \"a4:c1:38:00:00:01\" }");
+	});
+	test("settings with five mistakes list five, and again every minute, and start nothing", async () => {
 		run = new GatewayRun(countingScenario(100), {
 			...countingConfiguration,
 			ssid: "",
 			broker: "http://broker.example",
 			pass: "open sesame",
 			keepAlive: "soon",
-			peripherals: [{ ...countingConfiguration.peripherals[0], match: {} }],
+			log: "loud",
 		}, [anchor]);
 		await jest.advanceTimersByTimeAsync(100);
 		expect(run.lines[0]).toMatch(/5 mistakes in the configuration; nothing runs until they are mended/);
 		expect(run.lines).toHaveLength(6);
-		for (const key of ["ssid", "broker", "pass", "keepAlive", "peripherals\\[0\\].match"])
+		for (const key of ["ssid", "broker", "pass", "keepAlive", "log"])
 			expect(run.find(new RegExp(`ERROR ${key}`))).toBeDefined();
 		expect(run.lines.join("\n")).not.toContain("sesame");
 		await jest.advanceTimersByTimeAsync(60_000);

@@ -1,6 +1,7 @@
 import type { Configuration } from "../modules/configuration/configuration";
 import { formatMistake, type ConfigurationMistake } from "../modules/configuration/configuration-mistake";
-import { parseConfiguration } from "../modules/configuration/configuration-parser";
+import { parseDeclarations } from "../modules/configuration/declaration-parser";
+import { parseSettings } from "../modules/configuration/settings-parser";
 
 /** A raw configuration without mistakes, overlaid by `changes`; undefined takes a key away. */
 export function soundConfiguration(changes: Record<string, unknown> = {}): Record<string, unknown> {
@@ -21,16 +22,15 @@ export function soundValue(changes: Record<string, unknown> = {}): Record<string
 	return { service: "180f", characteristic: "2a19", format: "uint8", ...changes };
 }
 
-/** The mistakes in a raw configuration; none if it has none. */
+/** The mistakes in a raw configuration, in its settings first; none if it has none. */
 export function mistakesIn(raw: Record<string, unknown>): readonly ConfigurationMistake[] {
-	const result = parseConfiguration(raw);
-	return "mistakes" in result ? result.mistakes : [];
+	return [parseSettings(raw), parseDeclarations(raw)].flatMap(result => "mistakes" in result ? result.mistakes : []);
 }
 
 /** The configuration that a raw one makes, which must be without mistakes. */
 export function configurationOf(raw: Record<string, unknown>): Configuration {
-	const result = parseConfiguration(raw);
-	if ("mistakes" in result)
-		throw new Error(result.mistakes.map(formatMistake).join("\n"));
-	return result.configuration;
+	const settings = parseSettings(raw), declarations = parseDeclarations(raw);
+	if ("mistakes" in settings || "mistakes" in declarations)
+		throw new Error(mistakesIn(raw).map(formatMistake).join("\n"));
+	return { ...settings.settings, ...declarations.declarations };
 }

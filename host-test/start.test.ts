@@ -119,11 +119,16 @@ describe("npm start", () => {
 		expect(run.output).toContain(`The flash is emulated in ${path}, for the next run\n`);
 		expect(statSync(path).size).toBe(262_144);
 	}, 15_000);
-	it("lays a configuration over the default, and lists its mistakes", async () => {
-		const run = start(["--duration", "3", "--config", file("mistakes.json", '{ "queue": 1, "keepAlive": "x", "scan": { "window": 9999 } }')]);
+	it("lays settings over the default, and lists their mistakes", async () => {
+		const run = start(["--duration", "3", "--config", file("mistakes.json", '{ "log": "loud", "keepAlive": "x" }')]);
 		expect(await run.ended).toBe(0);
-		expect(run.output).toMatch(/3 mistakes/);
-		expect(run.output).toMatch(/keepAlive \("x"\)[^]*queue \(1\)[^]*scan\.window \(9999\)/);
+		expect(run.output).toMatch(/2 mistakes[^]*keepAlive \("x"\)[^]*log \("loud"\)/);
+	}, 15_000);
+	it("refuses declarations of which no firmware can be built", async () => {
+		const run = start(["--config", file("mistakes.json", '{ "queue": 1, "scan": { "window": 9999 } }')]);
+		expect(await run.ended).toBe(2);
+		expect(run.errors).toMatch(/--config .*mistakes\.json: a firmware like that can't be built:\n {2}queue \(1\)[^]*scan\.window \(9999\)/);
+		expect(run.output).toBe("");
 	}, 15_000);
 	(Mosquitto.installed ? it : it.skip)("publishes to an outside broker, and loses nothing when it is killed", async () => {
 		const authority = await Authority.create({ name: "Outside authority" });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { BrokerAddress } from "../modules/configuration/configuration";
+import type { BrokerAddress } from "../modules/configuration/broker-url";
 import { parsePins } from "../modules/configuration/pin";
 import { readTrustAnchor } from "../modules/trust/trust-anchor";
 import { parseArguments } from "./arguments";
@@ -9,7 +9,7 @@ import { Authority } from "./authority";
 import { EmbeddedBroker } from "./embedded-broker";
 import { exitWith } from "./exit-with";
 import { HostConsole } from "./host-console";
-import { openFlash, overlay, readCertificates, readConfiguration, readScenario } from "./input-file";
+import { checkDeclarations, openFlash, overlay, readCertificates, readConfiguration, readScenario } from "./input-file";
 import { setConfig } from "./moddable/mc-config";
 import { registerResource } from "./moddable/resource";
 import { pause } from "./patience";
@@ -74,6 +74,7 @@ async function start(parameters: readonly string[]): Promise<void> {
 
 	const { config } = readConfiguration("manifest", join(__dirname, "..", "manifest.json")) as { config: Record<string, unknown> };
 	const mine = options.configuration === undefined ? {} : readConfiguration("--config", options.configuration);
+	checkDeclarations(options.configuration === undefined ? "manifest.json" : `--config ${options.configuration}`, overlay(config, mine));
 	const scenario = readScenario(options.peripherals);
 	const flash = options.flash === undefined ? undefined : openFlash(options.flash);
 	const access = options.broker ? reachBroker(options.broker) : await embedBroker();

@@ -1,5 +1,4 @@
 import { createInterface } from "node:readline";
-import main from "../../main";
 import type { Gateway } from "../../modules/gateway/gateway";
 import { provideFlash } from "../../modules/simulator/flash";
 import { parseScenario } from "../../modules/simulator/scenario-parser";
@@ -29,23 +28,26 @@ provideFlash(() => openFlash(settings.flash));
 const scenario = parseScenario(JSON.stringify(settings.scenario));
 world.load(scenario, settings.seed);
 
-const gateway = main() as Partial<Gateway> & { close(): void };
-const tell = (): void => {
-	const { account } = gateway;
-	// with a mistake in the configuration there is none, and the console says so
-	if (account)
-		process.stdout.write(`account ${JSON.stringify(account)}\n`);
-};
-setInterval(tell, settings.look);
+// its declarations are read when it is loaded
+void import("../../main").then(({ default: main }) => {
+	const gateway = main() as Partial<Gateway> & { close(): void };
+	const tell = (): void => {
+		const { account } = gateway;
+		// with a mistake in the configuration there is none, and the console says so
+		if (account)
+			process.stdout.write(`account ${JSON.stringify(account)}\n`);
+	};
+	setInterval(tell, settings.look);
 
-const commands = createInterface(process.stdin);
-commands.on("line", () => {
-	for (const { name } of scenario.peripherals)
-		world.perform({ do: "vanish", peripheral: name });
-});
-// whoever started this has gone, or wants it to end
-commands.on("close", () => {
-	gateway.close();
-	tell();
-	setTimeout(() => process.exit(0), FAREWELL);
+	const commands = createInterface(process.stdin);
+	commands.on("line", () => {
+		for (const { name } of scenario.peripherals)
+			world.perform({ do: "vanish", peripheral: name });
+	});
+	// whoever started this has gone, or wants it to end
+	commands.on("close", () => {
+		gateway.close();
+		tell();
+		setTimeout(() => process.exit(0), FAREWELL);
+	});
 });

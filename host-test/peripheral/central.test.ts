@@ -1,6 +1,6 @@
 import { Central } from "../../modules/peripheral/central";
 import type { PeripheralConfiguration, ValueConfiguration } from "../../modules/configuration/configuration";
-import { declareForm } from "../../modules/configuration/configuration-value";
+import { declareForm } from "../../modules/configuration/value-parser";
 import { Log } from "../../modules/text/log";
 import type { RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { parseUUID } from "../../modules/text/uuid";

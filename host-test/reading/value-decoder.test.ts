@@ -1,7 +1,7 @@
-import type { ValueDeclaration, ValueForm, ValueFormat } from "../../modules/configuration/configuration";
-import { declareForm } from "../../modules/configuration/configuration-value";
+import type { ValueDeclaration, ValueForm } from "../../modules/configuration/configuration";
+import { VALUE_FORMATS, type ValueFormat } from "../../modules/configuration/value-format";
+import { declareForm } from "../../modules/configuration/value-parser";
 import { isNumber, ValueDecoder } from "../../modules/reading/value-decoder";
-import { VALUE_FORMATS } from "../../modules/configuration/value-format";
 import { encodeUTF8 } from "../../modules/text/utf8";
 import { randomBytes, seededRandom } from "../seeded-random";
 

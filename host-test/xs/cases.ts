@@ -29,6 +29,18 @@ export const buildCases: Cases = {
 	async "the build for esp32 passes without a warning about our modules"({ sdk, remark }) {
 		remark(await buildForESP32(sdk, { output: join(CACHE, "build"), kind: "debug" }));
 	},
+	async "five mistakes in declarations fail the build, all told, and no secret"({ sdk, remark }) {
+		const values = [{ service: "180f", characteristic: "2a19", format: "unit8" }];
+		const config = { prefix: "a/#", conections: 2, peripherals: [{ name: "lamp", match: {}, pasword: "open sesame", values }] };
+		await assert.rejects(buildForESP32(sdk, { output: join(CACHE, "build"), kind: "debug", config }), ({ message }: Error) => {
+			const mistakes = message.slice(message.indexOf("5 mistakes in the configuration:")).split("\n").slice(1, 6);
+			assert.deepEqual(mistakes.map(line => line.split(" ")[0]),
+				["conections", "prefix", "peripherals[0].pasword", "peripherals[0].match", "peripherals[0].values[0].format"], message);
+			assert.doesNotMatch(message, /sesame/);
+			remark(mistakes[0]!);
+			return true;
+		});
+	},
 	async "the build for the desktop simulator starts and stays up"({ bench }) {
 		const { failure, lines } = await (await bench()).run({ duration: 3_000 });
 		assert.equal(failure, undefined, lines.join("\n"));

@@ -1,19 +1,22 @@
-import type { BrokerAddress } from "./configuration";
 import { hostProblem } from "./host-name";
+import type { Problem } from "./key";
 
 const SECURE_PORT = 8883;
 const CLEAR_PORT = 1883;
 const EXAMPLE = "broker=mqtts://broker.example.com:8883";
 
-/** Why a text is not the URL of a broker, for people, and what is right instead. */
-export interface BrokerURLProblem {
-	readonly problem: string;
-	readonly example: string;
+/** Where the broker is. */
+export interface BrokerAddress {
+	/** True for `mqtts:` (TLS), false for `mqtt:` (in clear). */
+	readonly secure: boolean;
+	/** Name or IPv4/IPv6 address, without brackets. */
+	readonly host: string;
+	readonly port: number;
 }
 
-export type BrokerURLResult = { readonly address: BrokerAddress } | BrokerURLProblem;
+export type BrokerURLResult = { readonly address: BrokerAddress } | Problem;
 
-function refuse(problem: string, example = EXAMPLE): BrokerURLProblem {
+function refuse(problem: string, example = EXAMPLE): Problem {
 	return { problem, example };
 }
 
@@ -80,7 +83,7 @@ function parseAuthority(text: string, secure: boolean): BrokerURLResult {
 	return { address: { secure, host: host.toLowerCase(), port: number } };
 }
 
-function refuseScheme(scheme: string): BrokerURLProblem {
+function refuseScheme(scheme: string): Problem {
 	switch (scheme) {
 		case "ws": case "wss":
 			return refuse("asks for MQTT over WebSocket; the gateway speaks MQTT over TLS, on the broker's port for that (mostly 8883)");

@@ -1,3 +1,5 @@
+import { findMisspelling } from "./misspelling";
+
 /** One thing that is wrong in the configuration, for a person at the console. */
 export interface ConfigurationMistake {
 	/** Where: "ssid", "scan.interval", "peripherals[0].values[1].format". */
@@ -16,9 +18,11 @@ export function formatMistake(mistake: ConfigurationMistake): string {
 	return `${mistake.key}${value} ${mistake.problem}. Right: ${mistake.example}`;
 }
 
-/** Whether the value of `key` must not reach the console: "password", "pass", and what is called like them. */
+const SECRETS = Object.freeze(["password", "pass"]);
+
+/** Whether the value of `key` must not reach the console: "password", "pass", what is called like them, and misspelled. */
 export function isSecret(key: string): boolean {
-	return key.toLowerCase().includes("pass");
+	return key.toLowerCase().includes("pass") || findMisspelling(key, SECRETS) !== undefined;
 }
 
 const LONGEST = 60;

@@ -1,35 +1,41 @@
+import { textProblem } from "../text/text-problem";
+import { utf8Length } from "../text/utf8";
 import { isSecret, showValue, type ConfigurationMistake } from "./configuration-mistake";
+import type { Key, Problem, Values } from "./key";
 import { findMisspelling } from "./misspelling";
-import { parseUUID } from "../text/uuid";
 
 export type RawSection = Readonly<Record<string, unknown>>;
+type Keys = Readonly<Record<string, Key<unknown>>>;
+
+/** What was found of an object's keys; undefined where a mistake was noted. */
+export type Found<Keys> = { readonly [Name in keyof Keys]: Values<Keys>[Name] | undefined };
 
 export function isRawSection(value: unknown): value is RawSection {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
- * One object of the raw configuration. It hands out checked values and notes a mistake for each that is not right; the
- * caller then gets undefined and goes on, so that all mistakes are found. `null` counts as not there.
+ * One object of the raw configuration, read by the rows of the table for it. It notes a mistake for each value that is not
+ * right, gives undefined for it and goes on, so that all mistakes are found. `null` counts as not there.
  */
 export class ConfigurationSection {
 	#path: string;
 	#raw: RawSection;
 	#mistakes: ConfigurationMistake[];
-	#numbersAsText: boolean;
+	#asText: boolean;
 	/** Keys that misspelled ones seem to be meant for. */
 	#meant: string[] = [];
 
 	/**
 	 * @param path key of this object with a "." at its end; "" for the whole configuration
 	 * @param mistakes where mistakes are added
-	 * @param numbersAsText true where values may come from mcconfig's command line, which makes strings of numbers
+	 * @param asText true where values may come from mcconfig's command line, which makes strings of numbers and flags
 	 */
-	constructor(path: string, raw: RawSection, mistakes: ConfigurationMistake[], numbersAsText = false) {
+	constructor(path: string, raw: RawSection, mistakes: ConfigurationMistake[], asText = false) {
 		this.#path = path;
 		this.#raw = raw;
 		this.#mistakes = mistakes;
-		this.#numbersAsText = numbersAsText;
+		this.#asText = asText;
 	}
 	/** The value as it is; undefined if it is not there. */
 	get(key: string): unknown {
@@ -46,142 +52,138 @@ export class ConfigurationSection {
 	refuse(key: string, problem: string, example: string): void {
 		this.note(key, key, this.get(key), problem, example);
 	}
-	/**
-	 * A text.
-	 * @param check what is wrong with it, undefined if nothing is
-	 * @param needed what it is for, if it has to be there
-	 * @returns undefined if it is not there or not right
-	 */
-	text(key: string, check: (text: string) => string | undefined, example: string, needed?: string): string | undefined {
-		const value = this.get(key);
+	/** What every key of `keys` says. */
+	read<Table extends Keys>(keys: Table): Found<Table> {
+		const found: Record<string, unknown> = {};
+		for (const name of Object.keys(keys))
+			found[name] = this.value(name, keys[name]!);
+		return found as Found<Table>;
+	}
+	/** What one key says. */
+	value<Value>(name: string, key: Key<Value>): Value | undefined {
+		let value = this.get(name);
 		if (value === undefined) {
-			if (needed !== undefined && this.lacks(key))
-				this.refuse(key, `is missing: ${needed}`, example);
-			return undefined;
+			if (key.needed && this.lacks(name))
+				this.refuse(name, `is missing: ${key.text}`, this.example(name, key));
+			return key.otherwise === undefined ? undefined : key.convert(key.otherwise);
 		}
-		const problem = typeof value === "string" ? check(value) : "is not a text in quotes";
+		if (this.#asText && typeof value === "string")
+			value = fromText(value, key);
+		const problem = kindProblem(value, key, this.#asText) ?? boundsProblem(value as never, key);
 		if (problem === undefined)
-			return value as string;
-		this.refuse(key, problem, example);
-		return undefined;
-	}
-	/**
-	 * A finite number.
-	 * @returns `fallback` if it is not there, undefined if it is not right
-	 */
-	number<Fallback>(key: string, check: (value: number) => string | undefined, example: string, fallback: Fallback): number | Fallback | undefined {
-		const raw = this.get(key);
-		if (raw === undefined)
-			return fallback;
-		let value: unknown = raw;
-		if (this.#numbersAsText && typeof raw === "string" && /^-?\d{1,15}(\.\d{1,15})?$/.test(raw))
-			value = Number(raw);
-		let problem: string | undefined;
-		if (typeof value !== "number" || !Number.isFinite(value))
-			problem = typeof raw === "string" && !this.#numbersAsText ? "is a text; a number has no quotes" : "is not a number";
+			return key.convert(value);
+		if (typeof problem === "string")
+			this.refuse(name, problem, this.example(name, key));
 		else
-			problem = check(value);
-		if (problem === undefined)
-			return value as number;
-		this.refuse(key, problem, example);
+			this.refuse(name, problem.problem, problem.example);
 		return undefined;
 	}
-	/** A whole number from `minimum` to `maximum`; otherwise as `number`. */
-	whole<Fallback>(key: string, minimum: number, maximum: number, unit: string, example: string, fallback: Fallback): number | Fallback | undefined {
-		return this.number(key, value => {
-			if (Number.isInteger(value) && value >= minimum && value <= maximum)
-				return undefined;
-			return `is not a whole number from ${minimum} to ${maximum}${unit && " " + unit}`;
-		}, example, fallback);
+	/** An object within this one, which `read` has looked at; undefined if it is missing or none. */
+	section(name: string): ConfigurationSection | undefined {
+		const value = this.get(name);
+		return isRawSection(value) ? new ConfigurationSection(`${this.#path}${name}.`, value, this.#mistakes) : undefined;
 	}
-	/** One of `choices`; `fallback` if it is not there, undefined if it is none of them. */
-	choice<Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice): Choice | undefined {
-		if (!this.has(key))
-			return fallback;
-		return this.text(key, text => {
-			return choices.includes(text as Choice) ? undefined : `is none of ${choices.join(", ")}`;
-		}, this.#path ? `"${key}": "${fallback}"` : `${key}=${fallback.replaceAll(" ", "\\ ")}`) as Choice | undefined;
-	}
-	/** True or false; `fallback` if it is not there, undefined if it is neither. */
-	flag(key: string, fallback: boolean): boolean | undefined {
-		let value = this.get(key) ?? fallback;
-		if (this.#numbersAsText && (value === "true" || value === "false"))
-			value = value === "true";
-		if (typeof value === "boolean")
-			return value;
-		this.refuse(key, "is neither true nor false", this.#path ? `"${key}": ${!fallback}` : `${key}=${!fallback}`);
-		return undefined;
-	}
-	/** A UUID; otherwise as `text`. */
-	uuid(key: string, example: string, needed?: string): Uint8Array | undefined {
-		const text = this.text(key, value => {
-			return parseUUID(value) ? undefined : "is not a UUID: that is 4 or 8 hexadecimal digits, or 32 with dashes";
-		}, example, needed);
-		return text === undefined ? undefined : parseUUID(text);
-	}
-	/** An object within this one; undefined if it is missing or none. */
-	section(key: string, example: string, needed: string): ConfigurationSection | undefined {
-		const value = this.get(key);
-		if (isRawSection(value))
-			return new ConfigurationSection(`${this.#path}${key}.`, value, this.#mistakes);
-		if (value !== undefined)
-			this.refuse(key, "is not an object", example);
-		else if (this.lacks(key))
-			this.refuse(key, `is missing: ${needed}`, example);
-		return undefined;
-	}
-	/** The objects in a list that should have 1 to `most`; entries that are none are left out. */
-	sections(key: string, most: number, example: string, needed: string): ConfigurationSection[] {
-		const list = this.get(key);
-		const sections: ConfigurationSection[] = [];
-		if (!Array.isArray(list)) {
-			if (list !== undefined)
-				this.refuse(key, "is not a list", example);
-			else if (this.lacks(key))
-				this.refuse(key, `is missing: ${needed}`, example);
+	/** The objects in a list, which `read` has looked at; entries that are none are noted and left out. */
+	sections(name: string, key: Key<unknown>): ConfigurationSection[] {
+		const list = this.get(name), sections: ConfigurationSection[] = [];
+		if (!Array.isArray(list))
 			return sections;
-		}
-		if (list.length < 1 || list.length > most)
-			this.refuse(key, `does not have 1 to ${most} entries`, example);
 		for (let index = 0; index < list.length; index++) {
 			const entry: unknown = list[index];
 			if (isRawSection(entry))
-				sections.push(new ConfigurationSection(`${this.#path}${key}[${index}].`, entry, this.#mistakes));
+				sections.push(new ConfigurationSection(`${this.#path}${name}[${index}].`, entry, this.#mistakes));
 			else
-				this.note(`${key}[${index}]`, key, entry, "is not an object", example);
+				this.note(`${name}[${index}]`, name, entry, "is not an object", this.example(name, key));
 		}
 		return sections;
 	}
 	/**
-	 * Notes a mistake for each key that is not one of `known`. To be called before values are asked for: what a
-	 * misspelled key is meant for does not count as missing then.
+	 * Notes a mistake for each key that is not in `known`. To be called before values are asked for: what a misspelled key
+	 * is meant for does not count as missing then.
 	 * @returns true if there was one
 	 */
-	refuseUnknown(known: readonly string[]): boolean {
-		return this.refuseKeys(known, false);
+	refuseUnknown(known: Keys): boolean {
+		const names = Object.keys(known);
+		return this.refuseKeys(names, (_key, meant) => meant ?? `one of ${names.join(", ")}`);
 	}
-	/** The same for keys that seem to be meant for one of `known` only; others belong to somebody else. */
-	refuseMisspelled(known: readonly string[]): boolean {
-		return this.refuseKeys(known, true);
+	/**
+	 * The same for those keys only that seem to be meant for one of `known`: others belong to somebody else, and those that
+	 * seem to be meant for one of `others` are noted when these are read.
+	 */
+	refuseMisspelled(known: Keys, others: Keys): void {
+		this.refuseKeys([...Object.keys(known), ...Object.keys(others)], (_key, meant) => meant !== undefined && Object.hasOwn(known, meant) ? meant : undefined);
 	}
-	private refuseKeys(known: readonly string[], misspelledOnly: boolean): boolean {
+	private refuseKeys(names: readonly string[], exampleFor: (key: string, meant: string | undefined) => string | undefined): boolean {
 		let refused = false;
 		for (const key of Object.keys(this.#raw)) {
-			if (known.includes(key))
+			if (names.includes(key))
 				continue;
-			const meant = findMisspelling(key, known);
-			if (meant === undefined && misspelledOnly)
+			const meant = findMisspelling(key, names), example = exampleFor(key, meant);
+			if (example === undefined)
 				continue;
 			refused = true;
 			if (meant !== undefined)
 				this.#meant.push(meant);
-			this.note(key, meant ?? key, this.#raw[key], "is an unknown key", meant ?? `one of ${known.join(", ")}`);
+			this.note(key, key, this.#raw[key], "is an unknown key", example);
 		}
 		return refused;
 	}
-	/** @param meant what tells whether the value is a secret: a misspelled secret is one all the same */
-	private note(key: string, meant: string, value: unknown, problem: string, example: string): void {
-		const secret = value !== undefined && isSecret(meant);
+	private example(name: string, { example, otherwise }: Key<unknown>): string {
+		return example ?? (this.#path ? `"${name}": ${JSON.stringify(otherwise)}` : `${name}=${String(otherwise).replaceAll(" ", "\\ ")}`);
+	}
+	/** @param name of the key, without the place in its list */
+	private note(key: string, name: string, value: unknown, problem: string, example: string): void {
+		const secret = value !== undefined && isSecret(name);
 		this.#mistakes.push({ key: this.#path + key, value: secret ? "***" : showValue(value), problem, example });
 	}
+}
+
+/** What the command line means by a text. */
+function fromText(text: string, { kind }: Key<unknown>): unknown {
+	if (kind === "flag" && (text === "true" || text === "false"))
+		return text === "true";
+	return kind.endsWith("number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
+}
+
+function kindProblem(value: unknown, { choices, kind }: Key<unknown>, asText: boolean): string | undefined {
+	switch (kind) {
+		case "text":
+			return typeof value === "string" ? undefined : "is not a text in quotes";
+		case "choice":
+			if (typeof value !== "string")
+				return "is not a text in quotes";
+			return choices.includes(value) ? undefined : `is none of ${choices.join(", ")}`;
+		case "flag":
+			return typeof value === "boolean" ? undefined : "is neither true nor false";
+		case "object":
+			return isRawSection(value) ? undefined : "is not an object";
+		case "list":
+			return Array.isArray(value) ? undefined : "is not a list";
+		default:
+			if (typeof value === "number" && Number.isFinite(value))
+				return undefined;
+			return typeof value === "string" && !asText ? "is a text; a number has no quotes" : "is not a number";
+	}
+}
+
+function boundsProblem(value: never, { check, kind, maximum, minimum, unit }: Key<unknown>): string | Problem | undefined {
+	if (check)
+		return check(value);
+	switch (kind) {
+		case "text": {
+			const length = utf8Length(value);
+			if (length < minimum)
+				return "is empty";
+			return length > maximum ? `has ${length} bytes; ${maximum} are allowed` : textProblem(value);
+		}
+		case "whole number":
+			if (Number.isInteger(value) && value >= minimum && value <= maximum)
+				return undefined;
+			return `is not a whole number from ${minimum} to ${maximum}${unit && " " + unit}`;
+		case "list": {
+			const { length } = value as readonly unknown[];
+			return length >= minimum && length <= maximum ? undefined : `does not have ${minimum} to ${maximum} entries`;
+		}
+	}
+	return undefined;
 }

@@ -1,16 +1,39 @@
 import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { DecimalFormula } from "../text/decimal-formula";
-import type { LogLevel } from "../text/log";
-import type { FormatTraits } from "./value-format";
+import type { Values } from "./key";
+import type { KEYS } from "./key-table";
+import type { FormatTraits, ValueFormat } from "./value-format";
 
-/** Where the broker is. */
-export interface BrokerAddress {
-	/** True for `mqtts:` (TLS), false for `mqtt:` (in clear). */
-	readonly secure: boolean;
-	/** Name or IPv4/IPv6 address, without brackets. */
-	readonly host: string;
-	readonly port: number;
+/** What may change while the firmware runs, checked and complete; durations in milliseconds. `parseSettings` makes it. */
+export type Settings = Values<typeof KEYS.setting>;
+
+type Declared = Values<typeof KEYS.declaration>;
+
+/**
+ * When readings go to the journal in flash: "outage" what has waited for 2 s, "always" each one before it is published,
+ * "never" none.
+ */
+export type JournalMode = Declared["journal"];
+
+/** What goes when the journal (or without one the RAM) is full. */
+export type FullPolicy = Declared["whenFull"];
+
+/** How values are published. */
+export type Payload = Declared["payload"];
+
+/** Scan interval and window in milliseconds. */
+export type ScanDuty = Values<typeof KEYS.scan>;
+
+/** What only a new build can change, checked and complete. `declare` makes it; on the device it lies in flash. */
+export interface Declarations extends Omit<Declared, "payload" | "peripherals" | "scan"> {
+	readonly scan: ScanDuty;
+	readonly peripherals: readonly PeripheralConfiguration[];
+	/** Of all peripherals: a value's place is its channel. */
+	readonly values: readonly ValueConfiguration[];
 }
+
+/** Everything that people have said. */
+export type Configuration = Settings & Declarations;
 
 /** How a peripheral is told from all the others that advertise. */
 export type PeripheralMatch =
@@ -19,16 +42,6 @@ export type PeripheralMatch =
 	| { readonly by: "namePrefix"; readonly prefix: string }
 	/** 16 bytes, little-endian. */
 	| { readonly by: "service"; readonly uuid: Uint8Array };
-
-/** How bytes are read. */
-export type ValueFormat =
-	| "uint8" | "uint16" | "uint24" | "uint32"
-	| "int8" | "int16" | "int24" | "int32"
-	| "uint16be" | "uint24be" | "uint32be"
-	| "int16be" | "int24be" | "int32be"
-	| "float32" | "float32be"
-	| "sfloat" | "float"
-	| "bits" | "utf8" | "hex";
 
 /** What is said of how a characteristic's bytes become text. */
 export interface ValueForm {
@@ -71,56 +84,10 @@ export interface ValueConfiguration extends ValueDeclaration {
 	readonly ending: string;
 }
 
-/**
- * When readings go to the journal in flash: "outage" what has waited for 2 s, "always" each one before it is published,
- * "never" none.
- */
-export type JournalMode = "outage" | "always" | "never";
-
-/** What goes when the journal (or without one the RAM) is full. */
-export type FullPolicy = "drop oldest" | "drop newest";
-
 export interface PeripheralConfiguration {
 	readonly name: string;
 	readonly match: PeripheralMatch;
 	/** Whether the first device that matched stays the peripheral for ever, and not only until restart. */
 	readonly sticky: boolean;
 	readonly values: readonly ValueConfiguration[];
-}
-
-/** The gateway's settings, checked and complete. `parseConfiguration` makes it. */
-export interface Configuration {
-	/** Name of the Wi-Fi network, 1 to 32 bytes. */
-	readonly ssid: string;
-	/** Undefined for an open network. */
-	readonly password: string | undefined;
-	readonly broker: BrokerAddress;
-	readonly user: string | undefined;
-	readonly pass: string | undefined;
-	/** SHA-256 of a SubjectPublicKeyInfo each, one of which the broker's chain must have; none: no pin. */
-	readonly pins: readonly Uint8Array[];
-	/** MQTT client identifier; undefined: `gattway-` and the last six digits of the MAC address. */
-	readonly clientId: string | undefined;
-	/** Before `/status` and before the topics of values that name none. */
-	readonly prefix: string;
-	/** MQTT keep-alive in milliseconds. */
-	readonly keepAlive: number;
-	/** Bound of the readings in RAM, in bytes. */
-	readonly queue: number;
-	readonly journal: JournalMode;
-	/** What goes when the journal (or without one the RAM) is full. */
-	readonly whenFull: FullPolicy;
-	/** Whether status and its like are published retained; some brokers refuse that. */
-	readonly retain: boolean;
-	/** Whether there are status topics and a will at all. */
-	readonly status: boolean;
-	/** Name or address of the time server. */
-	readonly sntp: string;
-	/** Scan interval and window in milliseconds. */
-	readonly scan: { readonly interval: number; readonly window: number };
-	/** BLE connections at once, 1 to 9; on the ESP32 no more than sdkconfig and the define `ble.max_connections` allow. */
-	readonly connections: number;
-	/** How much the console tells. */
-	readonly log: LogLevel;
-	readonly peripherals: readonly PeripheralConfiguration[];
 }

@@ -1,4 +1,12 @@
-import type { ValueFormat } from "./configuration";
+/** How bytes are read. */
+export type ValueFormat =
+	| "uint8" | "uint16" | "uint24" | "uint32"
+	| "int8" | "int16" | "int24" | "int32"
+	| "uint16be" | "uint24be" | "uint32be"
+	| "int16be" | "int24be" | "int32be"
+	| "float32" | "float32be"
+	| "sfloat" | "float"
+	| "bits" | "utf8" | "hex";
 
 /** What the bytes of a format are. */
 export interface FormatTraits {

@@ -1,7 +1,7 @@
 import MQTTClient from "embedded:network/mqtt/client";
 import type { BrokerLink, LinkError, LinkEvents, LinkFailure, LinkOptions, SecureSession } from "../broker/broker-link";
 import type { Alarm, Clock } from "../text/clock";
-import type { BrokerAddress } from "../configuration/configuration";
+import type { BrokerAddress } from "../configuration/broker-url";
 import { utf8Length } from "../text/utf8";
 import { describeRefusal, isLasting } from "./connack";
 import { Resolver, type ResolverOwner } from "./resolver";

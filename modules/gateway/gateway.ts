@@ -54,8 +54,7 @@ export class Gateway {
 		this.#configuration = configuration;
 		this.#platform = platform;
 		const { clock, log, makeStore, openLink, radio, random, time, wifi } = platform;
-		const { broker, clientId, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, whenFull } = configuration;
-		const values = peripherals.flatMap(peripheral => peripheral.values);
+		const { broker, clientId, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
 		const outbox = this.#outbox = new Outbox({
 			clock, log, makeStore,
 			capacity: queue,

@@ -1,4 +1,4 @@
-import type { ValueFormat } from "../configuration/configuration";
+import type { ValueFormat } from "../configuration/value-format";
 
 /** The formats that a simulated number can have. */
 export type NumberFormat = Exclude<ValueFormat, "sfloat" | "float" | "bits" | "utf8" | "hex">;

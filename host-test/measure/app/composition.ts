@@ -11,7 +11,8 @@ import { DeviceWiFi } from "../../../modules/device/wifi";
 import { readTrustAnchor } from "../../../modules/trust/trust-anchor";
 import type { Clock } from "../../../modules/text/clock";
 import { formatMistake } from "../../../modules/configuration/configuration-mistake";
-import { parseConfiguration } from "../../../modules/configuration/configuration-parser";
+import { declare } from "../../../modules/configuration/declaration-parser";
+import { parseSettings } from "../../../modules/configuration/settings-parser";
 import { Gateway } from "../../../modules/gateway/gateway";
 import { Log } from "../../../modules/text/log";
 import type { Radio } from "../../../modules/peripheral/radio";
@@ -30,11 +31,11 @@ export interface Parts {
 export function compose({ config, anchors, radio, write }: Parts): Gateway {
 	const clock = new DeviceClock();
 	const log = new Log(clock, write);
-	const parsed = parseConfiguration(config);
-	if (!("configuration" in parsed))
+	const parsed = parseSettings(config);
+	if (!("settings" in parsed))
 		throw new Error(parsed.mistakes.map(formatMistake).join("; "));
-	const { configuration } = parsed;
-	const { broker, connections, pass, pins, scan, user } = configuration;
+	const configuration = { ...parsed.settings, ...declare(config) };
+	const { broker, connections, pass, pin: pins, scan, user } = configuration;
 	log.level = configuration.log;
 	const wifi = new DeviceWiFi(clock);
 	const now = () => Date.now();

@@ -1,5 +1,6 @@
 import { formatMistake } from "../../modules/configuration/configuration-mistake";
-import { parseConfiguration } from "../../modules/configuration/configuration-parser";
+import { parseDeclarations } from "../../modules/configuration/declaration-parser";
+import { parseSettings } from "../../modules/configuration/settings-parser";
 import { seededRandom } from "../seeded-random";
 import { configurationOf, mistakesIn, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
 
@@ -84,8 +85,8 @@ describe("mistakes", () => {
 		expect(mistakesIn({ SSID: ssid, borker: broker, peripheral: peripherals, keepalive: 60 })).toEqual([
 			{ key: "SSID", value: "\"MyNetwork\"", problem: "is an unknown key", example: "ssid" },
 			{ key: "borker", value: "\"mqtts://broker.lan\"", problem: "is an unknown key", example: "broker" },
-			{ key: "peripheral", value: "a list of 1", problem: "is an unknown key", example: "peripherals" },
 			{ key: "keepalive", value: "60", problem: "is an unknown key", example: "keepAlive" },
+			{ key: "peripheral", value: "a list of 1", problem: "is an unknown key", example: "peripherals" },
 		]);
 	});
 	test("20,000 random values never make it throw", () => {
@@ -102,9 +103,10 @@ describe("mistakes", () => {
 				peripherals: [soundPeripheral({ ...match, values: [soundValue(change(valueKeys)), pick([...scraps, soundValue()])] })],
 				...(random() < 0.5 ? change(keys) : {}),
 			});
-			const result = parseConfiguration(raw);
-			if ("mistakes" in result && (result.mistakes.length === 0 || result.mistakes.some(mistake => !formatMistake(mistake))))
-				wrong.push(raw);
+			for (const result of [parseSettings(raw), parseDeclarations(raw)]) {
+				if ("mistakes" in result && (result.mistakes.length === 0 || result.mistakes.some(mistake => !formatMistake(mistake))))
+					wrong.push(raw);
+			}
 		}
 		expect(wrong).toEqual([]);
 	});

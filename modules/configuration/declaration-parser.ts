@@ -1,0 +1,58 @@
+import type { Declarations, ScanDuty } from "./configuration";
+import { formatMistake, type ConfigurationMistake } from "./configuration-mistake";
+import { ConfigurationSection, isRawSection, type RawSection } from "./configuration-section";
+import { KEYS } from "./key-table";
+import { PeripheralParser } from "./peripheral-parser";
+
+export type DeclarationResult = { readonly declarations: Declarations } | { readonly mistakes: readonly ConfigurationMistake[] };
+
+/**
+ * Checks what only a new build can change, and notes every mistake, not only the first. Other keys at the top are settings
+ * or the SDK's, unless they look like misspelled declarations; within our own objects each must be known.
+ *
+ * @param raw `mc/config`, as for `parseSettings`. Flat keys ("scan.interval") override those in objects.
+ */
+export function parseDeclarations(raw: RawSection): DeclarationResult {
+	const mistakes: ConfigurationMistake[] = [];
+	const section = new ConfigurationSection("", raw, mistakes, true);
+	section.refuseMisspelled(KEYS.declaration, KEYS.setting);
+	const { connections, journal, payload, prefix, queue, whenFull } = section.read(KEYS.declaration);
+	const scan = parseScan(raw, section, mistakes);
+	const peripherals = new PeripheralParser(prefix, payload ?? "text").parse(section);
+	if (mistakes.length > 0)
+		return { mistakes };
+	const declarations = { connections, journal, payload, prefix, queue, scan, whenFull, peripherals, values: peripherals.flatMap(({ values }) => values) };
+	return { declarations: declarations as Declarations };
+}
+
+/**
+ * The declarations in `raw`, frozen through and through: where this runs when the firmware is linked they lie in flash.
+ * @throws Error that lists every mistake, which fails the build
+ */
+export function declare(raw: RawSection): Declarations {
+	const result = parseDeclarations(raw);
+	if ("declarations" in result)
+		return freeze(result.declarations);
+	const { mistakes } = result;
+	throw new Error(`${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`} in the configuration:\n${mistakes.map(formatMistake).join("\n")}`);
+}
+
+/** XS's own second argument: it goes on into what the object holds, typed arrays among it. */
+function freeze<Value>(value: Value): Value {
+	return (Object as { freeze(value: Value, deep: boolean): Value }).freeze(value, true);
+}
+
+function parseScan(raw: RawSection, section: ConfigurationSection, mistakes: ConfigurationMistake[]): Partial<ScanDuty> {
+	const nested = section.get("scan");
+	const merged: Record<string, unknown> = isRawSection(nested) ? { ...nested } : {};
+	for (const key of Object.keys(raw)) {
+		if (key.startsWith("scan."))
+			merged[key.slice("scan.".length)] = raw[key];
+	}
+	const scan = new ConfigurationSection("scan.", merged, mistakes, true);
+	scan.refuseUnknown(KEYS.scan);
+	const { interval, window } = scan.read(KEYS.scan);
+	if (interval !== undefined && window !== undefined && window > interval / 2)
+		scan.refuse(scan.has("window") ? "window" : "interval", `makes the window (${window} ms) more than half of the interval (${interval} ms), which leaves Wi-Fi too little air time`, "scan.interval=320 scan.window=30");
+	return { interval, window };
+}

@@ -1,0 +1,101 @@
+/** What is wrong with a value, for people, and what is right, where that depends on the value. */
+export interface Problem {
+	readonly problem: string;
+	readonly example: string;
+}
+
+/** One key that people may use: a row of the table (`KEYS`). */
+export interface Key<Value> {
+	readonly kind: "text" | "number" | "whole number" | "choice" | "flag" | "object" | "list";
+	/** What it is for; goes on after "is missing: ". */
+	readonly text: string;
+	/** Whether it must be there. */
+	readonly needed: boolean;
+	/** What counts where it is not there, as it would be written; undefined for nothing. */
+	readonly otherwise: string | number | boolean | undefined;
+	/** What is right, as it is written; undefined where its name and `otherwise` make it. */
+	readonly example: string | undefined;
+	/** Of a number, of the bytes of a text, of the entries of a list. Where `check` does more they are not asked. */
+	readonly minimum: number;
+	readonly maximum: number;
+	readonly unit: string;
+	readonly choices: readonly string[];
+	/** What is allowed beyond minimum, maximum and choices, for people. */
+	readonly bounds: string;
+	/** What is wrong with a value of the right kind; undefined if nothing is. */
+	readonly check: ((value: never) => string | Problem | undefined) | undefined;
+	/** Makes of a right one what the firmware works with. */
+	convert(value: unknown): Value;
+}
+
+/** What the rows of an object make of it. */
+export type Values<Keys> = { readonly [Name in keyof Keys]: Keys[Name] extends Key<infer Value> ? Value : never };
+
+type Row = Partial<Omit<Key<unknown>, "kind" | "text" | "convert">>;
+
+const DEFAULTS: Omit<Key<unknown>, "kind" | "text" | "convert"> = Object.freeze({
+	needed: false, otherwise: undefined, example: undefined, minimum: 0, maximum: Infinity, unit: "", choices: Object.freeze([]), bounds: "", check: undefined,
+});
+
+function row<Value>(kind: Key<unknown>["kind"], text: string, rest: Row, convert: (value: never) => Value): Key<Value> {
+	return Object.freeze({ ...DEFAULTS, kind, text, ...rest, convert: convert as Key<Value>["convert"] });
+}
+
+const same = <Value>(value: Value) => value;
+
+/** A text; undefined if it may be missing, and is, or is "": the command line can only empty what a manifest sets. */
+export function optionalText(text: string, rest: Row): Key<string | undefined> {
+	return row("text", text, rest, (value: string) => value === "" ? undefined : value);
+}
+
+/** A text that is there, or has a default. */
+export function textKey(text: string, rest: Row): Key<string> {
+	return row("text", text, rest, same);
+}
+
+/** A text that says something else. `convert` gets only what `check` lets through. */
+export function meantText<Value>(text: string, rest: Row, convert: (text: string) => Value): Key<Value> {
+	return row("text", text, rest, convert);
+}
+
+export function numberKey(text: string, rest: Row & { otherwise: number }): Key<number> {
+	return row("number", text, rest, same);
+}
+
+export function wholeKey(text: string, minimum: number, maximum: number, unit: string, rest: Row & { otherwise: number }): Key<number> {
+	return row("whole number", text, { minimum, maximum, unit, ...rest }, same);
+}
+
+/** A whole number that may be missing. */
+export function optionalWhole(text: string, minimum: number, maximum: number, unit: string, rest: Row): Key<number | undefined> {
+	return row("whole number", text, { minimum, maximum, unit, ...rest }, same<number | undefined>);
+}
+
+/** A whole number of seconds; the firmware works with milliseconds. */
+export function secondsKey(text: string, minimum: number, maximum: number, otherwise: number): Key<number> {
+	return row("whole number", text, { minimum, maximum, unit: "seconds", otherwise }, (seconds: number) => seconds * 1_000);
+}
+
+/** One of several words, the first of them by default. */
+export function choiceKey<Choice extends string>(text: string, choices: readonly Choice[], otherwise = choices[0]): Key<Choice> {
+	return row("choice", text, { choices, otherwise }, same<Choice>);
+}
+
+/** The same without a default, where that is to be had from elsewhere. */
+export function optionalChoice<Choice extends string>(text: string, choices: readonly Choice[], rest: Row): Key<Choice | undefined> {
+	return row("choice", text, { choices, ...rest }, same<Choice | undefined>);
+}
+
+export function flagKey(text: string, otherwise: boolean): Key<boolean> {
+	return row("flag", text, { otherwise }, same<boolean>);
+}
+
+/** An object with keys of its own. */
+export function objectKey(text: string, example: string, rest: Row = {}): Key<unknown> {
+	return row("object", text, { example, ...rest }, same);
+}
+
+/** A list of 1 to `maximum` objects. */
+export function listKey(text: string, maximum: number, example: string): Key<unknown> {
+	return row("list", text, { needed: true, minimum: 1, maximum, example }, same);
+}

@@ -1,0 +1,79 @@
+import { formatUUID, sameUUID } from "../text/uuid";
+import type { Payload, PeripheralConfiguration, PeripheralMatch, ValueConfiguration } from "./configuration";
+import type { ConfigurationSection } from "./configuration-section";
+import { KEYS } from "./key-table";
+import { parseValue } from "./value-parser";
+
+/** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
+export class PeripheralParser {
+	#prefix: string | undefined;
+	#payload: Payload;
+	#names: string[] = [];
+	/** Each lies in flash once, however many values name it. */
+	#uuids: Uint8Array[] = [];
+
+	/**
+	 * @param prefix what default topics begin with; undefined if that itself is wrong
+	 * @param payload for values that do not say
+	 */
+	constructor(prefix: string | undefined, payload: Payload) {
+		this.#prefix = prefix;
+		this.#payload = payload;
+	}
+	parse(section: ConfigurationSection): PeripheralConfiguration[] {
+		return section.sections("peripherals", KEYS.declaration.peripherals).map(entry => this.parseOne(entry)).filter(peripheral => peripheral !== undefined);
+	}
+	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
+		section.refuseUnknown(KEYS.peripheral);
+		const { name, sticky } = section.read(KEYS.peripheral);
+		if (name !== undefined && this.#names.includes(name))
+			section.refuse("name", "is the name of another peripheral", KEYS.peripheral.name.example!);
+		else if (name !== undefined)
+			this.#names.push(name);
+		const match = this.parseMatch(section);
+		const values = this.parseValues(section, this.#prefix === undefined || name === undefined ? undefined : `${this.#prefix}/${name}/`);
+		return name === undefined || !match || sticky === undefined ? undefined : { name, match, sticky, values };
+	}
+	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined): ValueConfiguration[] {
+		const values: ValueConfiguration[] = [], identities: string[] = [];
+		for (const entry of section.sections("values", KEYS.peripheral.values)) {
+			const value = parseValue(entry, topicPrefix, this.#payload);
+			if (!value)
+				continue;
+			const identity = [formatUUID(value.service), formatUUID(value.characteristic), value.at, value.bit, value.topic].join(" ");
+			if (identities.includes(identity))
+				entry.refuse("characteristic", "is published to the same topic from the same place already", "another \"topic\", \"at\" or \"bit\"");
+			identities.push(identity);
+			values.push({ ...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic) });
+		}
+		return values;
+	}
+	private parseMatch(peripheral: ConfigurationSection): PeripheralMatch | undefined {
+		const section = peripheral.section("match");
+		if (!section)
+			return undefined;
+		const names = Object.keys(KEYS.match);
+		const unknown = section.refuseUnknown(KEYS.match);
+		const { address, name, namePrefix, service } = section.read(KEYS.match);
+		const given = names.filter(key => section.has(key));
+		if (given.length !== 1) {
+			// An unknown key instead of the right one is one mistake, not two.
+			if (given.length > 1 || !unknown)
+				peripheral.refuse("match", `does not have exactly one of ${names.join(", ")}`, KEYS.peripheral.match.example!);
+			return undefined;
+		}
+		if (address !== undefined)
+			return { by: "address", address };
+		if (name !== undefined)
+			return { by: "name", name };
+		if (namePrefix !== undefined)
+			return { by: "namePrefix", prefix: namePrefix };
+		return service && { by: "service", uuid: this.shared(service) };
+	}
+	private shared(uuid: Uint8Array): Uint8Array {
+		const known = this.#uuids.find(each => sameUUID(each, uuid, 0, uuid.length));
+		if (!known)
+			this.#uuids.push(uuid);
+		return known ?? uuid;
+	}
+}

@@ -1,0 +1,69 @@
+import { decimalFormula } from "../text/decimal-formula";
+import { formatUUID } from "../text/uuid";
+import type { Payload, ValueConfiguration, ValueDeclaration, ValueForm } from "./configuration";
+import type { ConfigurationSection } from "./configuration-section";
+import { KEYS } from "./key-table";
+import { topicProblem } from "./mqtt-topic";
+import { VALUE_FORMATS, type ValueFormat } from "./value-format";
+
+/**
+ * Checks one entry of a peripheral's `values`.
+ * @param topicPrefix what the default topic begins with, "/" at its end; undefined if that itself is wrong
+ * @param defaultPayload if it does not say itself
+ * @returns undefined if a mistake was noted
+ */
+export function parseValue(section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined {
+	section.refuseUnknown(KEYS.value);
+	const found = section.read(KEYS.value);
+	const { at, bit, bits, characteristic, decimals, format, offset, scale, service, unit } = found;
+	const apt = !format || refuseInapt(section, format);
+	const name = found.name ?? (section.lacks("name") && characteristic ? formatUUID(characteristic) : undefined);
+	const topic = section.has("topic") ? found.topic : defaultTopic(section, topicPrefix, name);
+	const payload = section.has("payload") ? found.payload : defaultPayload;
+	if (!apt || !service || !characteristic || !format || at === undefined || bit === undefined || scale === undefined || offset === undefined
+			|| unit === undefined || name === undefined || topic === undefined || payload === undefined)
+		return undefined;
+	const json = payload === "json";
+	return {
+		name, service, characteristic, topic, json,
+		...declareForm({ format, at, bit, bits: bits ?? 0, scale, offset, decimals, unit }),
+		ending: json ? `,"unit":${JSON.stringify(unit)}` : unit && " " + unit,
+	};
+}
+
+/** Adds what follows from it, so that decoding looks nothing up. */
+export function declareForm(form: ValueForm): ValueDeclaration {
+	const { at, bit, bits, decimals, format, offset, scale } = form;
+	const traits = VALUE_FORMATS[format];
+	const size = traits.kind === "bits" ? Math.ceil((bit + bits) / 8) : traits.size;
+	return { ...form, ...decimalFormula(scale, offset, decimals), traits, minimumLength: at + size };
+}
+
+/** Notes the keys that mean nothing with that format, and the one that it needs. @returns true if there were none */
+function refuseInapt(section: ConfigurationSection, format: ValueFormat): boolean {
+	const { kind } = VALUE_FORMATS[format];
+	const inapt = [
+		...kind === "bits" ? [] : ["bit", "bits"],
+		...kind === "utf8" || kind === "hex" ? ["scale", "offset", "decimals"] : [],
+	].filter(key => section.has(key));
+	for (const key of inapt) {
+		if (key.startsWith("bit"))
+			section.refuse(key, `means something with the format "bits" only, not with "${format}"`, "\"format\": \"bits\"");
+		else
+			section.refuse(key, `means nothing with the format "${format}", which is no number`, "leave it out");
+	}
+	const missing = kind === "bits" && section.lacks("bits");
+	if (missing)
+		section.refuse("bits", "is missing: the format \"bits\" needs to know how many", KEYS.value.bits.example!);
+	return inapt.length === 0 && !missing;
+}
+
+function defaultTopic(section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined {
+	if (prefix === undefined || name === undefined)
+		return undefined;
+	const topic = prefix + name, problem = topicProblem(topic);
+	if (problem === undefined)
+		return topic;
+	section.refuse("topic", `is missing, and the one made of prefix and names ${problem}`, KEYS.value.topic.example!);
+	return undefined;
+}
