@@ -34,7 +34,7 @@ export const KEYS = Object.freeze({
 	setting: Object.freeze({
 		ssid: textKey("the name of the Wi-Fi network", { needed: true, example: COMMAND + "ssid=MyNetwork", bounds: "1 to 32 bytes", check: ssidProblem }),
 		password: optionalText("its passphrase or key; without it the network is open", {
-			example: COMMAND + "ssid=MyNetwork password=MyPassword", bounds: "8 to 63 ASCII characters, or 64 hexadecimal digits", check: passwordProblem,
+			without: "none: an open network", example: COMMAND + "ssid=MyNetwork password=MyPassword", bounds: "8 to 63 ASCII characters, or 64 hexadecimal digits", check: passwordProblem,
 		}),
 		broker: meantText("where the MQTT broker is", {
 			needed: true, example: BROKER, bounds: "name, IPv4, or IPv6 in brackets; no user, path or query", check: brokerProblem,
@@ -42,9 +42,11 @@ export const KEYS = Object.freeze({
 		user: optionalText("the user at the broker", { example: LOGIN, maximum: 1_024 }),
 		pass: optionalText("its password; only with a user", { example: LOGIN, maximum: 4_096 }),
 		pin: meantText("the public key that must be on the broker's path of certificates", {
-			example: "pin=" + "0123456789abcdef".repeat(4), bounds: "64 hexadecimal digits each", otherwise: "", check: pinProblem,
+			example: "pin=" + "0123456789abcdef".repeat(4), bounds: "64 hexadecimal digits each, parted by commas", otherwise: "", check: pinProblem,
 		}, (text): readonly Uint8Array[] => text === "" ? [] : parsePins(text)!),
-		clientId: optionalText("the MQTT client identifier, which no other client of the broker may have", { example: "clientId=gattway-kitchen", minimum: 1, maximum: 256 }),
+		clientId: optionalText("the MQTT client identifier, which no other client of the broker may have", {
+			without: "`gattway-` and the last six digits of the MAC address", example: "clientId=gattway-kitchen", minimum: 1, maximum: 256,
+		}),
 		keepAlive: secondsKey("the MQTT keep-alive", 10, 65_535, 60),
 		retain: flagKey("whether status topics and the will are retained", true),
 		status: flagKey("whether there are status topics and a will", true),
@@ -60,7 +62,7 @@ export const KEYS = Object.freeze({
 		journal: choiceKey("when readings go to the journal in flash", Object.freeze(["outage", "always", "never"] as const)),
 		whenFull: choiceKey("what goes when the journal is full", Object.freeze(["drop oldest", "drop newest"] as const)),
 		payload: choiceKey("how values are published", PAYLOADS),
-		scan: objectKey("how the radio listens", "\"scan\": { \"interval\": 320, \"window\": 30 }"),
+		scan: objectKey("how the radio listens", "\"scan\": { \"interval\": 320, \"window\": 30 }", { without: "see below" }),
 		connections: wholeKey("the BLE connections at once", 1, 9, "connections", { otherwise: 3 }),
 		peripherals: listKey("what to listen to", 8,
 			"\"peripherals\": [{ \"name\": \"voltmeter\", \"match\": { \"name\": \"Voltmeter\" }, \"values\": [ … ] }]"),
@@ -91,7 +93,9 @@ export const KEYS = Object.freeze({
 	}),
 	/** In an entry of `values`. */
 	value: Object.freeze({
-		name: optionalText("what the default topic and the console call it", { example: "\"name\": \"voltage\"", bounds: "1 to 32 characters without `+`, `#` and `/`", check: topicLevelProblem }),
+		name: optionalText("what the default topic and the console call it", {
+			without: "the characteristic's UUID", example: "\"name\": \"voltage\"", bounds: "1 to 32 characters without `+`, `#` and `/`", check: topicLevelProblem,
+		}),
 		service: uuid("the UUID of the service", "\"service\": \"180f\"", true),
 		characteristic: uuid("the UUID of the characteristic", "\"characteristic\": \"2a19\"", true),
 		format: meantText("how the bytes are read", { needed: true, example: "\"format\": \"uint16\"", bounds: "one of the formats below", check: formatProblem }, text => text as ValueFormat),
@@ -100,11 +104,11 @@ export const KEYS = Object.freeze({
 		bits: optionalWhole("how many bits", 1, 32, "", { example: "\"bits\": 4", bounds: "with the format `bits` only, which needs it" }),
 		scale: numberKey("the number is multiplied by it", { otherwise: 1, example: "\"scale\": 0.1", bounds: "10⁻¹² to 10¹², or negative", check: scaleProblem }),
 		offset: numberKey("this is added then", { otherwise: 0, example: "\"offset\": -40", bounds: "-10¹² to 10¹²", check: offsetProblem }),
-		decimals: optionalWhole("the digits after the decimal point", 0, 9, "digits", { example: "\"decimals\": 1" }),
+		decimals: optionalWhole("the digits after the decimal point", 0, 9, "digits", { without: "as many as the number needs", example: "\"decimals\": 1" }),
 		unit: textKey("what follows the value after a space", { otherwise: "", example: "\"unit\": \"mv\"", maximum: 16 }),
 		topic: optionalText("where it is published", {
-			example: "\"topic\": \"esp32/gateway\"", bounds: `1 to ${TOPIC_LENGTH} bytes, no wildcard, neither \`$SYS\` nor \`$share\` first`, check: topicProblem,
+			without: "`<prefix>/<peripheral>/<value>`", example: "\"topic\": \"esp32/gateway\"", bounds: `1 to ${TOPIC_LENGTH} bytes, no wildcard, neither \`$SYS\` nor \`$share\` first`, check: topicProblem,
 		}),
-		payload: optionalChoice("how it is published", PAYLOADS, { example: "\"payload\": \"json\"" }),
+		payload: optionalChoice("how it is published", PAYLOADS, { without: "as the whole", example: "\"payload\": \"json\"" }),
 	}),
 });

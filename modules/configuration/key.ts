@@ -13,6 +13,8 @@ export interface Key<Value> {
 	readonly needed: boolean;
 	/** What counts where it is not there, as it would be written; undefined for nothing. */
 	readonly otherwise: string | number | boolean | undefined;
+	/** What counts then, for people, where `otherwise` does not say it. */
+	readonly without: string;
 	/** What is right, as it is written; undefined where its name and `otherwise` make it. */
 	readonly example: string | undefined;
 	/** Of a number, of the bytes of a text, of the entries of a list. Where `check` does more they are not asked. */
@@ -34,7 +36,7 @@ export type Values<Keys> = { readonly [Name in keyof Keys]: Keys[Name] extends K
 type Row = Partial<Omit<Key<unknown>, "kind" | "text" | "convert">>;
 
 const DEFAULTS: Omit<Key<unknown>, "kind" | "text" | "convert"> = Object.freeze({
-	needed: false, otherwise: undefined, example: undefined, minimum: 0, maximum: Infinity, unit: "", choices: Object.freeze([]), bounds: "", check: undefined,
+	needed: false, otherwise: undefined, without: "none", example: undefined, minimum: 0, maximum: Infinity, unit: "", choices: Object.freeze([]), bounds: "", check: undefined,
 });
 
 function row<Value>(kind: Key<unknown>["kind"], text: string, rest: Row, convert: (value: never) => Value): Key<Value> {
