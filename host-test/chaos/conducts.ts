@@ -9,6 +9,8 @@ export interface Conduct {
 	readonly name: string;
 	/** It ends the connection when so many readings or packets of that kind have come, without an answer, or have gone. */
 	readonly endsAt?: { readonly moment: Moment; readonly count: number };
+	/** Whether it ends the connection at this PUBLISH, of any QoS, without an answer. */
+	readonly endsAtPublish?: (topic: string) => boolean;
 	/**
 	 * Says which packets to acknowledge now that `id` has come.
 	 * @param waiting those that came and are still without PUBACK, in order, `id` included
@@ -21,6 +23,25 @@ export const GOOD: Conduct = Object.freeze({ name: "good" });
 
 /** It takes everything and acknowledges nothing. */
 export const SILENT: Conduct = Object.freeze({ name: "never acknowledges", acknowledge: () => [] });
+
+/** A network that breaks at the first PUBLISH that comes one to two seconds after it broke last. */
+export function breaksOften(random: Random): Conduct {
+	let next = 0;
+	return {
+		name: "breaks every second or two",
+		endsAtPublish() {
+			const now = performance.now(), breaks = now >= next;
+			if (breaks)
+				next = now + 1_000 + random() * 1_000;
+			return breaks;
+		},
+	};
+}
+
+/** A broker whose policy does not allow a topic. */
+export function refuses(refused: string): Conduct {
+	return { name: `refuses ${refused}`, endsAtPublish: topic => topic === refused };
+}
 
 /** An identifier that is in flight only after more than 30,000 other packets. */
 function far(id: number): number {

@@ -1,7 +1,7 @@
 import type { JournalMode } from "../../modules/configuration/configuration";
 import { pause } from "../patience";
 import type { Bench } from "./bench";
-import { ENDINGS, endsAt, GOOD, SILENT, wrongAcknowledgements } from "./conducts";
+import { breaksOften, ENDINGS, endsAt, GOOD, SILENT, wrongAcknowledgements } from "./conducts";
 import { Drip } from "./drip";
 
 export interface Fault {
@@ -105,6 +105,20 @@ export const faults: readonly Fault[] = Object.freeze<Fault[]>([
 			for (let ended = 0; ended <= endings.length; ended++)
 				await bench.until(() => broker.ended > ended, `the ending after ${ended} others`);
 			await bench.flow(50);
+		},
+	},
+	{
+		name: "network-breaks",
+		title: "the network breaks every second or two, right after a PUBLISH",
+		ownBroker: true,
+		async run(bench) {
+			const broker = await bench.openFaultyBroker([breaksOften(bench.random)]);
+			await bench.startGateway(broker.port, { peripherals: 2 });
+			await pause(bench.quick ? 5_000 : 90_000);
+			bench.expect(broker.ended > (bench.quick ? 1 : 20), `it broke only ${broker.ended} times`);
+			broker.conducts = [GOOD];
+			broker.drop();
+			await bench.flow(100);
 		},
 	},
 	{

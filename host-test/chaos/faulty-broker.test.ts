@@ -2,7 +2,7 @@ import { connect, type MqttClient } from "mqtt";
 import type { IPublishPacket } from "mqtt-packet";
 import { Authority } from "../authority";
 import { until } from "../patience";
-import { type Conduct, endsAt, SILENT } from "./conducts";
+import { type Conduct, endsAt, refuses, SILENT } from "./conducts";
 import { FaultyBroker } from "./faulty-broker";
 
 let authority: Authority;
@@ -79,4 +79,12 @@ test("each connection has its conduct, and the last is for all that follow", asy
 		await client!.endAsync(true);
 	}
 	expect([published, acknowledged]).toEqual([["a on 1", "a on 2", "a on 3"], []]);
+});
+test("one that refuses a topic ends the connection there, and takes the others", async () => {
+	await setUp(refuses("test"));
+	publish("a");
+	await until(() => broker.ended === 1 && !client!.connected);
+	const other = client = connect(`mqtts://localhost:${broker.port}`, { ca: authority.certificate, protocolVersion: 4, reconnectPeriod: 0 });
+	await other.publishAsync("other", "b", { qos: 1 });
+	expect(acknowledged).toEqual(["b"]);
 });

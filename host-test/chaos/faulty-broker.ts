@@ -134,7 +134,9 @@ class Session {
 					this.#send({ cmd: "connack", returnCode: 0, sessionPresent: false }, "connack");
 				break;
 			case "publish":
-				if (packet.qos === 1)
+				if (this.#conduct.endsAtPublish?.(packet.topic))
+					this.#end();
+				else if (packet.qos === 1)
 					this.#published(packet);
 				break;
 			case "pingreq":
@@ -175,10 +177,13 @@ class Session {
 		const { endsAt } = this.#conduct;
 		if (endsAt?.moment !== moment || endsAt.count !== count)
 			return false;
+		this.#end();
+		return true;
+	}
+	#end(): void {
 		this.#ended = true;
 		this.#events.onEnd();
 		// what was sent before is to arrive; an answer that is withheld was never written
 		this.#socket.destroySoon();
-		return true;
 	}
 }

@@ -43,7 +43,7 @@ describe("Gateway", () => {
 		expect(accounts).toHaveLength(2);
 		expect(accounts[1]).toEqual({
 			taken: 3, recovered: 0, published: 2, duplicates: 0, acknowledged: 2, waiting: 0, stored: 0,
-			queueFull: 0, journalFull: 0, corrupt: 0, malformed: 1, tooLarge: 0,
+			queueFull: 0, journalFull: 0, corrupt: 0, malformed: 1, tooLarge: 0, refused: 0,
 		});
 	});
 	test("an account that was to be said while the broker was away is said when it is back", () => {

@@ -54,8 +54,8 @@ export class OutboxStage {
 	}
 	/** What is taken is somewhere: 0 if the counters add up. */
 	get missing(): number {
-		const { acknowledged, corrupt, journalFull, queueFull, recovered, waiting } = this.outbox;
-		return this.taken + recovered - acknowledged - waiting - queueFull - journalFull - corrupt;
+		const { acknowledged, corrupt, journalFull, queueFull, recovered, refused, waiting } = this.outbox;
+		return this.taken + recovered - acknowledged - waiting - queueFull - journalFull - corrupt - refused;
 	}
 	/** Another run on the same flash: after an orderly end, or after a loss of power. */
 	restart(orderly: boolean, options: Partial<OutboxOptions> = {}): OutboxStage {

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Authority } from "../authority";
+import { GOOD, refuses } from "../chaos/conducts";
+import { FaultyBroker } from "../chaos/faulty-broker";
 import { readCreation } from "../measure/creation";
 import { Mosquitto } from "../mosquitto";
+import { until } from "../patience";
 import type { Cases } from "./cases";
 import { CACHE } from "./project";
 
@@ -140,6 +143,35 @@ export const gatewayCases: Cases = {
 		}
 		finally {
 			await other.close();
+		}
+	},
+	async "a broker that ends the connection at one topic gets the others, and the topic is named"({ bench, remark }) {
+		const opened = await bench();
+		const identity = await opened.authority.issue({ addresses: ["127.0.0.1"] });
+		const refused = "xs/counter1/count", counts = new Map<string, number>();
+		const broker = new FaultyBroker(identity, [refuses(refused)], {
+			onPublish: () => {},
+			onAcknowledged: ({ topic }) => counts.set(topic, (counts.get(topic) ?? 0) + 1),
+		});
+		await broker.start();
+		try {
+			await opened.run({
+				config: { ...counters, log: "info", broker: `mqtts://127.0.0.1:${broker.port}` },
+				creation: countersCreation,
+				duration: 120_000,
+				during: async lines => {
+					remark((await said(lines, /mqtt +ERROR the broker refuses/, 90_000)).trim().slice(0, 90));
+					const other = () => counts.get("xs/counter2/count") ?? 0, before = other(), { connects } = broker;
+					await until(() => other() > before + 500, 30_000);
+					broker.conducts = [GOOD];
+					assert.equal(counts.get(refused), undefined);
+					assert.ok(broker.connects <= connects + 1, `${broker.connects - connects} connections more`);
+					assert.match(await said(lines, /count .* refused/, 60_000), / [1-9]\d* refused/);
+				},
+			});
+		}
+		finally {
+			await broker.close();
 		}
 	},
 	async "a wrong password is told by its name"({ bench, remark }) {

@@ -4,15 +4,13 @@ import type { Alarm, Clock, Random } from "../text/clock";
 import { describeDuration } from "../text/duration";
 import { ExpiryWatch } from "./expiry-watch";
 import { FailureCounts } from "./failure-counts";
-import { InFlightWindow } from "./in-flight-window";
 import type { Log } from "../text/log";
 import type { Notice } from "./notice";
+import { Publisher } from "./publisher";
+import { RefusedTopics } from "./refused-topics";
 import type { Outbox } from "../reading/outbox";
-import type { OutgoingReading } from "../reading/outgoing-reading";
 import { encodeUTF8 } from "../text/utf8";
 
-/** PUBLISH packets in flight at most. */
-const WINDOW = 8;
 /** A connection that held this long was a good one: the next failure starts with a short delay again. */
 const STABLE = 30_000;
 /**
@@ -20,6 +18,11 @@ const STABLE = 30_000;
  * pings but acknowledges nothing for this long gets a new connection.
  */
 const ACKNOWLEDGEMENT_DEADLINE = 30_000;
+
+/** Milliseconds until the next attempt at most, while it is looked for what the broker refuses. */
+const SEARCH_DELAY = 5_000;
+/** After so many short connections in a row, with nothing in flight when they ended, the console guesses why. */
+const SUSPICIOUS = 3;
 
 const ONLINE = "online", OFFLINE = "offline";
 /** What is said first on each connection. */
@@ -41,53 +44,51 @@ export interface SessionOptions {
 }
 
 /**
- * The session with the broker: connects, says `online`, publishes the outbox at QoS 1 and releases each reading by
- * its PUBACK alone; when the connection goes it tries again with backoff and sends what was in flight again, in
- * order and with DUP.
+ * The session with the broker: connects, says `online` and what else there is to say, and lets the publisher publish;
+ * when the connection goes it tries again with backoff.
  */
 export class BrokerSession {
 	#options: SessionOptions;
 	#backoff: Backoff;
-	#window = new InFlightWindow(WINDOW);
+	#publisher: Publisher;
 	#expiry: ExpiryWatch;
 	#link: BrokerLink | undefined;
 	#connected = false;
 	#running = false;
 	#handshaking = false;
-	#failures = new FailureCounts();
+	#refused = new RefusedTopics();
+	#failures = new FailureCounts(this.#refused);
 	/** What is to be said on each connection. */
 	#notices: Notice[] = [PRESENCE, this.#failures];
 	/** Those that are still to be said on this one, before readings go out: bit n for the nth. */
 	#unsaid = 0;
-	/** Sequence number of the reading that was sent last on this connection; -1 for none. */
-	#lastSent = -1;
+	/** Connections in a row that ended soon, with nothing in flight. */
+	#short = 0;
 	#retry: Alarm | undefined;
 	#stable: Alarm | undefined;
 	#watch: Alarm | undefined;
-	#progress = 0;
-	#published = 0;
-	#duplicates = 0;
-	#unknown = 0;
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#backoff = new Backoff(options.random, 1_000, 60_000);
-		this.#expiry = new ExpiryWatch(options.clock, options.log);
+		const { clock, link: { will }, log, outbox } = options;
+		this.#expiry = new ExpiryWatch(clock, log);
+		this.#publisher = new Publisher({ clock, log, outbox, will, refused: this.#refused, onRefused: () => this.onRefused() });
 	}
 	get connected(): boolean {
 		return this.#connected;
 	}
 	/** Readings sent for the first time in this run, since start. */
 	get published(): number {
-		return this.#published;
+		return this.#publisher.published;
 	}
 	/** PUBLISH packets sent with DUP since start. */
 	get duplicates(): number {
-		return this.#duplicates;
+		return this.#publisher.duplicates;
 	}
 	/** PUBACKs for identifiers that were not in flight, since start. */
 	get unknown(): number {
-		return this.#unknown;
+		return this.#publisher.unknown;
 	}
 	/** The network is there: connects at once. */
 	start(): void {
@@ -122,49 +123,7 @@ export class BrokerSession {
 			return;
 		if (this.#unsaid && !this.sayAll())
 			return;
-		const { outbox } = this.#options;
-		for (; !this.isSaturated; outbox.next()) {
-			if (!outbox.peek())
-				return this.forgetDropped(Infinity);
-			// one that moved to the journal while it was in flight was sent already
-			if (outbox.reading.sequence > this.#lastSent && !this.send(outbox.reading))
-				return;
-		}
-	}
-	/** Whether the window is full and all of it was sent on this connection. */
-	private get isSaturated(): boolean {
-		const window = this.#window;
-		return window.full && window.sequence(window.count - 1) <= this.#lastSent;
-	}
-	/** @returns false if there is no room for it now */
-	private send(reading: OutgoingReading): boolean {
-		const { sequence } = reading;
-		const window = this.#window;
-		this.forgetDropped(sequence);
-		const index = window.count > 0 && sequence <= window.sequence(window.count - 1) ? window.indexOfSequence(sequence) : -1;
-		const again = index >= 0;
-		if (!again && window.full)
-			return false;
-		if (!this.#link!.publish(again ? window.id(index) : window.nextId, reading.topic, reading.bytes, again, false))
-			return false;
-		this.#lastSent = sequence;
-		if (again) {
-			this.#duplicates++;
-			return true;
-		}
-		if (window.count === 0)
-			this.#progress = this.#options.clock.ticks;
-		window.add(sequence);
-		this.#published++;
-		return true;
-	}
-	/** What was to be sent again before the reading with that number is not there any more: dropped for want of room. */
-	private forgetDropped(sequence: number): void {
-		const window = this.#window;
-		for (let i = window.count - 1; i >= 0 && window.sequence(i) > this.#lastSent; i--) {
-			if (window.sequence(i) < sequence && !window.isAcknowledged(i))
-				window.remove(i);
-		}
+		this.#publisher.pump();
 	}
 	/** @returns false if there is no room for all of it now */
 	private sayAll(): boolean {
@@ -192,7 +151,7 @@ export class BrokerSession {
 			onSecure: session => this.onSecure(session),
 			onConnected: present => this.onConnected(present),
 			onWritable: () => this.pump(),
-			onAcknowledged: id => this.onAcknowledged(id),
+			onAcknowledged: id => this.#publisher.acknowledge(id),
 			onError: error => this.onError(error),
 		});
 	}
@@ -210,34 +169,25 @@ export class BrokerSession {
 		const { clock, log, outbox } = this.#options;
 		this.#connected = true;
 		this.#unsaid = (1 << this.#notices.length) - 1;
-		this.#lastSent = -1;
-		outbox.rewind();
-		this.#progress = clock.ticks;
-		this.#stable = clock.set(() => this.#backoff.reset(), STABLE);
+		this.#publisher.begin(this.#link!);
+		this.#stable = clock.set(() => {
+			this.#stable = undefined;
+			this.#short = 0;
+			this.#backoff.reset();
+		}, STABLE);
 		this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE);
 		log.info("mqtt", `connected to ${this.#options.broker}` + (sessionPresent ? ", which kept our session" : "") +
 			(outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 	}
-	private onAcknowledged(id: number): void {
-		const { clock, log, outbox } = this.#options;
-		const window = this.#window;
-		const index = window.indexOf(id);
-		// what was not sent on this connection can't have been acknowledged on it
-		if (index < 0 || window.isAcknowledged(index) || window.sequence(index) > this.#lastSent) {
-			this.#unknown++;
-			log.debug("mqtt", `the broker acknowledged packet ${id}, which is not in flight: ignored`);
-			return;
-		}
-		this.#progress = clock.ticks;
-		// it may have been dropped for want of room meanwhile
-		outbox.acknowledge(window.sequence(index));
-		window.acknowledge(index);
-		this.pump();
+	/** What the broker refuses has changed. It is no reason to wait: now the others can go out. */
+	private onRefused(): void {
+		this.#backoff.reset();
+		this.announce(this.#failures);
 	}
 	private onWatch(): void {
 		const { clock } = this.#options;
-		const waited = this.#window.count > 0 ? clock.ticks - this.#progress : 0;
+		const waited = this.#publisher.stalled;
 		if (waited >= ACKNOWLEDGEMENT_DEADLINE)
 			this.onError({
 				failure: "protocol",
@@ -248,21 +198,29 @@ export class BrokerSession {
 		else
 			this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE - waited);
 	}
-	private onError(error: LinkError): void {
-		this.disconnect(false);
-		this.#failures.count(error.reason || error.failure);
-		const delay = this.#backoff.next();
-		const { clock, log, outbox } = this.#options;
+	private onError({ failure, lasting, message, reason }: LinkError): void {
+		const broken = this.#connected && failure === "connection lost";
+		this.#short = broken && this.#stable && this.#publisher.inFlight === 0 ? this.#short + 1 : 0;
+		this.disconnect(false, broken);
+		this.#failures.count(reason || failure);
+		const { clock, link, log, outbox } = this.#options;
+		const backoff = this.#backoff.next();
+		const delay = this.#publisher.searching ? Math.min(SEARCH_DELAY, backoff) : backoff;
+		const guess = this.#short < SUSPICIOUS ? "" : `; soon after it was accepted, ${this.#short} times in a row: another client may be using the client id ` +
+			`"${link.clientId}" (each needs its own)` + (link.will ? `, or the broker does not allow to publish to ${link.will.topic}, or to retain ("status", "retain")` : "");
+		const text = message + guess;
 		// some reasons are several sentences
-		const next = (error.message.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (outbox.waiting ? `, ${outbox.waiting} readings wait` : "");
-		if (error.lasting)
-			log.error("mqtt", error.message + next);
+		const next = (text.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (outbox.waiting ? `, ${outbox.waiting} readings wait` : "");
+		if (lasting)
+			log.error("mqtt", text + next);
 		else
-			log.warning("mqtt", error.message + next);
+			log.warning("mqtt", text + next);
 		this.#retry = clock.set(() => this.connect(), delay);
 	}
-	private disconnect(orderly: boolean): void {
+	/** @param broken as in `Publisher.end` */
+	private disconnect(orderly: boolean, broken = false): void {
 		const { clock } = this.#options;
+		this.#publisher.end(broken);
 		clock.clear(this.#stable);
 		clock.clear(this.#watch);
 		this.#stable = this.#watch = undefined;

@@ -1,3 +1,5 @@
+import { LAST_READING_ID } from "./packet-identifiers";
+
 /**
  * PUBLISH packets sent and not yet released by PUBACK, in the order of capture, at most `size` of them: acknowledged
  * ones stay until those before them are, so that they span no more than the window. A packet identifier stays with its
@@ -32,12 +34,12 @@ export class InFlightWindow {
 	isAcknowledged(index: number): boolean {
 		return this.#acknowledged[index] === 1;
 	}
-	/** The identifier that `add` would give: 1 to 65,535, never one in flight ([MQTT-2.3.1-1], [MQTT-2.3.1-2]). */
+	/** The identifier that `add` would give: 1 to `LAST_READING_ID`, never one in flight ([MQTT-2.3.1-1], [MQTT-2.3.1-2]). */
 	get nextId(): number {
-		let id = this.#last === 65_535 ? 1 : this.#last + 1;
+		let id = this.#last === LAST_READING_ID ? 1 : this.#last + 1;
 		// they were given in this order, so the first that is met again is the oldest
 		for (let i = 0; i < this.#count && this.#ids[i] === id; i++)
-			id = id === 65_535 ? 1 : id + 1;
+			id = id === LAST_READING_ID ? 1 : id + 1;
 		return id;
 	}
 	/** Adds the next reading under `nextId`. */

@@ -5,7 +5,7 @@ import type { Log } from "../text/log";
 
 /**
  * What became of the readings since start. At every moment taken + recovered = acknowledged + waiting + what was dropped,
- * which are the last five.
+ * which are the last six.
  */
 export interface Account {
 	/** From peripherals, in this run. */
@@ -30,6 +30,8 @@ export interface Account {
 	readonly malformed: number;
 	/** Beyond `MAXIMUM_PAYLOAD` or the room for readings in RAM. */
 	readonly tooLarge: number;
+	/** The broker refuses their topic. */
+	readonly refused: number;
 }
 
 /** Counts what comes in, asks outbox and session for what came of it, and tells all of it on the console and to the broker. */
@@ -49,11 +51,11 @@ export class AccountBook implements Notice {
 		this.#session = session;
 	}
 	get account(): Account {
-		const { acknowledged, corrupt, journalFull, queueFull, recovered, stored, waiting } = this.#outbox;
+		const { acknowledged, corrupt, journalFull, queueFull, recovered, refused, stored, waiting } = this.#outbox;
 		const { duplicates, published } = this.#session;
 		return {
 			taken: this.taken, recovered, published, duplicates, acknowledged, waiting, stored,
-			queueFull, journalFull, corrupt, malformed: this.malformed, tooLarge: this.tooLarge,
+			queueFull, journalFull, corrupt, malformed: this.malformed, tooLarge: this.tooLarge, refused,
 		};
 	}
 	get subtopic(): string {
@@ -64,8 +66,8 @@ export class AccountBook implements Notice {
 	}
 	/** Tells what changed since it was told last, if anything did. */
 	tell(): void {
-		const { acknowledged, corrupt, duplicates, journalFull, malformed, published, queueFull, recovered, stored, taken, tooLarge, waiting } = this.account;
-		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge;
+		const { acknowledged, corrupt, duplicates, journalFull, malformed, published, queueFull, recovered, refused, stored, taken, tooLarge, waiting } = this.account;
+		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge + refused;
 		// none of them ever falls, and what waits follows from them
 		const sum = taken + recovered + published + duplicates + acknowledged + stored + dropped;
 		if (sum === this.#told)
@@ -73,7 +75,7 @@ export class AccountBook implements Notice {
 		this.#told = sum;
 		this.#log.info("count", `readings: ${taken} taken, ${recovered} recovered, ${published} published, ${acknowledged} acknowledged, ${waiting} waiting, ` +
 			`${stored} stored, ${duplicates} sent again; dropped: ${queueFull} queue full, ${journalFull} journal full, ${corrupt} corrupt, ` +
-			`${malformed} malformed, ${tooLarge} too large`);
+			`${malformed} malformed, ${tooLarge} too large, ${refused} refused`);
 		if (taken + recovered !== acknowledged + waiting + dropped)
 			this.#log.error("count", "these numbers do not add up, which is a defect of the firmware: please report it with this console's text");
 		this.#session.announce(this);

@@ -67,6 +67,7 @@ export class Outbox {
 	#unique = false;
 	#acknowledged = 0;
 	#queueFull = 0;
+	#journalFull = 0;
 	#refused = 0;
 	/** Whether the console was told that readings go to the store. */
 	#told = false;
@@ -105,7 +106,7 @@ export class Outbox {
 	}
 	/** Readings acknowledged since start, as are the following. */
 	get acknowledged(): number {
-		return this.#acknowledged + this.#store.acknowledged;
+		return this.#acknowledged + this.#store.acknowledged - this.#refused;
 	}
 	/** Went to the store. */
 	get stored(): number {
@@ -121,11 +122,19 @@ export class Outbox {
 	}
 	/** Dropped for want of room in the store. */
 	get journalFull(): number {
-		return this.#refused + this.#store.full;
+		return this.#journalFull + this.#store.full;
 	}
 	/** Dropped because the flash gives something else than was written. */
 	get corrupt(): number {
 		return this.#store.corrupt;
+	}
+	/** Dropped because the broker refuses their topic. */
+	get refused(): number {
+		return this.#refused;
+	}
+	/** Whether new readings may soon find no room, with no store to take them. */
+	get tight(): boolean {
+		return !this.#store.ready && this.#queue.used > HIGH * this.#queue.capacity;
 	}
 	/** Where the payload is to be written before `take`; what `reading` held is gone. */
 	begin(): Uint8Array {
@@ -144,7 +153,7 @@ export class Outbox {
 			if (this.#store.append(this.reading) && this.#store.flush())
 				return KEPT;
 			if (this.#store.ready) {
-				this.#refused++;
+				this.#journalFull++;
 				return DROPPED;
 			}
 		}
@@ -222,6 +231,13 @@ export class Outbox {
 			position = queue.after(position);
 		}
 		return this.#store.acknowledge(sequence);
+	}
+	/** Drops the reading with that number, which was handed out, as one that the broker refuses. False if it is not here (any more). */
+	refuse(sequence: number): boolean {
+		const known = this.acknowledge(sequence);
+		if (known)
+			this.#refused++;
+		return known;
 	}
 	/** A number for each reading, also for one that is dropped then: so a consumer sees the gap. */
 	private takeSequence(): number {
@@ -306,7 +322,7 @@ export class Outbox {
 		for (; !queue.fits(length); this.shift()) {
 			if (this.#options.policy === DROP_NEWEST) {
 				if (this.#store.ready)
-					this.#refused++;
+					this.#journalFull++;
 				else
 					this.#queueFull++;
 				return false;

@@ -1,0 +1,322 @@
+import type { Outbox } from "../reading/outbox";
+import type { OutgoingReading } from "../reading/outgoing-reading";
+import type { Alarm, Clock } from "../text/clock";
+import { describeDuration } from "../text/duration";
+import type { Log } from "../text/log";
+import { encodeUTF8 } from "../text/utf8";
+import type { BrokerLink, LinkOptions } from "./broker-link";
+import { HeldReadings } from "./held-readings";
+import { InFlightWindow } from "./in-flight-window";
+import { CONTROL_ID } from "./packet-identifiers";
+import { CONTROLS, RefusalSearch } from "./refusal-search";
+import type { RefusedTopic, RefusedTopics } from "./refused-topics";
+
+/** PUBLISH packets in flight at most. */
+const WINDOW = 8;
+/** Milliseconds in which a connection ends at a refused reading. */
+const PROMPT = 5_000;
+
+export interface PublisherOptions {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly outbox: Outbox;
+	/** Its topic is one that the broker takes, when a refusal is to be proved. */
+	readonly will: LinkOptions["will"];
+	readonly refused: RefusedTopics;
+	/** What is refused has changed. */
+	onRefused(): void;
+}
+
+/**
+ * Publishes the outbox at QoS 1 and releases each reading by its PUBACK alone; what was in flight when a connection
+ * ended is sent again on the next, in order and with DUP. A topic that the broker refuses stops no other: the reading
+ * that shows it is dropped, later ones are held back and tried again now and then.
+ */
+export class Publisher {
+	#options: PublisherOptions;
+	#window = new InFlightWindow(WINDOW);
+	#search = new RefusalSearch();
+	#link: BrokerLink | undefined;
+	/** Sequence number of the reading that was sent last on this connection; -1 for none. */
+	#lastSent = -1;
+	/** Topic of the reading that was sent alone. */
+	#suspected = "";
+	/** A control is in flight. */
+	#control = false;
+	#held = new HeldReadings();
+	/** The refused topic of which a reading is in flight, alone. */
+	#retried: RefusedTopic | undefined;
+	#retriedAt = 0;
+	#alarm: Alarm | undefined;
+	/** PUBACKs on this connection. */
+	#taken = 0;
+	#progress = 0;
+	#published = 0;
+	#duplicates = 0;
+	#unknown = 0;
+
+	constructor(options: PublisherOptions) {
+		this.#options = options;
+	}
+	/** Readings sent for the first time in this run, since start. */
+	get published(): number {
+		return this.#published;
+	}
+	/** PUBLISH packets sent with DUP since start. */
+	get duplicates(): number {
+		return this.#duplicates;
+	}
+	/** PUBACKs for identifiers that were not in flight, since start. */
+	get unknown(): number {
+		return this.#unknown;
+	}
+	/** Readings in flight, on this connection or the last. */
+	get inFlight(): number {
+		return this.#window.count;
+	}
+	/** It looks for a reading that the broker refuses: the next connection should come soon. */
+	get searching(): boolean {
+		return this.#search.active;
+	}
+	/** Milliseconds for which the broker has acknowledged nothing, though there was something to acknowledge. */
+	get stalled(): number {
+		return this.#window.count > 0 || this.#control ? this.#options.clock.ticks - this.#progress : 0;
+	}
+	/** A connection begins. */
+	begin(link: BrokerLink): void {
+		const { clock } = this.#options;
+		this.#link = link;
+		this.#control = false;
+		this.#taken = 0;
+		this.#search.begin();
+		this.rewind();
+		this.#progress = clock.ticks;
+		this.arm();
+	}
+	/** It has ended; `broken` by the broker or the network, without a reason. Idempotent. */
+	end(broken: boolean): void {
+		if (!this.#link)
+			return;
+		this.#link = undefined;
+		const { clock, log } = this.#options;
+		clock.clear(this.#alarm);
+		this.#alarm = undefined;
+		if (this.#retried)
+			return this.endRetry(broken);
+		const window = this.#window, { count } = window;
+		const oldest = count ? window.sequence(0) : -1;
+		switch (this.#search.end(broken, oldest, count ? window.sequence(count - 1) : -1, clock.ticks)) {
+			case "suspicious":
+				log.info("mqtt", "connections end with the same reading in flight: what was in flight is sent one by one, to find out whether the broker refuses it");
+				break;
+			case "control":
+				log.error("mqtt", `the broker ends the connection at ${this.#options.will?.topic}, too: allow the gateway's user to publish there, or set "status" to false; ` +
+					"if it takes no retained messages, set \"retain\" to false");
+				break;
+			case "refused":
+				this.refuse(oldest);
+		}
+	}
+	/** Sends what there is and there is room for. */
+	pump(): void {
+		if (!this.#link || this.#retried || this.#search.active && !this.mayGoOn())
+			return;
+		const { outbox } = this.#options, search = this.#search;
+		if (this.#held.oldest && !this.rehand())
+			return;
+		for (; !this.isSaturated; outbox.next()) {
+			if (!outbox.peek())
+				return this.forgetDropped(Infinity);
+			const { reading } = outbox;
+			// one that moved to the journal while it was in flight was sent already
+			if (reading.sequence <= this.#lastSent)
+				continue;
+			if (this.#options.refused.size) {
+				const topic = this.#options.refused.find(reading.topic);
+				if (topic && !search.active && this.#window.count === 0 && topic.due <= this.#options.clock.ticks)
+					return this.retry(topic);
+				if (!this.makeWay(reading.sequence, topic))
+					return;
+				this.#held.hand();
+				if (topic)
+					continue;
+			}
+			if (search.active && reading.sequence > search.until)
+				search.stop();
+			if (!this.send(reading))
+				return;
+			if (search.active) {
+				search.send(reading.sequence, this.#options.clock.ticks);
+				this.#suspected = reading.topic;
+				return outbox.next();
+			}
+		}
+	}
+	/** PUBACK. */
+	acknowledge(id: number): void {
+		const { clock, log, outbox } = this.#options;
+		if (id === CONTROL_ID && this.#control) {
+			this.#control = false;
+			this.#search.control();
+			this.#progress = clock.ticks;
+			return this.pump();
+		}
+		const window = this.#window;
+		const index = window.indexOf(id);
+		// what was not sent on this connection can't have been acknowledged on it
+		if (index < 0 || window.isAcknowledged(index) || window.sequence(index) > this.#lastSent) {
+			this.#unknown++;
+			log.debug("mqtt", `the broker acknowledged packet ${id}, which is not in flight: ignored`);
+			return;
+		}
+		this.#progress = clock.ticks;
+		this.#taken++;
+		const sequence = window.sequence(index);
+		// it may have been dropped for want of room meanwhile
+		outbox.acknowledge(sequence);
+		window.acknowledge(index);
+		this.#search.acknowledge(sequence);
+		if (this.#retried)
+			this.welcome(this.#retried);
+		this.pump();
+	}
+	/** Whether the window is full and all of it was sent on this connection. */
+	private get isSaturated(): boolean {
+		const window = this.#window;
+		return window.full && window.sequence(window.count - 1) <= this.#lastSent;
+	}
+	/** @returns false if there is no room for it now */
+	private send(reading: OutgoingReading): boolean {
+		const { sequence } = reading;
+		const window = this.#window;
+		this.forgetDropped(sequence);
+		const index = window.count > 0 && sequence <= window.sequence(window.count - 1) ? window.indexOfSequence(sequence) : -1;
+		const again = index >= 0;
+		if (!again && window.full)
+			return false;
+		if (!this.#link!.publish(again ? window.id(index) : window.nextId, reading.topic, reading.bytes, again, false))
+			return false;
+		this.#lastSent = sequence;
+		if (again) {
+			this.#duplicates++;
+			return true;
+		}
+		if (window.count === 0)
+			this.#progress = this.#options.clock.ticks;
+		window.add(sequence);
+		this.#published++;
+		return true;
+	}
+	/** What was to be sent again before the reading with that number is not there any more: dropped for want of room. */
+	private forgetDropped(sequence: number): void {
+		const window = this.#window;
+		for (let i = window.count - 1; i >= 0 && window.sequence(i) > this.#lastSent; i--) {
+			if (window.sequence(i) < sequence && !window.isAcknowledged(i))
+				window.remove(i);
+		}
+	}
+	/** While it searches: one reading at a time, and the controls before the first. */
+	private mayGoOn(): boolean {
+		const search = this.#search, { will } = this.#options;
+		if (search.busy || this.#control)
+			return false;
+		if (!will || search.controls >= CONTROLS)
+			return true;
+		this.#control = this.#link!.publish(CONTROL_ID, will.topic, encodeUTF8("online"), false, will.retain);
+		return false;
+	}
+	/** The reading that was sent alone is refused: so is its topic. */
+	private refuse(sequence: number): void {
+		const { clock, log, onRefused, refused, will } = this.#options;
+		const topic = refused.add(this.#suspected, will !== undefined, clock.ticks);
+		log.error("mqtt", `the broker refuses ${topic.topic}: it ends the connection at each reading of it` +
+			(will ? `, though it takes ${will.topic}` : "") + "; allow the gateway's user to publish there. " +
+			(will ? `The reading is dropped and counted as refused; of later ones the last ${HeldReadings.MAXIMUM} are held back` : "Readings of it are held back") +
+			`, and one is tried again in ${describeDuration(topic.delay)}`);
+		if (will)
+			this.drop(sequence, topic);
+		onRefused.call(this.#options);
+	}
+	private drop(sequence: number, topic: RefusedTopic): void {
+		const index = this.#window.indexOfSequence(sequence);
+		if (index >= 0)
+			this.#window.remove(index);
+		if (this.#options.outbox.refuse(sequence))
+			topic.dropped++;
+	}
+	/**
+	 * Holds the reading with that number back if its topic is refused, and drops the oldest that are held back where they
+	 * are in the way. @returns false if nothing may go out before they have been tried again
+	 */
+	private makeWay(sequence: number, topic: RefusedTopic | undefined): boolean {
+		const held = this.#held, { outbox } = this.#options;
+		while (held.isInTheWay(topic !== undefined) || held.oldest && outbox.tight) {
+			const oldest = held.oldest!;
+			if (!oldest.topic.proven)
+				return false;
+			this.drop(oldest.sequence, oldest.topic);
+			held.shift();
+		}
+		if (topic) {
+			const index = this.#window.indexOfSequence(sequence);
+			if (index >= 0)
+				this.#window.remove(index);
+			held.hold(sequence, topic);
+		}
+		return true;
+	}
+	/** Has what is held back handed out again where it is time to try, once nothing is in flight. @returns false if that must be waited for */
+	private rehand(): boolean {
+		const window = this.#window;
+		const topic = this.#search.active ? undefined : this.#options.refused.due(this.#options.clock.ticks);
+		if (!topic || !this.#held.includes(topic))
+			return true;
+		if (window.count === 0)
+			this.rewind();
+		// what is to be sent again on this connection goes first
+		return window.count === 0 || window.sequence(0) > this.#lastSent;
+	}
+	private rewind(): void {
+		this.#held.clear();
+		this.#lastSent = -1;
+		this.#options.outbox.rewind();
+	}
+	/** Tries a refused topic with the reading that is next, alone. */
+	private retry(topic: RefusedTopic): void {
+		const { clock, outbox } = this.#options;
+		if (!this.send(outbox.reading))
+			return;
+		outbox.next();
+		this.#retried = topic;
+		this.#retriedAt = clock.ticks;
+	}
+	private endRetry(broken: boolean): void {
+		const { clock, log, refused } = this.#options;
+		const topic = this.#retried!;
+		this.#retried = undefined;
+		const prompt = broken && clock.ticks - this.#retriedAt <= PROMPT;
+		if (prompt && !topic.proven && this.#taken >= CONTROLS) {
+			refused.prove(topic);
+			this.drop(this.#window.sequence(0), topic);
+		}
+		refused.postpone(topic, prompt, clock.ticks);
+		log.warning("mqtt", `the connection ended when ${topic.topic} was tried again` +
+			(topic.proven ? ", which the broker refuses" : "") + `; the next time is in ${describeDuration(topic.delay)}`);
+	}
+	/** The broker takes what it had refused: what was held back goes out now. */
+	private welcome(topic: RefusedTopic): void {
+		const { log, onRefused, refused } = this.#options;
+		this.#retried = undefined;
+		refused.remove(topic);
+		log.info("mqtt", `the broker takes ${topic.topic} again`);
+		this.rewind();
+		onRefused.call(this.#options);
+	}
+	/** Rings when a refused topic is to be tried again. */
+	private arm(): void {
+		const { clock, refused } = this.#options;
+		const { nextDue } = refused;
+		if (nextDue !== Infinity)
+			this.#alarm = clock.set(() => this.pump(), Math.max(0, nextDue - clock.ticks));
+	}
+}

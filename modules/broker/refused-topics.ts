@@ -1,0 +1,78 @@
+/** Topics here at most; the oldest goes when one more comes, and is found again. */
+const TOPICS = 16;
+/** Milliseconds until a refused topic is tried again: at first, and at most; and at first where it is not proven. */
+const FIRST_RETRY = 300_000, LAST_RETRY = 3_600_000, UNPROVEN_RETRY = 10_000;
+/** Bytes of topics that `counts` names: with all of them the message might not fit. */
+const NAMED = 600;
+
+/** A topic that the broker refuses. */
+export interface RefusedTopic {
+	readonly topic: string;
+	/** True if others were taken while it was refused; only then readings of it are dropped. */
+	proven: boolean;
+	/** Readings of it that were dropped. */
+	dropped: number;
+	/** When it is tried again, in ticks, and how long after the last time. */
+	due: number;
+	delay: number;
+}
+
+/** The topics that the broker refuses, oldest first. Mostly there is none, which costs nothing. */
+export class RefusedTopics {
+	#topics: RefusedTopic[] = [];
+
+	get size(): number {
+		return this.#topics.length;
+	}
+	/** Readings dropped, by topic; as many as a message has room for, the others as "…". */
+	get counts(): Readonly<Record<string, number>> {
+		const counts: Record<string, number> = {};
+		let room = NAMED;
+		for (const { dropped, topic } of this.#topics) {
+			room -= topic.length;
+			const name = room < 0 ? "…" : topic;
+			counts[name] = (counts[name] ?? 0) + dropped;
+		}
+		return counts;
+	}
+	find(topic: string): RefusedTopic | undefined {
+		const topics = this.#topics;
+		for (let i = 0; i < topics.length; i++) {
+			if (topics[i]!.topic === topic)
+				return topics[i];
+		}
+		return undefined;
+	}
+	/** The topic that has waited longest for being tried again, if it is time for any. */
+	due(ticks: number): RefusedTopic | undefined {
+		const first = this.#topics.length ? this.#topics.reduce((first, topic) => topic.due < first.due ? topic : first) : undefined;
+		return first && first.due <= ticks ? first : undefined;
+	}
+	/** Ticks at which one is due; Infinity if there is none. */
+	get nextDue(): number {
+		return this.#topics.reduce((next, { due }) => Math.min(next, due), Infinity);
+	}
+	add(topic: string, proven: boolean, ticks: number): RefusedTopic {
+		if (this.#topics.length === TOPICS)
+			this.#topics.shift();
+		const delay = proven ? FIRST_RETRY : UNPROVEN_RETRY;
+		const added = { topic, proven, dropped: 0, due: ticks + delay, delay };
+		this.#topics.push(added);
+		return added;
+	}
+	/** Others were taken while it was refused. */
+	prove(topic: RefusedTopic): void {
+		topic.proven = true;
+		topic.delay = FIRST_RETRY / 2;
+	}
+	/** It was tried again, and `refused` again or nobody knows. */
+	postpone(topic: RefusedTopic, refused: boolean, ticks: number): void {
+		if (refused)
+			topic.delay = Math.min(2 * topic.delay, LAST_RETRY);
+		topic.due = ticks + topic.delay;
+	}
+	/** The broker takes it. */
+	remove(topic: RefusedTopic): void {
+		this.#topics = this.#topics.filter(each => each !== topic);
+	}
+}
