@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readTrustAnchor, type TrustAnchor } from "../modules/trust/trust-anchor";
+import { anchorMistake, readTrustAnchor, type TrustAnchor } from "../modules/trust/trust-anchor";
 import type { Candidate } from "./anchor-search";
 import { fingerprint } from "./fingerprint";
 
@@ -77,8 +77,6 @@ export class AnchorFolder {
 			return { name, label, anchor: undefined, mistake: undefined };
 		}
 		const { anchor, malformed } = readTrustAnchor(der);
-		const mistake = anchor ? undefined :
-			`${label} is not a certificate in DER (${malformed}). Right: openssl x509 -in ca.pem -outform der -out ${label}`;
-		return { name, label, anchor, mistake };
+		return { name, label, anchor, mistake: anchor ? undefined : anchorMistake(label, der, malformed) };
 	}
 }

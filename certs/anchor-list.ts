@@ -24,7 +24,7 @@ export function listAnchors(folder: AnchorFolder, now: number, terminal: Termina
 				fact("SHA-256", fingerprint(certificate.der), palette),
 				fact("size", `${certificate.der.length} bytes of flash`, palette),
 			].map(line => `   ${line}`));
-			const warning = expiryWarning(label, anchor.notAfter, now);
+			const warning = expiryWarning(label, certificate, now);
 			if (warning !== undefined)
 				terminal.warn(warning);
 			if (now < certificate.notBefore || now > certificate.notAfter)

@@ -76,8 +76,8 @@ function reportVerdict(verdict: ChainVerdict, embedded: readonly Candidate[], no
 		return false;
 	}
 	const { anchor, expiry } = verdict, { source } = embedded.find(each => each.anchor === anchor)!;
-	terminal.good("accepted", `verified by ${source} (${anchor.name}). The first to expire is ${expiry.subject}, on ${timeText(expiry.notAfter)}.`);
-	const warning = expiryWarning(expiry.subject, expiry.notAfter, now);
+	terminal.good("accepted", `verified by ${source} (${anchor.name}). What has to be renewed first is ${expiry.subject}, by ${timeText(expiry.notAfter)}.`);
+	const warning = expiryWarning(expiry.subject, expiry, now);
 	if (warning !== undefined)
 		terminal.warn(warning);
 	return true;

@@ -4,7 +4,8 @@ import { keyText } from "../modules/trust/public-key";
 import type { Candidate } from "./anchor-search";
 import { fingerprint, pinOf } from "./fingerprint";
 import type { Palette } from "./terminal";
-import { DAY, remainingText, timeText } from "./validity-text";
+import { expiryLevel, GOOD } from "../modules/trust/expiry";
+import { remainingText, timeText } from "./validity-text";
 
 /** Names that are shown of one certificate. */
 const NAMES = 16;
@@ -57,7 +58,7 @@ export function chainLines(chain: readonly Uint8Array[], anchor: Candidate | und
 export function certificateFacts(certificate: Certificate, now: number, palette: Palette): string[] {
 	const { extensions, notAfter, notBefore, selfIssued } = certificate, names = certificate.alternativeNames(NAMES);
 	const left = remainingText(certificate, now);
-	const color = now < notBefore || now > notAfter ? palette.red : notAfter - now < 30 * DAY ? palette.yellow : palette.green;
+	const color = now < notBefore || now > notAfter ? palette.red : expiryLevel(certificate, now) !== GOOD ? palette.yellow : palette.green;
 	return [
 		fact("issuer", selfIssued ? "itself" : certificate.issuerText, palette),
 		...extensions.authority ?

@@ -1,3 +1,5 @@
+import { expiryLevel, GOOD, SOON } from "../modules/trust/expiry";
+
 export const DAY = 86_400_000;
 
 /** "2026-01-31 23:59:59 UTC", or the day only. */
@@ -20,12 +22,12 @@ function days(duration: number): string {
 	return count === 0 ? "less than a day" : count === 1 ? "1 day" : `${count} days`;
 }
 
-/** A sentence at less than 30, 7 and 1 days before something expires, as the gateway warns; undefined before and afterwards. */
-export function expiryWarning(what: string, notAfter: number, now: number): string | undefined {
-	const left = notAfter - now, when = timeText(notAfter);
-	if (left < 0 || left >= 30 * DAY)
+/** A sentence about what the gateway warns of, too; undefined before, and where it has expired. */
+export function expiryWarning(what: string, life: { readonly notBefore: number; readonly notAfter: number }, now: number): string | undefined {
+	const { notAfter } = life, left = notAfter - now, level = expiryLevel(life, now), when = timeText(notAfter);
+	if (left < 0 || level === GOOD)
 		return undefined;
 	if (left < DAY)
 		return `${what} expires within a day, on ${when}: from then on the gateway refuses the broker.`;
-	return `${what} expires in ${days(left)}, on ${when}${left < 7 * DAY ? ": renew it this week" : ""}.`;
+	return `${what} expires in ${days(left)}, on ${when}: its renewal ${level === SOON ? "is due" : "is overdue"}.`;
 }

@@ -57,7 +57,7 @@ describe("main", () => {
 	test("a trust anchor that is no certificate is a mistake with the command that makes it one", async () => {
 		run = new GatewayRun(countingScenario(100), sound, [Uint8Array.from(Buffer.from("-----BEGIN CERTIFICATE-----"))]);
 		await jest.advanceTimersByTimeAsync(10);
-		expect(run.find(/certs\/ca\.der is not a certificate in DER.*openssl x509 -in ca\.pem -outform der/)).toBeDefined();
+		expect(run.find(/certs\/ca\.der is PEM, not DER: rename .*openssl x509 -in ca\.pem -outform der/)).toBeDefined();
 	});
 	test("a broker in clear is warned of at every start", () => {
 		run = new GatewayRun(countingScenario(100), { ...sound, broker: "mqtt://broker.invalid" });

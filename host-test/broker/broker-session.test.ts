@@ -415,7 +415,7 @@ describe("BrokerSession's counters", () => {
 		const { clock, lines, link, session } = setUp();
 		clock.time = 100 * 86_400_000;
 		session.start();
-		link().injectSecure({ notAfter: 110 * 86_400_000, subject: "CN=Broker" });
+		link().injectSecure({ notBefore: 20 * 86_400_000, notAfter: 110 * 86_400_000, subject: "CN=Broker" });
 		expect(lines.at(-1)).toMatch(/WARNING CN=Broker expires in 10 days/);
 	});
 });

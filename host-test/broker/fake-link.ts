@@ -37,7 +37,7 @@ export class FakeLink implements BrokerLink {
 	injectSecuring(): void {
 		this.#events.onSecuring();
 	}
-	injectSecure(expiry = { notAfter: 365 * 86_400_000, subject: "CN=Test CA" }): void {
+	injectSecure(expiry = { notBefore: 0, notAfter: 365 * 86_400_000, subject: "CN=Test CA" }): void {
 		this.#events.onSecure({ expiry, version: "TLS 1.2", suite: "ECDHE_RSA_WITH_AES_128_GCM_SHA256", name: "broker.example", notAfter: 90 * 86_400_000, anchor: "CN=Test CA" });
 	}
 	injectConnected(sessionPresent = false): void {

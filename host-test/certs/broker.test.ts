@@ -41,7 +41,7 @@ test("accepts a full chain, and draws it", async () => {
 	expect(output).toContain("TLS 1.2 with ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 on P-256: shared with the gateway.");
 	expect(output).toMatch(/^1 {2}CN=Broker\n│ {2}issuer {5}CN=Intermediate, O=Test\n│ {2}names {6}localhost, broker\.test, 127\.0\.0\.1\n│ {2}key {8}EC P-256\n│ {2}signature {2}ECDSA with SHA-256\n│ {2}valid {6}2026-05-02 to 2027-06-01, 365 days left\n│ {2}pin {8}[0-9a-f]{64}\n└─ 2 {2}CN=Intermediate, O=Test\n {3}│ {2}issuer {5}CN=Root, O=Test\n {3}│ {2}CA {9}yes, with at most 0 below it\n/m);
 	expect(output).toMatch(/^ {3}└─ not sent {2}CN=Root, O=Test {2}= trust anchor .*ca\.der$/m);
-	expect(output).toMatch(/^accepted: verified by .*ca\.der \(CN=Root, O=Test\)\. The first to expire is .* 2027-06-01 12:00:00 UTC/m);
+	expect(output).toMatch(/^accepted: verified by .*ca\.der \(CN=Root, O=Test\)\. What has to be renewed first is .*, by 2027-06-01 12:00:00 UTC/m);
 });
 test("accepts a lone leaf that the anchor issued", async () => {
 	const lone = await make({ issuer: root, addresses: ["127.0.0.1"] });
@@ -89,11 +89,11 @@ test("refuses what is not valid yet", async () => {
 	expect((await ask(await broker([early]))).output).toMatch(/valid in 2 days[^]*^refused: .*is not valid before/m);
 });
 test.each([
-	[12, "CN=Broker expires in 12 days, on"],
-	[3, "CN=Broker expires in 3 days, on 2026-06-04 12:00:00 UTC: renew it this week."],
+	[12, "CN=Broker expires in 12 days, on 2026-06-13 12:00:00 UTC: its renewal is due."],
+	[3, "CN=Broker expires in 3 days, on 2026-06-04 12:00:00 UTC: its renewal is overdue."],
 	[0.5, "CN=Broker expires within a day"],
 ])("warns %p days before the first expiry", async (days, warning) => {
-	const soon = await make({ issuer: root, addresses: ["127.0.0.1"], notAfter: NOW + days * DAY });
+	const soon = await make({ issuer: root, addresses: ["127.0.0.1"], notBefore: NOW - 80 * DAY, notAfter: NOW + days * DAY });
 	const { code, output } = await ask(await broker([soon]));
 	expect(code).toBe(0);
 	expect(output).toContain(`warning: ${warning}`);
@@ -134,7 +134,7 @@ test("says that the embedded anchor is no certificate", async () => {
 	const { code, output } = await ask(await broker([leaf, intermediate]), "--folder", broken.path);
 	broken.remove();
 	expect(code).toBe(1);
-	expect(output).toMatch(/^wrong: .*ca\.der is not a certificate in DER .*openssl x509/m);
+	expect(output).toMatch(/^wrong: .*ca\.der is PEM, not DER: .*openssl x509/m);
 });
 test("tells that a client certificate is asked for", async () => {
 	const server = await broker([leaf, intermediate], { requestCert: true, rejectUnauthorized: true, ca: pem(root.der) });

@@ -136,13 +136,13 @@ describe("--list", () => {
 		folder.file("ca-next.der", pem(root.der));
 		const { code, output } = await list();
 		expect(code).toBe(1);
-		expect(output).toMatch(/^wrong: .*ca-next\.der is not a certificate in DER/m);
+		expect(output).toMatch(/^wrong: .*ca-next\.der is PEM, not DER: rename it to ca\.pem\. Right: openssl x509 /m);
 	});
 	test.each([
-		[31, 0, /31 days left/], [12, 0, /^warning: .*ca\.der expires in 12 days/m], [2, 0, /^warning: .* expires in 2 days.*renew it this week/m],
+		[31, 0, /31 days left/], [12, 0, /^warning: .*ca\.der expires in 12 days/m], [2, 0, /^warning: .* expires in 2 days.*its renewal is overdue/m],
 		[0.1, 0, /^warning: .* expires within a day/m], [-2, 1, /expired 2 days ago[^]*^unusable: .*ca\.der verifies nothing/m],
 	])("of an anchor with %p days left", async (days, expected, message) => {
-		folder.file("ca.der", (await make({ subject: "CN=Soon", ca: true, notAfter: NOW + days * DAY })).der);
+		folder.file("ca.der", (await make({ subject: "CN=Soon", ca: true, notBefore: NOW - 365 * DAY, notAfter: NOW + days * DAY })).der);
 		const { code, output } = await list();
 		expect(code).toBe(expected);
 		expect(output).toMatch(message);

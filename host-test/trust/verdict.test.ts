@@ -28,6 +28,13 @@ describe("an accepted chain", () => {
 		});
 		expect(verdict.accepted && verdict.path.map(({ subjectText }) => subjectText)).toEqual(["CN=Broker", "CN=Middle"]);
 	});
+	test("says what is near its end by its own life before what ends first", async () => {
+		const root = await make({ subject: "CN=Root", ca: true, notBefore: NOW - 3_000 * DAY, notAfter: NOW + 20 * DAY });
+		const leaf = await make({ issuer: root, notBefore: NOW - DAY, notAfter: NOW + 5 * DAY });
+		expect(verify({ chain: [leaf], anchors: [root] })).toMatchObject({
+			notAfter: NOW + 5 * DAY, expiry: { notBefore: NOW - 3_000 * DAY, notAfter: NOW + 20 * DAY, subject: "CN=Root" },
+		});
+	});
 	test("counts the anchor's end in", async () => {
 		const root = await make({ subject: "CN=Root", ca: true, notAfter: NOW + DAY });
 		expect(verify({ chain: [await make({ issuer: root })], anchors: [root] })).toMatchObject({ expiry: { notAfter: NOW + DAY, subject: "CN=Root" } });
@@ -121,7 +128,25 @@ describe("a reason is a sentence that", () => {
 	test("says what is offered and what is wanted", async () => {
 		const { chain, anchors } = await three();
 		expect(sentence({ chain, anchors, host: "mqtt.test" })).toBe("The broker's certificate is for broker.test, b.test, not for mqtt.test. " +
-			"Use a name that it is for, or have it issued for this one (subjectAltName).");
+			"Use a name that it is for, or have it issued for this one (DNS:mqtt.test in subjectAltName).");
+	});
+	test.each([["127.0.0.1", "127.0.0.1"], ["2001:db8::1", "2001:DB8:0:0::1"]])("says how the address %s has to be written where it is a DNS name", async (host, name) => {
+		const root = await make({ subject: "CN=Root", ca: true });
+		expect(sentence({ chain: [await make({ issuer: root, names: ["broker.test", name] })], anchors: [root], host })).toBe(
+			`The broker's certificate has ${host} as a DNS name, and an address counts as an address only. Have it issued again with IP:${host} in subjectAltName.`);
+	});
+	test("names the missing CA, not an expired root beside the path", async () => {
+		const old = await make({ subject: "CN=Old Root", ca: true, notAfter: NOW - DAY });
+		const cross = await make({ subject: "CN=New Root", ca: true, issuer: old, notAfter: NOW - DAY });
+		const middle = await make({ subject: "CN=Middle", ca: true, issuerName: "CN=New Root", signer: cross.key, issuer: cross });
+		const wrong = await make({ subject: "CN=Wrong", ca: true }), leaf = await make({ issuer: middle });
+		for (const chain of [[leaf, middle, cross], [leaf, middle, cross, old], [leaf, old, cross, middle]])
+			expect(sentence({ chain, anchors: [wrong] })).toBe(`Certificate ${chain.indexOf(middle) + 1} that the broker sent (CN=Middle) was issued by CN=New Root, ` +
+				"which is not a trust anchor, and what the broker sent under that name leads to none; the trust anchors are: CN=Wrong. Put that CA into certs/.");
+	});
+	test("still names what has expired on the way to a trust anchor", async () => {
+		const root = await make({ subject: "CN=Root", ca: true }), middle = await make({ subject: "CN=Middle", ca: true, issuer: root, notAfter: NOW - DAY });
+		expect(sentence({ chain: [await make({ issuer: middle }), middle], anchors: [root] })).toMatch(/^Certificate 2 .* \(CN=Middle\) expired on/);
 	});
 	test("says when, and what the clock says", async () => {
 		const { chain, anchors } = await three();

@@ -1,4 +1,4 @@
-import type { Expiry } from "./expiry-watch";
+import type { Expiry } from "../trust/expiry";
 
 /** What a TLS handshake settled; for the console. */
 export interface SecureSession {

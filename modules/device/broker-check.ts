@@ -1,5 +1,6 @@
 import type { ChainReason } from "../trust/chain-reason";
 import { verifyChain } from "../trust/chain-verifier";
+import type { Expiry } from "../trust/expiry";
 import { copyOfKey, type PublicKey } from "../trust/public-key";
 import type { SignatureVerifier } from "../trust/signature-verifier";
 import type { TrustAnchor } from "../trust/trust-anchor";
@@ -22,8 +23,8 @@ export interface BrokerIdentity {
 	readonly name: string;
 	/** When the broker's certificate expires. */
 	readonly notAfter: number;
-	/** The first certificate on the path, or the anchor, that expires. */
-	readonly expiry: { readonly notAfter: number; readonly subject: string };
+	/** What of path and anchor has to be renewed first. */
+	readonly expiry: Expiry;
 	/** Subject of the anchor. */
 	readonly anchor: string;
 }

@@ -20,6 +20,8 @@ export type ChainReason =
 		readonly code: "issuer unknown"; readonly certificate: CertificateReference; readonly issuer: string;
 		/** The certificate names itself as its issuer. */
 		readonly selfIssued: boolean;
+		/** The broker did send a certificate under the issuer's name, which leads nowhere. */
+		readonly sent: boolean;
 		/** Subjects of the trust anchors there are. */
 		readonly anchors: readonly string[];
 	}

@@ -1,6 +1,7 @@
 import { readCertificate, type Certificate } from "./certificate";
 import { leafFault, timeFault } from "./certificate-rules";
 import type { ChainReason } from "./chain-reason";
+import { expiryLevel, type Expiry } from "./expiry";
 import { PathSearch } from "./path-search";
 import { ServerName } from "./server-name";
 import type { SignatureVerifier } from "./signature-verifier";
@@ -31,8 +32,8 @@ export type ChainVerdict =
 		readonly name: string;
 		/** When the leaf expires, in milliseconds since 1970. */
 		readonly notAfter: number;
-		/** The earliest expiry on the path, anchor included, and whose it is. */
-		readonly expiry: { readonly notAfter: number; readonly subject: string };
+		/** What of the path, anchor included, has to be renewed first: it is nearest to its end by its own life, or ends first. */
+		readonly expiry: Expiry;
 	}
 	| { readonly accepted: false; readonly reason: ChainReason };
 
@@ -70,20 +71,21 @@ export function verifyChain(chain: readonly Uint8Array[], options: ChainOptions)
 		return refuse((timely ? timeFault(leaf, 0, options.now) : undefined) ?? failure);
 	}
 	const fault = leafFault(leaf, new ServerName(options.host), options.now);
-	return fault ? refuse(fault) : accept(search, certificates);
+	return fault ? refuse(fault) : accept(search, certificates, options.now);
 }
 
-function accept(search: PathSearch, certificates: readonly Certificate[]): ChainVerdict {
+function accept(search: PathSearch, certificates: readonly Certificate[], now: number): ChainVerdict {
 	const anchor = search.anchor!;
 	const path = search.path.map(place => certificates[place]!);
-	let earliest = anchor.certificate;
+	let first = anchor.certificate;
 	for (const certificate of path) {
-		if (certificate.notAfter <= earliest.notAfter)
-			earliest = certificate;
+		const more = expiryLevel(certificate, now) - expiryLevel(first, now);
+		if (more > 0 || more === 0 && certificate.notAfter <= first.notAfter)
+			first = certificate;
 	}
 	return {
 		accepted: true, anchor, path, name: path[0]!.alternativeNames(1)[0]!, notAfter: path[0]!.notAfter,
-		expiry: { notAfter: earliest.notAfter, subject: earliest.subjectText },
+		expiry: { notBefore: first.notBefore, notAfter: first.notAfter, subject: first.subjectText },
 	};
 }
 

@@ -12,7 +12,10 @@ import type { TrustAnchor } from "./trust-anchor";
 /** Signatures that one chain may cost: an honest one needs one for each certificate, and these take the device's time. */
 export const SIGNATURE_LIMIT = 16;
 
-/** How far a candidate for an issuer got before it failed: the reason of the one that got farthest is given. */
+/**
+ * How far a candidate for an issuer got before it failed: the reason of the one that got farthest is given. One from
+ * which no names lead on to a trust anchor is never the cause: what is missing there is the anchor.
+ */
 const UNKNOWN = 0, KEY = 1, SIGNATURE = 2, RULES = 3, STAGES = 4;
 
 /**
@@ -97,14 +100,14 @@ export class PathSearch {
 		const child = this.child, position = this.path[this.path.length - 1]!;
 		const algorithm = algorithmOf(child.algorithm);
 		if (!algorithm)
-			return this.note(KEY, {
+			return this.fault(KEY, place, {
 				code: isWeak(child.algorithm) ? "weak" : "unsupported", certificate: referTo(child, position),
 				what: `a signature by ${child.algorithmText}`,
 			});
 		const key = issuer.key;
 		const fault = keyFault(key);
 		if (fault)
-			return this.note(KEY, { ...fault, certificate: referTo(issuer, place) });
+			return this.fault(KEY, place, { ...fault, certificate: referTo(issuer, place) });
 		let detail: string | undefined;
 		if (key.kind === "other" || (key.kind === "RSA") !== (algorithm.scheme === "RSA"))
 			detail = "the issuer's key is of another kind";
@@ -118,14 +121,14 @@ export class PathSearch {
 				detail = `checking it failed: ${error}`;
 			}
 		}
-		return this.note(SIGNATURE, {
+		return this.fault(SIGNATURE, place, {
 			code: "bad signature", certificate: referTo(child, position), issuer: referTo(issuer, place), detail,
 		});
 	}
 	/** Whether it was allowed to. */
 	private allowed(issuer: Certificate, place: number): boolean {
 		const reason = issuerFault(issuer, place, this.authoritiesOnPath(), this.#options.now) ?? this.constraintFault(issuer, place);
-		return reason ? this.note(RULES, reason) : true;
+		return reason ? this.fault(RULES, place, reason) : true;
 	}
 	/** CAs on the path so far that aren't self-issued (RFC 5280 §6.1.4 l). */
 	private authoritiesOnPath(): number {
@@ -165,6 +168,25 @@ export class PathSearch {
 		}
 		return false;
 	}
+	private fault(stage: number, place: number, reason: ChainReason): false {
+		return (place < 0 || this.leadsOn(place)) && this.note(stage, reason);
+	}
+	/** Whether names lead from a certificate that was sent, over others, to a trust anchor. */
+	private leadsOn(place: number): boolean {
+		const certificates = this.#certificates, places = [place];
+		for (let i = 0; i < places.length; i++) {
+			const { issuer } = certificates[places[i]!]!;
+			for (const anchor of this.#options.anchors) {
+				if (sameName(issuer, anchor.certificate.subject))
+					return true;
+			}
+			for (let other = 1; other < certificates.length; other++) {
+				if (!places.includes(other) && sameName(issuer, certificates[other]!.subject))
+					places.push(other);
+			}
+		}
+		return false;
+	}
 	private note(stage: number, reason: ChainReason | undefined): false {
 		const score = (this.path.length - 1) * STAGES + stage;
 		if (score > this.#score) {
@@ -178,7 +200,7 @@ export class PathSearch {
 		const certificate = this.#certificates[this.#orphan]!;
 		return {
 			code: "issuer unknown", certificate: referTo(certificate, this.#orphan), issuer: certificate.issuerText,
-			selfIssued: certificate.selfIssued, anchors: this.#options.anchors.slice(0, 8).map(anchor => anchor.name),
+			selfIssued: certificate.selfIssued, sent: this.#certificates.some(({ subject }) => sameName(certificate.issuer, subject)), anchors: this.#options.anchors.slice(0, 8).map(anchor => anchor.name),
 		};
 	}
 }

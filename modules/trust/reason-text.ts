@@ -1,4 +1,6 @@
 import type { CertificateReference, ChainReason } from "./chain-reason";
+import { parseAddress } from "./internet-address";
+import { sameOctets } from "./octets";
 
 /**
  * A sentence or three for the person at the console: what failed, the facts, and what to do. No line feeds. Everything
@@ -62,16 +64,28 @@ function issuerUnknown(reason: ChainReason & { code: "issuer unknown" }): string
 	if (reason.selfIssued)
 		return `${subjectOf(reason.certificate)} is its own issuer and is not a trust anchor; ${anchors}. If this is your CA ` +
 			"or your broker, put its certificate into certs/; otherwise somebody pretends to be the broker.";
+	if (reason.sent)
+		return `${subjectOf(reason.certificate)} was issued by ${reason.issuer}, which is not a trust anchor, and what the broker sent ` +
+			`under that name leads to none; ${anchors}. Put that CA into certs/.`;
 	return `${subjectOf(reason.certificate)} was issued by ${reason.issuer}, which the broker didn't send and which is not a trust ` +
 		`anchor; ${anchors}. Put that CA into certs/, or have the broker send the CAs above its certificate.`;
 }
 
-function nameMismatch(reason: ChainReason & { code: "name mismatch" }): string {
-	const offered = reason.offered.length === 0 ? "names nobody (it has no subjectAltName)" : `is for ${reason.offered.join(", ")}`;
-	const hint = reason.offered.length === 0 && reason.commonName !== undefined ?
-		` Its common name ${reason.commonName} doesn't count.` : "";
-	return `The broker's certificate ${offered}, not for ${reason.wanted}.${hint} Use a name that it is for, or have it ` +
-		"issued for this one (subjectAltName).";
+function nameMismatch({ commonName, offered, wanted }: ChainReason & { code: "name mismatch" }): string {
+	const address = parseAddress(wanted);
+	const entry = `${address ? "IP" : "DNS"}:${wanted} in subjectAltName`;
+	// an entry of type iPAddress would have matched
+	if (address && offered.some(name => sameAddress(name, address)))
+		return `The broker's certificate has ${wanted} as a DNS name, and an address counts as an address only. ` +
+			`Have it issued again with ${entry}.`;
+	const says = offered.length === 0 ? "names nobody (it has no subjectAltName)" : `is for ${offered.join(", ")}`;
+	const hint = offered.length === 0 && commonName !== undefined ? ` Its common name ${commonName} doesn't count.` : "";
+	return `The broker's certificate ${says}, not for ${wanted}.${hint} Use a name that it is for, or have it issued for this one (${entry}).`;
+}
+
+function sameAddress(text: string, address: Uint8Array): boolean {
+	const other = parseAddress(text);
+	return other !== undefined && sameOctets(other, address);
 }
 
 /** At the start of a sentence. */
