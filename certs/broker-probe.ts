@@ -29,7 +29,12 @@ export interface BrokerAnswer {
 	readonly suite: number;
 	readonly asksForCertificate: boolean;
 	/** Why it ended before the broker's last word, for people. */
-	readonly failure: { readonly stage: "name" | "connection" | "TLS"; readonly message: string } | undefined;
+	readonly failure: {
+		readonly stage: "name" | "connection" | "TLS";
+		readonly message: string;
+		/** It was the broker who broke off. */
+		readonly rebuffed?: boolean;
+	} | undefined;
 }
 
 /**
@@ -61,7 +66,7 @@ export function askBroker({ host, port, serverName, deadline = DEADLINE }: Broke
 			catch (error) {
 				if (!(error instanceof HandshakeViolation))
 					throw error;
-				finish({ stage: "TLS", message: error.message });
+				finish({ stage: "TLS", message: error.message, rebuffed: error.reason === "alert" });
 			}
 		});
 		socket.once("error", error => finish(address === undefined ? explain(error, host, where) : ENDED));
@@ -79,7 +84,7 @@ export function askBroker({ host, port, serverName, deadline = DEADLINE }: Broke
 	});
 }
 
-const ENDED = Object.freeze({ stage: "TLS", message: "the broker ended the connection in the TLS handshake, without saying why" } as const);
+const ENDED = Object.freeze({ stage: "TLS", message: "the broker ended the connection in the TLS handshake, without saying why", rebuffed: true } as const);
 
 function hangUp(socket: Socket, orderly: boolean): void {
 	socket.removeAllListeners().on("error", () => {});

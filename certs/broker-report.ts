@@ -10,7 +10,7 @@ import { fingerprint } from "./fingerprint";
 import { SUITES } from "./gateway-hello";
 import type { Terminal } from "./terminal";
 import { expiryWarning, timeText } from "./validity-text";
-import { whatItSpeaks } from "./wider-offer";
+import { whatItLacks } from "./wider-offer";
 
 export interface ReportOptions extends Omit<CertificateArguments, "broker" | "folder"> {
 	readonly broker: NonNullable<CertificateArguments["broker"]>;
@@ -29,9 +29,8 @@ export async function reportBroker(options: ReportOptions, terminal: Terminal): 
 	const { chain, failure } = answer;
 	if (!chain) {
 		terminal.bad("refused", `${failure!.message}.`);
-		const more = failure!.stage === "TLS" ? await whatItSpeaks({ host, port, serverName: name, deadline }) : undefined;
-		if (more !== undefined)
-			terminal.say(more);
+		if (failure!.rebuffed)
+			terminal.say(await whatItLacks({ host, port, serverName: name, deadline }));
 		return false;
 	}
 	const question: ChainQuestion = { chain, host: name, now };

@@ -8,11 +8,26 @@ export const SUITES: Readonly<Record<number, string>> = Object.freeze({
 	0xc02f: "ECDHE_RSA_WITH_AES_128_GCM_SHA256",
 });
 
-/** P-256; uncompressed points; ECDSA and RSA with SHA-256. */
+/** The curves of the key exchange, and of the broker's key, by the names that Node takes. */
+const GROUPS = Object.freeze([[23, "P-256"]] as const);
+
+/** What the broker may sign with, by the names that Node takes. */
+const SIGNATURES = Object.freeze([[0x0403, "ECDSA+SHA256"], [0x0401, "RSA+SHA256"]] as const);
+
+/** The offer as options of Node's TLS. Node can't be kept from offering two compressed point formats and an empty renegotiation, too. */
+export const NODE_OFFER = Object.freeze({
+	minVersion: "TLSv1.2",
+	maxVersion: "TLSv1.2",
+	ciphers: Object.values(SUITES).map(name => name.replaceAll("_", "-").replace("WITH-AES-128", "AES128")).join(":"),
+	ecdhCurve: GROUPS.map(([, name]) => name).join(":"),
+	sigalgs: SIGNATURES.map(([, name]) => name).join(":"),
+} as const);
+
+/** Curves; uncompressed points; signatures. */
 const EXTENSIONS = Object.freeze([
-	...extension(10, vector(2, [0, 23])),
+	...extension(10, vector(2, numbers(GROUPS.map(([number]) => number)))),
 	...extension(11, vector(1, [0])),
-	...extension(13, vector(2, [4, 3, 4, 1])),
+	...extension(13, vector(2, numbers(SIGNATURES.map(([number]) => number)))),
 ]);
 
 /**
@@ -22,12 +37,16 @@ const EXTENSIONS = Object.freeze([
  * @param serverName undefined for an address, which is never sent (RFC 6066 §3)
  */
 export function clientHello(random: Uint8Array, serverName: string | undefined): Uint8Array {
-	const suites = Object.keys(SUITES).flatMap(number => [Number(number) >> 8, Number(number) & 0xff]);
 	const named = serverName === undefined ? [] : extension(0, vector(2, [0, ...vector(2, [...Buffer.from(serverName, "latin1")])]));
 	const body = [
-		...TLS_1_2, ...random, ...vector(1, []), ...vector(2, suites), ...vector(1, [0]), ...vector(2, [...EXTENSIONS, ...named]),
+		...TLS_1_2, ...random, ...vector(1, []), ...vector(2, numbers(Object.keys(SUITES).map(Number))), ...vector(1, [0]), ...vector(2, [...EXTENSIONS, ...named]),
 	];
 	return Uint8Array.from([HANDSHAKE, ...TLS_1_2, ...vector(2, [CLIENT_HELLO, ...vector(3, body)])]);
+}
+
+/** Two bytes each. */
+function numbers(values: readonly number[]): number[] {
+	return values.flatMap(value => [value >> 8, value & 0xff]);
 }
 
 function extension(type: number, content: readonly number[]): number[] {

@@ -1,6 +1,7 @@
 import { constants, createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { ConnectionOptions } from "node:tls";
+import { NODE_OFFER } from "../../certs/gateway-hello";
 import type { ClientIdentity } from "../../modules/device/client-identity";
 
 /** RFC 7627's extension, switched off by a number that Node has no name for (SSL_OP_NO_EXTENDED_MASTER_SECRET). */
@@ -20,11 +21,7 @@ export function gatewayParameters(host: string, identity?: ClientIdentity): Conn
 			cert: new X509Certificate(identity.certificate).toString(),
 			key: createPrivateKey({ key: Buffer.from(identity.key), format: "der", type: "pkcs8" }).export({ type: "pkcs8", format: "pem" }),
 		}),
-		minVersion: "TLSv1.2",
-		maxVersion: "TLSv1.2",
-		ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256",
-		ecdhCurve: "P-256",
-		sigalgs: "ECDSA+SHA256:RSA+SHA256",
+		...NODE_OFFER,
 		secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_ENCRYPT_THEN_MAC | NO_EXTENDED_MASTER_SECRET,
 		// others decide, and OpenSSL is given nothing to trust
 		ca: [],
