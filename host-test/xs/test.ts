@@ -5,11 +5,12 @@ import { buildCases, type Cases, type Context } from "./cases";
 import { flashCases } from "./flash-cases";
 import { formatUse, mostOf } from "./memory-use";
 import { journalCases } from "./journal-cases";
+import { layoutCases } from "./layout-cases";
 import { gatewayCases } from "./gateway-cases";
 import { mosquittoCases } from "./mosquitto-cases";
 import { findSdk, versionRemark, type Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, attackCases, mosquittoCases];
+const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, layoutCases, attackCases, mosquittoCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {

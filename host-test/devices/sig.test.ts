@@ -1,0 +1,57 @@
+import { CHARACTERISTICS, bytesOf, decode, encode, valuesOf } from "./library-stage";
+import { SIG_VECTORS } from "./sig-vectors";
+
+/** Imperial units without any measure: nothing but the flag itself says so. */
+const WITHOUT_MEASURE = "03009600e80706140a1e00";
+
+describe("vectors of the SIG's characteristics", () => {
+	test.each(SIG_VECTORS)("%s %s is %j", (characteristic, bytes, values) => {
+		expect(valuesOf(decode(CHARACTERISTICS.get(characteristic)!, bytesOf(bytes)))).toEqual(values);
+	});
+	test.each(SIG_VECTORS.filter(([, bytes]) => bytes !== WITHOUT_MEASURE))("%s %s comes back from its values", (characteristic, bytes) => {
+		const layout = CHARACTERISTICS.get(characteristic)!;
+		expect(encode(layout, decode(layout, bytesOf(bytes)))).toBe(bytes);
+	});
+});
+
+describe("heart rate", () => {
+	const layout = CHARACTERISTICS.get("2a37")!;
+
+	test("has in all combinations of flags what they say, and nothing else", () => {
+		for (let flags = 0; flags < 32; flags++) {
+			const [wide, contact, supported, energy, intervals] = [0, 1, 2, 3, 4].map(bit => (flags >> bit & 1) === 1);
+			const bytes = [flags, 72, ...wide ? [1] : [], ...energy ? [0x10, 0x27] : [], ...intervals ? [0, 4, 0x33, 3] : []];
+			const expected = {
+				...supported && { contact }, heartRate: wide ? 328 : 72, ...energy && { energy: 10_000 }, ...intervals && { interval: [1, 0.8] },
+			};
+			expect([flags, valuesOf(decode(layout, Uint8Array.from(bytes)))]).toEqual([flags, expected]);
+			expect(decode(layout, Uint8Array.from(bytes.slice(0, -1)))).toEqual(expect.any(String));
+		}
+	});
+	test("says which byte of which field is missing", () => {
+		expect(decode(layout, bytesOf("01 48"))).toBe("heartRate needs bytes 1 to 2, there are 2");
+		expect(decode(layout, bytesOf("08 48 10"))).toBe("energy needs bytes 2 to 3, there are 3");
+		expect(decode(layout, bytesOf("10 48 00 04 00"))).toBe("interval needs bytes 4 to 5, there are 5");
+		expect(decode(layout, bytesOf(""))).toBe("flags needs byte 0, there are 0");
+	});
+	test("takes no interval from behind a flag that is not set", () => {
+		expect(valuesOf(decode(layout, bytesOf("00 48 00 04 00 04")))).toEqual({ heartRate: 72 });
+	});
+});
+
+describe("blood pressure in kPa", () => {
+	const layout = CHARACTERISTICS.get("2a35")!, pressures = "6ef0 50f0 5af0";
+
+	test("without time", () => {
+		expect(valuesOf(decode(layout, bytesOf(`01 ${pressures}`)))).toEqual({ systolic: 11, diastolic: 8, meanArterialPressure: 9 });
+	});
+	test("with time", () => {
+		expect(valuesOf(decode(layout, bytesOf(`03 ${pressures} ea07 0b 19 10 00 01`)))).toMatchObject({ systolic: 11, time: "2026-11-25T16:00:01" });
+	});
+	test("with a time that the device does not know", () => {
+		expect(valuesOf(decode(layout, bytesOf(`03 ${pressures} 0000 00 00 10 00 01`)))).toEqual({ systolic: 11, diastolic: 8, meanArterialPressure: 9 });
+	});
+	test("keeps how fine the measurement is", () => {
+		expect((decode(layout, bytesOf(`01 ${pressures}`)) as { text: string }[])[0]!.text).toBe("11.0");
+	});
+});

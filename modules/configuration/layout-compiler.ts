@@ -1,0 +1,285 @@
+import { type DecimalFormula, decimalFormula } from "../text/decimal-formula";
+import { LinkTime } from "../text/link-time";
+import { encodeUTF8 } from "../text/utf8";
+import type { BroadcastDeclaration, DeviceDeclaration, FieldDeclaration, FlagCondition, LayoutDeclaration, LayoutItem, ObjectsDeclaration } from "./layout-declaration";
+import {
+	ARRAY, BIG_ENDIAN, BITS, CONDITION, CONDITION_TOO, ENTRY, FIRST_BIT, FORMULA, HOLD, Kind, LENGTH_BEFORE, type LayoutTable, MEANING, NAME,
+	NO_START, UNKNOWN,
+} from "./layout-table";
+import { quantities } from "./quantities";
+
+/** Kind, and bytes, of formats that are no integers. */
+const FORMATS: Readonly<Record<string, readonly [kind: number, size: number]>> = Object.freeze({
+	float32: Object.freeze([Kind.BINARY_FLOAT, 4] as const),
+	float32be: Object.freeze([Kind.BINARY_FLOAT | BIG_ENDIAN, 4] as const),
+	float64: Object.freeze([Kind.BINARY_FLOAT, 8] as const),
+	float64be: Object.freeze([Kind.BINARY_FLOAT | BIG_ENDIAN, 8] as const),
+	sfloat: Object.freeze([Kind.DECIMAL_FLOAT, 2] as const),
+	float: Object.freeze([Kind.DECIMAL_FLOAT, 4] as const),
+	flag: Object.freeze([Kind.UNSIGNED, 0] as const),
+	constant: Object.freeze([Kind.CONSTANT, 0] as const),
+	utf8: Object.freeze([Kind.UTF8, 0] as const),
+	hex: Object.freeze([Kind.HEXADECIMAL, 0] as const),
+	uuid: Object.freeze([Kind.UUID, 16] as const),
+	dateTime: Object.freeze([Kind.DATE_TIME, 7] as const),
+	time: Object.freeze([Kind.TIME, 4] as const),
+	url: Object.freeze([Kind.URL, 0] as const),
+	ruuviTemperature: Object.freeze([Kind.RUUVI_TEMPERATURE, 2] as const),
+	ruuviIlluminance: Object.freeze([Kind.RUUVI_ILLUMINANCE, 1] as const),
+});
+const INTEGER = /^(u?)int(\d+)(be)?$/;
+/** Bytes of the structure's header and key in an advertisement: manufacturer data and service data. */
+const SERVICE_DATA = 0x16;
+const MANUFACTURER_DATA = 0xff;
+/** Frames by their number in the table. */
+const FRAMES = Object.freeze([undefined, "bthome", "mibeacon"] as const);
+
+/**
+ * Makes one table of declarations, when the firmware is linked: nothing of a declaration remains, and nothing of the
+ * table is on the heap. A mistake is an Error that names device, field and reason, and ends the build.
+ */
+class LayoutCompiler {
+	#code: number[] = [];
+	#objects: number[] = [];
+	#unknowns: number[] = [NaN];
+	#choices: number[] = [];
+	#names: number[] = [0];
+	#texts: string[] = [""];
+	#meanings: number[] = [];
+	#formulas: DecimalFormula[] = [decimalFormula(1, 0, undefined)];
+	#formulaKeys: string[] = ["1 0 undefined"];
+	#unknownKeys: string[] = [""];
+	#unknownStarts: number[] = [0];
+	#choiceKeys: string[] = [];
+	#choiceStarts: number[] = [];
+	#devices: number[] = [];
+	#uuids: string[] = [];
+	#characteristics: number[] = [];
+	#broadcasts: number[][] = [];
+	/** Where the compiler is, for its complaints. */
+	#where = "";
+
+	constructor() {
+		this.meaning("", "", "");
+		this.meaning("packet", "", "");
+	}
+	/** @returns the device's number */
+	addDevice(name: string, { characteristics = [], broadcasts = [] }: DeviceDeclaration): number {
+		this.#where = name;
+		const device = this.#devices.length, text = this.text(name);
+		if (this.#devices.includes(text))
+			throw this.mistake("is declared twice");
+		this.#devices.push(text);
+		for (const { service, characteristic, read, layout } of characteristics)
+			this.#characteristics.push(device, this.uuid(service), this.uuid(characteristic), read ? 1 : 0, this.addLayout(name, layout));
+		for (const broadcast of broadcasts)
+			this.addBroadcast(broadcast);
+		return device;
+	}
+	/** @returns its first entry */
+	addLayout(where: string, items: LayoutDeclaration): number {
+		this.#where = where;
+		const start = this.#code.length / ENTRY;
+		let flags = 0, objects: [entry: number, declaration: ObjectsDeclaration] | undefined;
+		for (const item of items) {
+			if (objects)
+				throw this.mistake("has items after its objects");
+			if ("objects" in item) {
+				objects = [this.#code.length / ENTRY, item];
+				const entry = this.entry(Kind.OBJECTS, item.objects);
+				entry[FORMULA] = item.length ? 1 : 0;
+				this.write(entry);
+				continue;
+			}
+			flags = this.addItem(item, flags);
+		}
+		this.entry(Kind.END, 0);
+		if (objects)
+			this.addObjects(...objects);
+		return start;
+	}
+	/** The table of all that was added. */
+	finish(): LayoutTable {
+		const texts = this.#texts.map(encodeUTF8), all = new Uint8Array(texts.reduce((length, text) => length + text.length, 0));
+		let end = 0;
+		const ends = texts.map(text => {
+			all.set(text, end);
+			return end += text.length;
+		});
+		const broadcasts = this.#broadcasts.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!);
+		return {
+			code: Uint8Array.from(this.#code), objects: Uint16Array.from(this.#objects), formulas: this.#formulas,
+			unknowns: Float64Array.from(this.#unknowns), choices: Uint16Array.from(this.#choices), meanings: Uint16Array.from(this.#meanings),
+			names: Uint16Array.from(this.#names), texts: all, textEnds: Uint16Array.from(ends), devices: Uint16Array.from(this.#devices),
+			uuids: this.#uuids, characteristics: Uint16Array.from(this.#characteristics), broadcasts: Uint16Array.from(broadcasts.flat()),
+		};
+	}
+	private addBroadcast({ service, company, starts = [], length = 0, frame, layout }: BroadcastDeclaration): void {
+		const where = this.#where, key = service ?? company;
+		if (key === undefined || (service !== undefined && company !== undefined))
+			throw this.mistake("needs a service or a company to be found by");
+		if (starts.length > 2 || starts.some(byte => byte > 0xfe))
+			throw this.mistake("starts with more than two bytes, or with 0xff");
+		const start = starts.length === 0 ? NO_START : starts[0]! << 8 | (starts[1] ?? 0xff);
+		this.#broadcasts.push([service === undefined ? MANUFACTURER_DATA : SERVICE_DATA, key, start, length, FRAMES.indexOf(frame), this.addLayout(where, layout)]);
+	}
+	/** @returns how many bits of flags the next item has */
+	private addItem(item: Exclude<LayoutItem, ObjectsDeclaration>, flags: number): number {
+		if ("flags" in item) {
+			if (!(item.flags >= 1 && item.flags <= 4))
+				throw this.mistake(`has ${item.flags} bytes of flags; 1 to 4 are possible`);
+			this.entry(Kind.FLAGS, item.flags);
+			return item.flags * 8;
+		}
+		if ("skip" in item)
+			this.conditions(this.entry(Kind.SKIP, item.skip), item.if, flags);
+		else if ("at" in item)
+			this.entry(Kind.AT, item.at);
+		else
+			this.addField(item, flags);
+		return flags;
+	}
+	private addField(field: FieldDeclaration, flags: number): void {
+		const integer = INTEGER.exec(field.as), size = integer ? Number(integer[2]) / 8 : FORMATS[field.as]![1];
+		const of = `${field.name ?? field.as}: `;
+		let kind = integer ? (integer[1] ? Kind.UNSIGNED : Kind.SIGNED) | (integer[3] ? BIG_ENDIAN : 0) : FORMATS[field.as]![0];
+		if (field.boolean)
+			kind = kind - Kind.UNSIGNED + Kind.BOOLEAN;
+		else if (field.lowest !== undefined)
+			kind = kind - Kind.UNSIGNED + Kind.WITH_LOWEST;
+		else if (field.choices && field.as !== "constant")
+			kind = kind - Kind.UNSIGNED + Kind.CHOICE;
+		if (!integer && field.as !== "flag" && (field.boolean || field.lowest !== undefined))
+			throw this.mistake(of + `"boolean" and "lowest" belong to integers, not to ${field.as}`);
+		const entry = this.entry(kind | (field.hold ? HOLD : 0) | (field.array ? ARRAY : 0), field.size === "length" ? LENGTH_BEFORE : field.size ?? size);
+		const total = field.as === "flag" ? flags : size * 8, [first, bits] = field.bits ?? [0, integer || field.as === "flag" ? total : 0];
+		if (first + bits > total)
+			throw this.mistake(of + `bits ${first} to ${first + bits - 1} of ${total}`);
+		if (field.bits && bits > 53)
+			throw this.mistake(of + `has ${bits} bits; 53 are possible`);
+		entry[FIRST_BIT] = first;
+		entry[BITS] = bits;
+		this.conditions(entry, field.if, flags);
+		entry[NAME] = this.name(field.name);
+		const [unit, deviceClass, stateClass] = this.quantity(field, of);
+		entry[MEANING] = this.meaning(unit, deviceClass, stateClass);
+		entry[FORMULA] = field.boolean ? (field.boolean === "inverted" ? 1 : 0) : field.choices ? this.choicesOf(field.choices) : this.formula(field);
+		entry[UNKNOWN] = field.lowest ?? this.unknown(field.unknown);
+		this.write(entry);
+	}
+	private addObjects(entry: number, { of }: ObjectsDeclaration): void {
+		const where = this.#where, rows: number[] = [];
+		for (const [identifier, ...fields] of of) {
+			if (rows.length > 0 && identifier <= rows.at(-2)!)
+				throw this.mistake(`object 0x${identifier.toString(16)} is not in the order of identifiers`);
+			rows.push(identifier, this.addLayout(where, fields));
+		}
+		const first = this.#objects.length / 2, count = rows.length / 2;
+		this.#objects.push(...rows);
+		const at = entry * ENTRY;
+		this.#code[at + 2] = first & 0xff;
+		this.#code[at + 3] = first >> 8;
+		this.#code[at + 4] = count & 0xff;
+		this.#code[at + 5] = count >> 8;
+	}
+	private quantity({ quantity, unit, boolean, name }: FieldDeclaration, of: string): readonly [string, string, string] {
+		if (quantity === "packet")
+			return ["packet", "", ""];
+		const found = quantity === undefined ? undefined : quantities.value.find(([known]) => known === quantity);
+		if (quantity !== undefined && !found)
+			throw this.mistake(of + `no quantity "${quantity}"`);
+		if (name !== undefined && !found && unit === undefined && !boolean)
+			throw this.mistake(of + "says neither quantity nor unit");
+		return [unit ?? found?.[1] ?? "", found?.[2] ?? "", found?.[3] ?? ""];
+	}
+	private conditions(entry: number[], condition: FieldDeclaration["if"], flags: number): void {
+		const [first, second] = typeof condition === "object" ? condition : [condition, undefined];
+		entry[CONDITION] = this.condition(first, flags);
+		entry[CONDITION_TOO] = this.condition(second, flags);
+		this.write(entry);
+	}
+	private condition(condition: FlagCondition | undefined, flags: number): number {
+		if (condition === undefined)
+			return 0;
+		const bit = Number(String(condition).replace("!", ""));
+		if (!(bit >= 0 && bit < flags))
+			throw this.mistake(`depends on bit ${bit} of ${flags} bits of flags`);
+		return bit + (typeof condition === "string" ? 33 : 1);
+	}
+	private formula({ scale = 1, offset = 0, decimals }: FieldDeclaration): number {
+		const key = `${scale} ${offset} ${decimals}`;
+		let index = this.#formulaKeys.indexOf(key);
+		if (index < 0) {
+			index = this.#formulaKeys.push(key) - 1;
+			this.#formulas.push(decimalFormula(scale, offset, decimals));
+		}
+		return index;
+	}
+	private unknown(unknown: FieldDeclaration["unknown"]): number {
+		const numbers = unknown === undefined ? [] : typeof unknown === "number" ? [unknown] : unknown, key = numbers.join();
+		let index = this.#unknownKeys.indexOf(key);
+		if (index < 0) {
+			index = this.#unknownKeys.push(key) - 1;
+			this.#unknownStarts.push(this.#unknowns.length);
+			this.#unknowns.push(...numbers, NaN);
+		}
+		return this.#unknownStarts[index]!;
+	}
+	private choicesOf(choices: Readonly<Record<number, string>>): number {
+		const key = JSON.stringify(choices);
+		let index = this.#choiceKeys.indexOf(key);
+		if (index < 0) {
+			index = this.#choiceKeys.push(key) - 1;
+			this.#choiceStarts.push(this.#choices.length / 2);
+			for (const [number, text] of Object.entries(choices))
+				this.#choices.push(Number(number), this.text(text));
+			this.#choices.push(0, 0);
+		}
+		return this.#choiceStarts[index]!;
+	}
+	private meaning(...parts: string[]): number {
+		const texts = parts.map(part => this.text(part));
+		for (let row = 0; row < this.#meanings.length; row += 3) {
+			if (texts.every((text, index) => this.#meanings[row + index] === text))
+				return row / 3;
+		}
+		return this.#meanings.push(...texts) / 3 - 1;
+	}
+	private name(name: string | undefined): number {
+		if (name === undefined)
+			return 0;
+		const text = this.text(name), index = this.#names.indexOf(text);
+		return index >= 0 ? index : this.#names.push(text) - 1;
+	}
+	private text(text: string): number {
+		const index = this.#texts.indexOf(text);
+		return index >= 0 ? index : this.#texts.push(text) - 1;
+	}
+	private uuid(uuid: string): number {
+		const index = this.#uuids.indexOf(uuid);
+		return index >= 0 ? index : this.#uuids.push(uuid) - 1;
+	}
+	/** A new entry, which `write` takes again when it is complete. */
+	private entry(kind: number, size: number): number[] {
+		const entry = [kind, size, 0, 0, 0, 0, 0, 0, 0, 0];
+		entry.push(this.#code.length);
+		this.#code.push(...entry.slice(0, ENTRY));
+		return entry;
+	}
+	private write(entry: number[]): void {
+		const at = entry[ENTRY]!;
+		for (let index = 0; index < ENTRY; index++) {
+			const byte = entry[index]!;
+			if (!(byte >= 0 && byte <= 0xff))
+				throw this.mistake(`the table is full: ${byte} does not fit a byte (${["kind", "size", "", "", "first bit", "bits", "names", "meanings", "formulas or choices", "unknowns"][index]})`);
+			this.#code[at + index] = byte;
+		}
+	}
+	private mistake(problem: string): Error {
+		return new Error(`layout ${this.#where}: ${problem}`);
+	}
+}
+
+/** For who uses it when the firmware is linked; it can't be had otherwise, so that it does not stay in flash. */
+export const layoutCompiler = Object.freeze(new LinkTime(LayoutCompiler));
+export type { LayoutCompiler };

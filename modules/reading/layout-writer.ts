@@ -1,0 +1,223 @@
+import {
+	ARRAY, BITS, CONDITION, CONDITION_TOO, ENTRY, FIRST_BIT, FORMULA, HOLD, KIND, KIND_MASK, Kind, LENGTH_BEFORE, type LayoutTable, MEANING,
+	NAME, PACKET, SIZE,
+} from "../configuration/layout-table";
+import { ByteText } from "../text/byte-text";
+import { fieldName } from "./layout-texts";
+import { ValueWriter } from "./value-writer";
+
+/** What is to be written. */
+export interface ValueSource {
+	/**
+	 * Text of a field's value, without unit.
+	 * @param element in arrays and of objects that come several times, from 0
+	 * @returns undefined if there is none, null if it is there but not known
+	 */
+	value(field: number, element: number): string | null | undefined;
+}
+
+/**
+ * Makes bytes of values: the way back of LayoutReader, for what is set and for what is simulated. Which alternatives
+ * are taken and which flags are set follows from the values that there are: of alternatives that share a name, the first
+ * that the value fits. Bytes without a meaning become 0.
+ */
+export class LayoutWriter {
+	/** Why `write` failed, for a person. */
+	problem = "";
+	#table: LayoutTable;
+	#text = new ByteText();
+	#value: ValueWriter;
+	#source!: ValueSource;
+	/** Flags that are decided, and which of them are. */
+	#flags = 0;
+	#decided = 0;
+	#start = 0;
+	#at = 0;
+
+	constructor(table: LayoutTable) {
+		this.#table = table;
+		this.#value = new ValueWriter(table);
+	}
+	/**
+	 * Writes into `into` from `start` on.
+	 * @returns the position behind the last byte; -1 if it can't be done, `problem` says why
+	 */
+	write(layout: number, source: ValueSource, into: Uint8Array, start: number): number {
+		this.#source = source;
+		this.problem = "";
+		this.#flags = this.#decided = 0;
+		this.#start = this.#at = start;
+		return this.decide(layout) && this.writeEntries(layout, into) ? this.#at : -1;
+	}
+	/** The first pass: which fields there are, and so the flags. */
+	private decide(layout: number): boolean {
+		const { code } = this.#table, taken: number[] = [];
+		for (let entry = layout; this.kind(entry) !== Kind.END; entry++) {
+			const at = entry * ENTRY, kind = this.kind(entry);
+			if (kind <= Kind.OBJECTS)
+				continue;
+			const first = code[at + CONDITION]!, second = code[at + CONDITION_TOO]!, text = this.#source.value(entry, 0);
+			if (text === undefined || taken.includes(code[at + NAME]!))
+				continue;
+			const wanted = bitOf(first) | bitOf(second), clear = clearBitOf(first) | clearBitOf(second);
+			const conflict = (this.#decided & wanted & ~this.#flags) !== 0 || (this.#decided & clear & this.#flags) !== 0;
+			const fits = !conflict && (text === null || this.#value.fits(entry, text));
+			if (!fits) {
+				// an alternative may follow
+				if (this.hasAlternative(entry))
+					continue;
+				return this.fail(entry, conflict ? "excludes what is given before it" : this.#value.problem);
+			}
+			if (code[at + NAME] !== 0)
+				taken.push(code[at + NAME]!);
+			this.#flags |= wanted;
+			this.#decided |= wanted | clear;
+			if (code[at + SIZE] === 0 && kind <= Kind.CHOICE && text !== null)
+				this.setFlagBits(at, entry, text);
+		}
+		this.decideAbsent(layout, taken);
+		return true;
+	}
+	/** What is there while a bit is clear, and has no value, needs the bit set. */
+	private decideAbsent(layout: number, taken: readonly number[]): void {
+		const { code } = this.#table;
+		for (let entry = layout; this.kind(entry) !== Kind.END; entry++) {
+			const at = entry * ENTRY, bit = clearBitOf(code[at + CONDITION]!);
+			if (this.kind(entry) > Kind.OBJECTS && bit !== 0 && code[at + CONDITION_TOO] === 0 && (this.#decided & bit) === 0 && !taken.includes(code[at + NAME]!))
+				this.#flags |= bit;
+		}
+	}
+	/** The value of a "flag" field is part of the flags themselves. */
+	private setFlagBits(at: number, entry: number, text: string): void {
+		const { code } = this.#table, first = code[at + FIRST_BIT]!, mask = 2 ** code[at + BITS]! - 1;
+		const bits = Number(this.#value.bitsOf(entry, text)) << first;
+		this.#flags = this.#flags & ~(mask << first) | bits;
+		this.#decided |= mask << first;
+	}
+	private writeEntries(layout: number, into: Uint8Array): boolean {
+		const { code } = this.#table;
+		for (let entry = layout; this.kind(entry) !== Kind.END; entry++) {
+			const at = entry * ENTRY, kind = this.kind(entry), size = code[at + SIZE]!;
+			if (kind === Kind.OBJECTS)
+				return this.writeObjects(at, into);
+			if (kind === Kind.AT) {
+				this.#at = this.#start + size;
+				continue;
+			}
+			if (kind <= Kind.SKIP) {
+				if (kind === Kind.SKIP && !(this.holds(code[at + CONDITION]!) && this.holds(code[at + CONDITION_TOO]!)))
+					continue;
+				if (!this.clear(entry, into, size))
+					return false;
+				for (let index = 0; kind === Kind.FLAGS && index < size; index++)
+					into[this.#at + index] = this.#flags >>> 8 * index & 0xff;
+				this.#at += size;
+			}
+			else if (this.holds(code[at + CONDITION]!) && this.holds(code[at + CONDITION_TOO]!) && !this.writeField(entry, into))
+				return false;
+		}
+		return true;
+	}
+	private writeField(entry: number, into: Uint8Array): boolean {
+		const { code } = this.#table, at = entry * ENTRY, kind = this.kind(entry), array = (code[at + KIND]! & ARRAY) !== 0;
+		for (let element = 0; ; element++) {
+			const text = code[at + NAME] === 0 && code[at + MEANING] !== PACKET ? null : this.#source.value(entry, element);
+			if (array && text === undefined)
+				return true;
+			if (!this.writeValue(entry, kind, text ?? null, into))
+				return false;
+			if (!array)
+				return true;
+		}
+	}
+	private writeValue(entry: number, kind: number, text: string | null, into: Uint8Array): boolean {
+		const { code } = this.#table, at = entry * ENTRY, declared = code[at + SIZE]!;
+		if (kind === Kind.CONSTANT || (declared === 0 && kind <= Kind.CHOICE))
+			return true;
+		let size = declared;
+		if (kind === Kind.UTF8 || kind === Kind.HEXADECIMAL || kind === Kind.URL) {
+			const length = text === null ? 0 : this.#value.lengthOf(entry, text, into, this.#at);
+			if (length < 0)
+				return this.fail(entry, this.#value.problem);
+			if (declared === LENGTH_BEFORE) {
+				if (!this.clear(entry, into, 1))
+					return false;
+				into[this.#at++] = length;
+			}
+			if (declared === 0 || declared === LENGTH_BEFORE)
+				size = length;
+			else if (length > declared)
+				return this.fail(entry, `has ${length} bytes; ${declared} are possible`);
+		}
+		// bits that are there already belong to a field of the same bytes
+		const held = entry > 0 && this.isHeld(entry);
+		if (!held && !this.clear(entry, into, size))
+			return false;
+		if (text === null ? !this.#value.writeUnknown(entry, into, this.#at) : !this.#value.write(entry, text, into, this.#at))
+			return this.fail(entry, this.#value.problem);
+		if ((code[at + KIND]! & HOLD) === 0)
+			this.#at += size;
+		return true;
+	}
+	/** Objects in the order of their identifiers, each as often as there is a value for its first field. */
+	private writeObjects(at: number, into: Uint8Array): boolean {
+		const { code, objects } = this.#table, size = code[at + SIZE]!, hasLength = code[at + FORMULA] === 1;
+		const first = code[at + 2]! + code[at + 3]! * 0x100, count = code[at + 4]! + code[at + 5]! * 0x100;
+		for (let row = first; row < first + count; row++) {
+			const layout = objects[row * 2 + 1]!, limit = 16;
+			for (let element = 0; element < limit && this.#source.value(layout, element) !== undefined; element++) {
+				if (!this.clear(layout, into, hasLength ? size + 1 : size))
+					return false;
+				into[this.#at++] = objects[row * 2]! & 0xff;
+				if (size === 2)
+					into[this.#at++] = objects[row * 2]! >> 8;
+				const length = this.#at;
+				if (hasLength)
+					this.#at++;
+				for (let entry = layout; this.kind(entry) !== Kind.END; entry++) {
+					if (!this.writeValue(entry, this.kind(entry), this.#source.value(entry, element) ?? null, into))
+						return false;
+				}
+				if (hasLength)
+					into[length] = this.#at - length - 1;
+			}
+		}
+		return true;
+	}
+	/** Whether a later entry of the layout has the same name. */
+	private hasAlternative(entry: number): boolean {
+		const { code } = this.#table, name = code[entry * ENTRY + NAME];
+		for (let other = entry + 1; this.kind(other) !== Kind.END; other++) {
+			if (code[other * ENTRY + NAME] === name && this.#source.value(other, 0) !== undefined)
+				return true;
+		}
+		return false;
+	}
+	private isHeld(entry: number): boolean {
+		return this.kind(entry - 1) > Kind.OBJECTS && (this.#table.code[(entry - 1) * ENTRY + KIND]! & HOLD) !== 0;
+	}
+	private holds(condition: number): boolean {
+		return condition === 0 || (condition <= 32 ? (this.#flags >>> condition - 1 & 1) !== 0 : (this.#flags >>> condition - 33 & 1) === 0);
+	}
+	private clear(entry: number, into: Uint8Array, size: number): boolean {
+		if (this.#at + size > into.length)
+			return this.fail(entry, `does not fit: ${into.length - this.#start} bytes are possible`);
+		into.fill(0, this.#at, this.#at + size);
+		return true;
+	}
+	private kind(entry: number): number {
+		return this.#table.code[entry * ENTRY + KIND]! & KIND_MASK;
+	}
+	private fail(entry: number, problem: string): false {
+		this.problem = `${fieldName(this.#table, entry, this.#text)} ${problem}`.trimStart();
+		return false;
+	}
+}
+
+function bitOf(condition: number): number {
+	return condition >= 1 && condition <= 32 ? 1 << condition - 1 : 0;
+}
+
+function clearBitOf(condition: number): number {
+	return condition > 32 ? 1 << condition - 33 : 0;
+}

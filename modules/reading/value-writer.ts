@@ -1,0 +1,241 @@
+import { BIG_ENDIAN, BITS, ENTRY, FIRST_BIT, FORMULA, KIND, KIND_MASK, Kind, type LayoutTable, NAME, SIZE, UNKNOWN } from "../configuration/layout-table";
+import { ByteText } from "../text/byte-text";
+import { hexadecimalValue } from "../text/hexadecimal";
+import { utf8Length, writeUTF8 } from "../text/utf8";
+import { writeUrl } from "./eddystone-url";
+import { textOf } from "./layout-texts";
+
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/;
+
+/** Makes the bytes of one value out of its text. */
+export class ValueWriter {
+	/** Why the last one failed; reads on after the field's name. */
+	problem = "";
+	#table: LayoutTable;
+	#text = new ByteText();
+
+	constructor(table: LayoutTable) {
+		this.#table = table;
+	}
+	/** Whether the field can hold that text. */
+	fits(entry: number, text: string): boolean {
+		switch (this.kind(entry)) {
+			case Kind.UTF8: case Kind.URL: case Kind.HEXADECIMAL: case Kind.CONSTANT:
+				return true;
+			case Kind.UUID:
+				return this.hexadecimal(text.replaceAll("-", "")) === 16 || this.fail(text, "is not a UUID");
+			case Kind.DATE_TIME:
+				return DATE_TIME.test(text) || this.fail(text, "is not a time as 2026-11-25T16:00:00");
+			case Kind.BINARY_FLOAT: case Kind.DECIMAL_FLOAT:
+				return NUMBER.test(text) || text === "+inf" || text === "-inf" || this.fail(text, "is not a number");
+			default:
+				return this.bitsOf(entry, text) !== undefined;
+		}
+	}
+	/** Bytes that a text takes; -1 if it can't be written. */
+	lengthOf(entry: number, text: string, into: Uint8Array, at: number): number {
+		switch (this.kind(entry)) {
+			case Kind.UTF8:
+				return utf8Length(text);
+			case Kind.URL: {
+				const end = writeUrl(text, into, at);
+				return end < 0 ? this.failed(text, "is no URL that fits") : end - at;
+			}
+			default:
+				return this.hexadecimal(text);
+		}
+	}
+	/** Writes over bytes that are 0, save for other bits of the same bytes. */
+	write(entry: number, text: string, into: Uint8Array, at: number): boolean {
+		switch (this.kind(entry)) {
+			case Kind.UTF8:
+				writeUTF8(text, into, at);
+				return true;
+			case Kind.URL:
+				writeUrl(text, into, at);
+				return true;
+			case Kind.HEXADECIMAL: case Kind.UUID:
+				return this.writeHexadecimal(text.replaceAll("-", ""), into, at);
+			case Kind.DATE_TIME:
+				return this.writeDateTime(text, into, at);
+			case Kind.BINARY_FLOAT:
+				return this.writeBinaryFloat(entry, text, into, at);
+			case Kind.DECIMAL_FLOAT:
+				return this.writeDecimalFloat(entry, text, into, at);
+			default: {
+				const bits = this.bitsOf(entry, text);
+				if (bits === undefined)
+					return false;
+				this.writeBits(entry, bits, into, at);
+				return true;
+			}
+		}
+	}
+	/** Writes what means "unknown". False if the field has nothing for that. */
+	writeUnknown(entry: number, into: Uint8Array, at: number): boolean {
+		const { code, names, unknowns } = this.#table, start = entry * ENTRY, unknown = unknowns[code[start + UNKNOWN]!]!;
+		switch (this.kind(entry)) {
+			case Kind.DATE_TIME: case Kind.UTF8: case Kind.HEXADECIMAL: case Kind.URL:
+				return true;
+			case Kind.DECIMAL_FLOAT:
+				into[at] = 0xff;
+				into[at + 1] = code[start + SIZE] === 2 ? 0x07 : 0xff;
+				if (code[start + SIZE] === 4)
+					into[at + 2] = 0x7f;
+				return true;
+			case Kind.BINARY_FLOAT:
+				return this.writeBinaryFloat(entry, "nan", into, at);
+			case Kind.RUUVI_ILLUMINANCE:
+				into[at] = 0xff;
+				return true;
+			case Kind.WITH_LOWEST:
+				into[at] = 0xff;
+				return true;
+			default:
+				if (code[start + UNKNOWN]! > 0 && !Number.isNaN(unknown))
+					this.writeBits(entry, BigInt(unknown), into, at);
+				else if (names[code[start + NAME]!] !== 0)
+					return this.fail("", "is missing");
+				return true;
+		}
+	}
+	/** The bits of a whole number, true, false or choice; undefined if it has none. */
+	bitsOf(entry: number, text: string): bigint | undefined {
+		const { code } = this.#table, start = entry * ENTRY, kind = this.kind(entry);
+		let bits = code[start + BITS]!;
+		let number: bigint;
+		switch (kind) {
+			case Kind.BOOLEAN:
+				if (text !== "true" && text !== "false")
+					return this.without(text, "is neither true nor false");
+				return (text === "true") !== (code[start + FORMULA] === 1) ? 1n : 0n;
+			case Kind.CHOICE: {
+				const choice = this.findChoice(code[start + FORMULA]!, text);
+				if (choice === undefined && !NUMBER.test(text))
+					return this.without(text, "is none of its words");
+				number = BigInt(choice ?? Math.round(Number(text)));
+				break;
+			}
+			case Kind.TIME:
+				if (Number.isNaN(Date.parse(text)))
+					return this.without(text, "is not a time as 2026-11-25T16:00:00Z");
+				number = BigInt(Math.floor(Date.parse(text) / 1_000));
+				bits = 32;
+				break;
+			case Kind.RUUVI_TEMPERATURE: case Kind.RUUVI_ILLUMINANCE:
+				if (!NUMBER.test(text))
+					return this.without(text, "is not a number");
+				return kind === Kind.RUUVI_TEMPERATURE ? ruuviTemperature(Number(text)) : BigInt(Math.round(Math.log(Number(text) + 1) * 254 / Math.log(65_536)));
+			default: {
+				if (!NUMBER.test(text))
+					return this.without(text, "is not a number");
+				const { scale, offset } = this.#table.formulas[code[start + FORMULA]!]!;
+				number = scale === 1 && offset === 0 && /^-?\d+$/.test(text) ? BigInt(text) : BigInt(Math.round((Number(text) - offset) / scale));
+				if (kind === Kind.WITH_LOWEST)
+					bits++;
+			}
+		}
+		const signed = kind === Kind.SIGNED, lowest = signed ? -(1n << BigInt(bits - 1)) : 0n, highest = (1n << BigInt(signed ? bits - 1 : bits)) - 1n;
+		if (number < lowest || number > highest)
+			return this.without(text, `is beyond what its ${bits} bits hold`);
+		return BigInt.asUintN(bits, kind === Kind.WITH_LOWEST ? number >> 1n : number);
+	}
+	private findChoice(run: number, text: string): number | undefined {
+		const { choices } = this.#table;
+		for (let pair = run * 2; choices[pair + 1] !== 0; pair += 2) {
+			if (textOf(this.#table, choices[pair + 1]!, this.#text) === text)
+				return choices[pair];
+		}
+		return undefined;
+	}
+	private writeBits(entry: number, bits: bigint, into: Uint8Array, at: number): void {
+		const { code } = this.#table, start = entry * ENTRY, size = code[start + SIZE]!, bigEndian = (code[start + KIND]! & BIG_ENDIAN) !== 0;
+		let rest = bits << BigInt(code[start + FIRST_BIT]!);
+		if (this.kind(entry) === Kind.RUUVI_TEMPERATURE)
+			rest = bits;
+		for (let index = 0; index < size; index++) {
+			into[at + (bigEndian ? size - 1 - index : index)]! |= Number(rest & 0xffn);
+			rest >>= 8n;
+		}
+	}
+	private writeDateTime(text: string, into: Uint8Array, at: number): boolean {
+		const [, year, ...rest] = DATE_TIME.exec(text)!.map(Number);
+		into[at] = year! & 0xff;
+		into[at + 1] = year! >> 8;
+		into.set(rest, at + 2);
+		return true;
+	}
+	private writeBinaryFloat(entry: number, text: string, into: Uint8Array, at: number): boolean {
+		const { code, formulas } = this.#table, start = entry * ENTRY, { scale, offset } = formulas[code[start + FORMULA]!]!;
+		const view = new DataView(into.buffer, into.byteOffset + at), little = (code[start + KIND]! & BIG_ENDIAN) === 0;
+		const number = text === "nan" ? NaN : text === "+inf" ? Infinity : text === "-inf" ? -Infinity : (Number(text) - offset) / scale;
+		if (code[start + SIZE] === 4)
+			view.setFloat32(0, number, little);
+		else
+			view.setFloat64(0, number, little);
+		return true;
+	}
+	/** IEEE 11073-20601: keeps as many decimals as the text has, if they fit. */
+	private writeDecimalFloat(entry: number, text: string, into: Uint8Array, at: number): boolean {
+		const { code, formulas } = this.#table, start = entry * ENTRY, small = code[start + SIZE] === 2;
+		const largest = small ? 0x7ff : 0x7fffff, lowest = small ? -8 : -128, highest = small ? 7 : 127;
+		let mantissa = small ? 0x7fe : 0x7ffffe, exponent = 0;
+		if (text === "-inf")
+			mantissa = -mantissa;
+		else if (text !== "+inf") {
+			const [digits = "", power = "0"] = text.toLowerCase().split("e"), [whole = "", fraction = ""] = digits.split(".");
+			mantissa = Number(whole + fraction);
+			// scales of such fields are powers of ten: units
+			exponent = Number(power) - fraction.length - Math.round(Math.log10(formulas[code[start + FORMULA]!]!.scale));
+			// where the text has no point, zeros at its end say nothing about how fine the measurement is
+			for (; exponent < 0 && fraction === "" && mantissa !== 0 && mantissa % 10 === 0; exponent++)
+				mantissa /= 10;
+			// with the exponent 0, the largest have other meanings
+			for (; mantissa > largest || mantissa < -largest - 1 || exponent === 0 && Math.abs(mantissa) > largest - 2 || exponent < lowest; exponent++)
+				mantissa = Math.round(mantissa / 10);
+			for (; exponent > 0 && Math.abs(mantissa * 10) <= largest; exponent--)
+				mantissa *= 10;
+			if (exponent > highest)
+				return this.fail(text, "is too large");
+		}
+		into[at] = mantissa & 0xff;
+		into[at + 1] = mantissa >> 8 & 0xff;
+		if (small)
+			into[at + 1] = mantissa >> 8 & 0x0f | (exponent & 0x0f) << 4;
+		else {
+			into[at + 2] = mantissa >> 16 & 0xff;
+			into[at + 3] = exponent & 0xff;
+		}
+		return true;
+	}
+	private writeHexadecimal(text: string, into: Uint8Array, at: number): boolean {
+		for (let index = 0; index < text.length; index += 2)
+			into[at + index / 2] = hexadecimalValue(text.charCodeAt(index)) << 4 | hexadecimalValue(text.charCodeAt(index + 1));
+		return true;
+	}
+	/** Bytes of hexadecimal text; -1 if it is none. */
+	private hexadecimal(text: string): number {
+		return /^([0-9a-f]{2})*$/i.test(text) ? text.length / 2 : this.failed(text, "is not hexadecimal");
+	}
+	private kind(entry: number): number {
+		return this.#table.code[entry * ENTRY + KIND]! & KIND_MASK;
+	}
+	private fail(text: string, problem: string): false {
+		this.problem = text ? `(${JSON.stringify(text)}) ${problem}` : problem;
+		return false;
+	}
+	private failed(text: string, problem: string): -1 {
+		this.fail(text, problem);
+		return -1;
+	}
+	private without(text: string, problem: string): undefined {
+		this.fail(text, problem);
+	}
+}
+
+/** Sign and whole degrees, then hundredths: as the two bytes stand, read from the second. */
+function ruuviTemperature(number: number): bigint {
+	const hundredths = Math.round(Math.abs(number) * 100);
+	return BigInt((hundredths % 100) << 8 | (number < 0 ? 0x80 : 0) | Math.floor(hundredths / 100) & 0x7f);
+}
