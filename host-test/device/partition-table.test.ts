@@ -9,8 +9,8 @@ const BEGIN = 0x9000;
 const SECTOR = 0x1000;
 /** Of an app partition's offset. */
 const APP_ALIGNMENT = 0x10000;
-/** Bytes of the firmware's image, when it was last measured (release), and room for what comes. */
-const IMAGE = 1_474_896 + 256 * 1024;
+/** Bytes that the image of a debug build may have, the largest that people flash; see MODULES_BUDGET in host-test/xs/image.ts. */
+const IMAGE_BUDGET = 1_700_000;
 
 const text = readFileSync(join(PROJECT, "modules/device/partitions.csv"), "utf8");
 const partitions = parsePartitionTable(text);
@@ -57,7 +57,7 @@ describe("modules/device/partitions.csv", () => {
 	test("has two slots of one size with room for the firmware, and what tells which one runs", () => {
 		expect(apps.map(({ subtype }) => subtype)).toEqual(["ota_0", "ota_1"]);
 		expect(apps[0]!.size).toBe(apps[1]!.size);
-		expect(apps[0]!.size).toBeGreaterThanOrEqual(IMAGE);
+		expect(apps[0]!.size).toBeGreaterThan(IMAGE_BUDGET);
 		// ESP-IDF refuses any other size
 		expect(partitions.filter(({ subtype }) => subtype === "ota")).toMatchObject([{ type: "data", size: 0x2000 }]);
 	});

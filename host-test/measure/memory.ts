@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { freePort, Mosquitto } from "../mosquitto";
+import { byRoom, measureImage, MODULES_BUDGET } from "../xs/image";
 import { ROOT } from "../xs/project";
 import { findSdk, versionRemark } from "../xs/sdk";
 import { BrokerChains, CHAIN_KEYS, LONGEST_CHAIN } from "./broker-chain";
 import { type MemoryRow, SLOT, totalBytes } from "./memory-rows";
 import { MemoryScenarios } from "./memory-scenarios";
 import { findMinimum } from "./minimum";
-import { moduleSizes, preloadedSlots } from "./module-sizes";
 import { NarrowBuild } from "./narrow-build";
 import type { ClassCount } from "./sample";
 import { formatTable } from "./table";
@@ -117,19 +117,15 @@ async function main(): Promise<void> {
 		console.log(`\n${Math.round((MARGIN - 1) * 100)} % above ${what}: "creation": ${JSON.stringify(each)}, ${(each.heap.initial + each.stack) * SLOT + each.chunk.initial} bytes.`);
 	console.log(`Outside of the heaps: ${rest.aliases * 4} bytes for aliases of ${rest.aliases} preloaded objects, and 4 bytes for each key (${rest.keys} of them on the desktop).`);
 
-	const sizes = moduleSizes(build.temporary), rooms = new Map<string, number>();
-	for (const { flash, name } of sizes) {
-		const room = name.split("/").slice(0, 2).join("/");
-		rooms.set(room, (rooms.get(room) ?? 0) + flash);
-	}
-	print("Bytecode in flash; in RAM nothing before it runs, where it is preloaded", formatTable(["module", "bytes", ""], sizes.map(({ flash, name, preloaded }) => [name, flash, preloaded ? "preloaded" : "NOT preloaded"])));
-	print("By room", formatTable(["room", "bytes"], [...rooms, ["all", sizes.reduce((sum, { flash }) => sum + flash, 0)] as [string, number]]));
-	console.log(`\nThe linker's heap of preloaded objects, of the SDK's modules and ours: ${preloadedSlots(build.temporary)} slots, ${preloadedSlots(build.temporary) * SLOT} bytes of flash.`);
+	const image = await measureImage(sdk), { bytecode, object, slots } = image;
+	print("Bytecode in the chip's flash (esp32, release)", formatTable(["module", "bytes"], [...bytecode]));
+	print("By room", formatTable(["room", "bytes"], [...byRoom(bytecode), ["all", [...bytecode.values()].reduce((sum, bytes) => sum + bytes, 0)] as [string, number]]));
+	console.log(`\nThe modules' share of the image, the SDK's and ours: ${object ?? "?"} bytes (object of mc.xs.c, 32 bits), of at most ${MODULES_BUDGET}; ${slots} slots of what is preloaded, ${slots * SLOT} bytes, among them.`);
 	const modules = byModule(rest.classes);
 	print("At rest, by owner (the simulator's objects for the connection among them)", formatTable(["class", "instances", "slots", "bytes of slots", "bytes of chunks"], ownersOf(rest.classes)));
 	print("At rest, by the module of the owner's class", formatTable(["module", "slots", "bytes of slots", "bytes of chunks"], modules.map(([name, slots, chunks]) => [name, slots, slots * SLOT, chunks])));
 	if (flags.json)
-		writeFileSync(flags.json, JSON.stringify({ bits: build.bits, rows: rows.map(row => ({ ...row, bytes: totalBytes(row) })), smallest, creation, modest, desktop: rest.desktop, modules: sizes, classes: rest.classes }, null, "\t"));
+		writeFileSync(flags.json, JSON.stringify({ bits: build.bits, rows: rows.map(row => ({ ...row, bytes: totalBytes(row) })), smallest, creation, modest, desktop: rest.desktop, image: { ...image, bytecode: Object.fromEntries(bytecode) }, classes: rest.classes }, null, "\t"));
 }
 
 main().catch((error: Error) => {

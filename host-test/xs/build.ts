@@ -59,9 +59,14 @@ function make(sdk: Sdk, temporary: string, ...targets: string[]): Promise<void> 
 	return run(sdk, "make", ["-f", join(temporary, "makefile"), `-j${availableParallelism()}`, ...targets], temporary);
 }
 
+/** Where a build keeps its intermediate files; `platform` is "esp32" or "lin/mc". */
+export function temporaryFolder(platform: string, { kind, output }: Pick<BuildOptions, "kind" | "output">): string {
+	return join(output, "tmp", platform, KINDS[kind].folder, NAME);
+}
+
 function prepare(platform: string, options: BuildOptions): { manifest: string; temporary: string } {
 	const manifest = writeOverlay(join(options.output, NAME), options);
-	const temporary = join(options.output, "tmp", platform, KINDS[options.kind].folder, NAME);
+	const temporary = temporaryFolder(platform, options);
 	// make goes by dates alone: a module or a resource that now has another, older source would stay as it was.
 	const stamp = join(temporary, "sources"), manifests = MANIFESTS.map(sourcesOf).join("\n");
 	if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== manifests)

@@ -1,3 +1,4 @@
+import { transformSync } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ROOT } from "./project";
@@ -11,29 +12,50 @@ interface Manifest {
 /** Imports and exports that are still there when the types are gone. */
 const IMPORT = /^(?:import|export) (?!type\b)[^;]*?from "([^"]+)"/gm;
 
+/** As data goes: the order of the rooms in the list. */
+const ROOMS = ["text", "configuration", "devices", "peripheral", "reading", "journal", "broker", "trust", "gateway", "device"].map(name => `modules/${name}`);
+
 /**
  * Compares the manifest with what there is under modules/. A preloaded module lives in flash and costs no RAM until it
- * runs, so each is preloaded. What it imports is preloaded with it: one that imports what the simulator replaces, at
- * however many removes, is preloaded on esp32 only, as the simulator has to change. mcconfig ignores a wildcard where the
- * sources are TypeScript, and a name that does not exist; both silently. Returns what is wrong, a line each.
+ * runs; one that is only imported keeps its whole bytecode beside what was made of it: so each that has code is listed.
+ * Those that hold types alone compile to nothing, and would cost slots. What a listed module imports is preloaded with it:
+ * one that imports what the simulator replaces, at however many removes, is listed for esp32 only, as the simulator has
+ * to change. mcconfig ignores a wildcard where the sources are TypeScript, and a name that does not exist; both silently.
+ * Returns what is wrong, a line each.
  */
 export function preloadMistakes(): string[] {
 	const { modules, platforms, preload } = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8")) as Manifest;
 	const onESP32 = platforms.esp32.preload;
 	const rooms = readdirSync(join(ROOT, "modules")).filter(name => name !== "simulator").map(name => `modules/${name}`);
-	const ours = ["main", ...rooms.flatMap(moduleNames)];
+	const there = rooms.flatMap(moduleNames), ours = ["main", ...there.filter(hasCode)];
 	const replaced = Object.entries(modules).filter(([name, source]) => name !== "main" && /^\.\/.*[^*]$/.test(String(source))).map(([name]) => name);
 	const onChip = chipNames(ours);
 	const all = [...preload, ...onESP32];
 	return [
+		...rooms.filter(room => !ROOMS.includes(room)).map(room => `no order is known for ${room}/`),
 		...rooms.filter(room => modules[`${room}/*`] !== `./${room}/*`).map(room => `"modules" lacks "${room}/*": "./${room}/*"`),
 		...[...replaced, ...ours].filter(name => !onChip.has(name) && !preload.includes(name)).map(name => `"preload" lacks "${name}"`),
 		...[...onChip].filter(name => preload.includes(name)).map(name => `"preload" has "${name}", which imports what the simulator replaces: it belongs into that of esp32`),
 		...[...onChip].filter(name => !onESP32.includes(name)).map(name => `"preload" of esp32 lacks "${name}"`),
-		...all.filter(name => name.startsWith("modules/") && !ours.includes(name)).map(name => `"preload" names "${name}", which does not exist`),
+		...all.filter(name => there.includes(name) && !ours.includes(name)).map(name => `"preload" has "${name}", which holds types alone: it would cost slots for nothing`),
+		...all.filter(name => name.startsWith("modules/") && !there.includes(name)).map(name => `"preload" names "${name}", which does not exist`),
 		...all.filter((name, index) => all.indexOf(name) !== index).map(name => `"preload" names "${name}" twice`),
 		...all.filter(name => name.includes("*")).map(name => `"preload" has the wildcard "${name}"`),
+		...[preload, onESP32].flatMap(disorder),
 	];
+}
+
+/** The first of ours that comes too late in a list. */
+function disorder(list: readonly string[]): string[] {
+	const found = list.filter(name => name.startsWith("modules/")), room = (name: string) => ROOMS.indexOf(posix.dirname(name));
+	const late = [...found].sort((a, b) => room(a) - room(b) || (a < b ? -1 : 1)).find((name, index) => name !== found[index]);
+	return late === undefined ? [] : [`"preload" has "${late}" too late: by rooms, then by name`];
+}
+
+/** Something is left when the types are gone. */
+function hasCode(name: string): boolean {
+	const { code } = transformSync(readFileSync(join(ROOT, `${name}.ts`), "utf8"), { loader: "ts", tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } } });
+	return code.trim() !== "";
 }
 
 function moduleNames(room: string): string[] {
