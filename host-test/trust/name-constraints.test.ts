@@ -1,7 +1,8 @@
 import { make, rawExtension, x509, type Order } from "./certificate-maker";
 import { testCases, type ChainCase } from "./chain-cases";
-import { element, extension, identifier, sequence, set } from "./der-writer";
+import { NULL, element, extension, identifier, sequence, set } from "./der-writer";
 
+const email = (name: string) => element(0x81, name);
 const dns = (name: string) => element(0x82, name);
 const address = (...bytes: number[]) => element(0x87, Uint8Array.from(bytes));
 /** directoryName of attributes of 2.5.4. */
@@ -19,6 +20,7 @@ function below(name: string, constraint: x509.Extension, leaf: Order & { host?: 
 		return { chain: [await make({ issuer: middle, ...leaf }), middle], anchors: [anchor], host: leaf.host };
 	}, ...rest };
 }
+const withEmail = (name: string): Order => ({ names: [], extra: [rawExtension("2.5.29.17", false, sequence(dns("broker.test"), email(name)))] });
 const named = (...names: string[]): Order => ({ names: ["broker.test", ...names] });
 
 testCases("constraints of DNS names", [
@@ -27,8 +29,18 @@ testCases("constraints of DNS names", [
 	below("permit without regard to case", constraints([dns("TEST")]), { names: ["broker.Test"] }, "accepted"),
 	below("permit one of several", constraints([dns("a.test"), dns("broker.test")]), {}, "accepted"),
 	below("permit everything by an empty tree", constraints([dns("")]), {}, "accepted"),
-	below("with a dot in front permit what is below", constraints([dns(".test")]), {}, "accepted"),
-	below("with a dot in front don't permit the name itself", constraints([dns(".broker.test")]), {}, "name constraint"),
+	below("with a dot in front are not allowed", constraints([dns(".test")]), {}, "breaks RFC 5280", {
+		openssl: "accepted", why: "stricter: RFC 5280 §4.2.1.10 has the dot for URIs only, and others take it in two ways",
+		facts: reason => expect(reason).toMatchObject({ certificate: { position: 1 }, what: "nameConstraints has a DNS name that begins with a dot" }),
+	}),
+	below("with a dot in front exclude nothing safely", constraints([], [dns(".example.com")]), {}, "breaks RFC 5280", { openssl: "accepted", why: "as above" }),
+	below("don't permit a name that begins with a dot", constraints([dns("test")]), named(".test"), "name constraint", {
+		openssl: "accepted", why: "stricter: what is no name is in no permitted tree; OpenSSL compares it as text",
+		facts: reason => expect(reason).toMatchObject({ name: ".test" }),
+	}),
+	below("don't permit a name with an empty label", constraints([dns("test")]), named("a..test"), "name constraint", { openssl: "accepted", why: "as above" }),
+	below("exclude a name that ends with a dot", constraints([], [dns("evil.com")]), named("evil.com."), "name constraint", { openssl: "accepted", why: "as above" }),
+	below("that exclude addresses leave what is no name alone", constraints([], [address(192, 0, 2, 0, 255, 255, 255, 0)]), named(".test"), "accepted"),
 	below("don't permit another name", constraints([dns("example.com")]), {}, "name constraint", {
 		facts: reason => expect(reason).toMatchObject({ authority: { position: 1 }, certificate: { position: 0 }, name: "broker.test" }),
 	}),
@@ -44,7 +56,10 @@ testCases("constraints of DNS names", [
 		openssl: "accepted", why: "stricter: the wildcard would vouch for the excluded name; OpenSSL compares it as text",
 	}),
 	below("don't exclude a wildcard that can't reach in", constraints([], [dns("a.b.example.test")]), { names: ["*.example.test"], host: "b.example.test" }, "accepted"),
-	below("hold where they aren't critical", constraints([dns("example.com")], [], false), {}, "name constraint"),
+	below("must be critical", constraints([dns("test")], [], false), {}, "breaks RFC 5280", {
+		openssl: "accepted", why: "stricter: RFC 5280 §4.2.1.10; OpenSSL looks with -x509_strict only",
+		facts: reason => expect(reason).toMatchObject({ certificate: { position: 1 }, what: "nameConstraints must be critical" }),
+	}),
 	below("don't hold for addresses", constraints([dns("example.com")]), { names: ["example.com"], addresses: ["192.0.2.1"], host: "192.0.2.1" }, "accepted"),
 	below("don't hold for the common name", constraints([dns("example.com")]), { subject: "CN=other.test", addresses: ["192.0.2.1"], host: "192.0.2.1" }, "accepted", {
 		openssl: "refused", why: "laxer: the common name is never a name here; OpenSSL takes it for one where there is no DNS name",
@@ -65,7 +80,14 @@ testCases("constraints of DNS names", [
 		const next = await make({ subject: "CN=Middle", ca: true, issuer: old });
 		return { chain: [await make({ issuer: next }), next, old], anchors: [anchor] };
 	} },
-	below("on the leaf mean nothing", constraints([dns("broker.test")]), { extra: [constraints([dns("example.com")], [], false)] }, "accepted"),
+	below("on the leaf are not allowed", constraints([dns("broker.test")]), { extra: [constraints([dns("broker.test")])] }, "breaks RFC 5280", {
+		openssl: "accepted", why: "stricter: RFC 5280 §4.2.1.10 has them in CA certificates only",
+		facts: reason => expect(reason).toMatchObject({ certificate: { position: 0 }, what: "it has nameConstraints without being a CA" }),
+	}),
+	{ name: "that are wrong in a certificate off the path harm nobody", expect: "accepted", input: async () => {
+		const anchor = await make({ subject: "CN=Root", ca: true });
+		return { chain: [await make({ issuer: anchor }), await make({ subject: "CN=Other", ca: true, extra: [constraints([dns(".test")], [], false)] })], anchors: [anchor] };
+	} },
 ]);
 
 testCases("constraints of addresses", [
@@ -96,12 +118,23 @@ testCases("constraints of directory names", [
 ]);
 
 testCases("constraints of other forms", [
-	below("of e-mail addresses, critical", constraints([element(0x81, "example.com")]), {}, "unsupported", {
-		openssl: "accepted", why: "stricter: other forms are not processed; OpenSSL does e-mail addresses",
+	below("that no name has permit", constraints([email("example.com")]), {}, "accepted"),
+	below("that no name has exclude nothing", constraints([], [element(0xa0, identifier("1.2.3"), element(0xa0, NULL))]), {}, "accepted"),
+	below("that no name has, beside one that is violated", constraints([email("example.com"), dns("x.test")]), {}, "name constraint"),
+	below("permit no e-mail address, even within", constraints([email("example.com")]), withEmail("me@example.com"), "name constraint", {
+		openssl: "accepted", why: "stricter: there is no rule for other forms here, and RFC 5280 §4.2.1.10 then wants a refusal; OpenSSL has one for e-mail addresses",
+		facts: reason => expect(reason).toMatchObject({ name: "me@example.com" }),
 	}),
-	below("of e-mail addresses, not critical", constraints([element(0x81, "example.com")], [], false), {}, "accepted"),
-	below("of e-mail addresses, critical, beside one that is violated", constraints([element(0x81, "example.com"), dns("x.test")]), {}, "unsupported"),
-	below("with a minimum", rawExtension("2.5.29.30", true, sequence(element(0xa0, sequence(dns("test"), element(0x80, "\x01"))))), {}, "unsupported"),
+	below("exclude every e-mail address", constraints([], [email("example.com")]), withEmail("me@other.test"), "name constraint", {
+		openssl: "accepted", why: "as above",
+	}),
+	{ name: "hold for a subject without alternative names, which may have an e-mail address", expect: "name constraint", input: async () => {
+		const anchor = await make({ subject: "CN=Root", ca: true, extra: [constraints([email("example.com")])] });
+		const middle = await make({ subject: "CN=Middle, E=me@other.test", ca: true, issuer: anchor });
+		return { chain: [await make({ issuer: middle }), middle], anchors: [anchor] };
+	} },
+	below("with a minimum", rawExtension("2.5.29.30", true, sequence(element(0xa0, sequence(dns("test"), element(0x80, "\x01"))))), {}, "breaks RFC 5280"),
+	below("with a maximum", rawExtension("2.5.29.30", true, sequence(element(0xa0, sequence(dns("test"), element(0x81, "\x01"))))), {}, "breaks RFC 5280"),
 	below("that are empty", rawExtension("2.5.29.30", true, sequence()), {}, "malformed", {
 		openssl: "accepted", why: "stricter: RFC 5280 §4.2.1.10 forbids it; OpenSSL looks with -x509_strict only",
 	}),

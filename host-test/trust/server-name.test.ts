@@ -18,7 +18,10 @@ testCases("the broker's name", [
 	named("may end with a dot where it is asked for", "broker.test.", offers("broker.test"), "accepted"),
 	named("must not end with a dot in the certificate", "broker.test", offers("broker.test."), "name mismatch"),
 	named("may be a single label", "broker", offers("broker"), "accepted"),
-	named("may have an underscore", "my_broker.local", offers("my_broker.local"), "accepted"),
+	named("has an underscore", "my_broker.local", offers("my_broker.local"), "name mismatch", {
+		openssl: "accepted", why: "stricter: RFC 5280 §4.2.1.6 allows none, and neither does `broker=`",
+	}),
+	named("is beside one with an underscore", "broker.local", offers("my_broker", "broker.local"), "accepted"),
 	named("is another", "broker.test", offers("other.test"), "name mismatch", {
 		facts: reason => expect(reason).toEqual({ code: "name mismatch", wanted: "broker.test", offered: ["other.test"], commonName: "Broker" }),
 	}),
@@ -60,6 +63,10 @@ testCases("a wildcard", [
 	named("does not cover no label", "example.com", offers("*.example.com"), "name mismatch"),
 	named("does not cover a whole top level", "example.com", offers("*.com"), "name mismatch"),
 	named("does not cover the local domain", "broker.local", offers("*.local"), "name mismatch"),
+	named("does not cover everybody's domains of a country", "example.co.uk", offers("*.co.uk"), "name mismatch", {
+		openssl: "accepted", why: "stricter: nobody may be given that name; OpenSSL counts labels only",
+	}),
+	named("covers a label of such a domain", "mqtt.example.co.uk", offers("*.example.co.uk"), "accepted"),
 	named("alone covers nothing", "broker", offers("*"), "name mismatch"),
 	named("alone does not cover a domain either", "broker.test", offers("*"), "name mismatch"),
 	named("as part of a label covers nothing", "broker1.example.com", offers("broker*.example.com"), "name mismatch", {

@@ -3,8 +3,9 @@ import { verifyChain } from "../../modules/trust/chain-verifier";
 import { SIGNATURE_LIMIT } from "../../modules/trust/path-search";
 import { describeReason } from "../../modules/trust/reason-text";
 import { readTrustAnchor } from "../../modules/trust/trust-anchor";
-import { DAY, NOW, make, type Made } from "./certificate-maker";
+import { DAY, NOW, handmade, make, type Made } from "./certificate-maker";
 import { anchorOf, verify, type ChainInput } from "./chain-cases";
+import { integer } from "./der-writer";
 import { NodeSignatures } from "../../certs/node-signatures";
 
 async function three(): Promise<{ chain: Made[]; anchors: Made[] }> {
@@ -152,6 +153,11 @@ describe("a reason is a sentence that", () => {
 		const { chain, anchors } = await three();
 		expect(sentence({ chain, anchors, now: NOW + 25 * DAY })).toBe("Certificate 2 that the broker sent (CN=Middle) expired on 2026-06-21 12:00:00 UTC; " +
 			"the clock says 2026-06-26 12:00:00 UTC. Renew it, or set the clock right.");
+	});
+	test("says which rule is broken, and by which certificate", async () => {
+		const root = await make({ subject: "CN=Root", ca: true });
+		expect(sentence({ chain: [await handmade(root, { serial: integer(0) })], anchors: [root] })).toBe("The broker's certificate (CN=Handmade) breaks RFC 5280: " +
+			"its serial number is zero, negative or longer than 20 bytes. Have it issued again without this fault.");
 	});
 	test("doesn't carry over what a certificate writes to the console", async () => {
 		const text = sentence({ chain: [await make({ subject: "CN=\x1b[31mred" })], anchors: [] });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { KeyObject, X509Certificate } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DAY, keysOf, make, type Made, type Order } from "../trust/certificate-maker";
+import { DAY, keysOf, make, rawExtension, type Made, type Order } from "../trust/certificate-maker";
+import { element, sequence } from "../trust/der-writer";
 import { freePort, Mosquitto } from "../mosquitto";
 import { until } from "../patience";
 import type { Cases } from "./cases";
@@ -17,6 +18,9 @@ interface Variant {
 	readonly says?: RegExp;
 }
 
+/** All addresses of IPv4 are permitted, and what doesn't know the extension may go on without it. */
+const NOT_CRITICAL = rawExtension("2.5.29.30", false, sequence(element(0xa0, sequence(element(0x87, new Uint8Array(8))))));
+
 const pemOf = ({ der }: Made) => new X509Certificate(der).toString();
 
 async function start(port: number, { chain, settings = [] }: Variant): Promise<Mosquitto> {
@@ -30,10 +34,17 @@ async function variants(root: Made, rootPath: string, dated: (order: Order) => P
 	const leaf = await dated({ issuer: root, addresses });
 	const old = await make({ subject: "CN=Old", ca: true, notBefore: 0, notAfter: DAY });
 	const cross = await make({ subject: "CN=Other", ca: true, issuer: old, notBefore: 0, notAfter: DAY });
+	const careless = await dated({ subject: "CN=Careless", ca: true, issuer: root, extra: [NOT_CRITICAL] });
+	const long: Made[] = [];
+	for (let i = 1; i < 10; i++)
+		long.unshift(await dated({ subject: `CN=CA ${i}`, ca: true, issuer: long[0] ?? root }));
 	return [
 		{ name: "leaf only, ECDSA, for an address", chain: [leaf] },
 		{ name: "leaf and intermediate", chain: [await dated({ issuer: middle, addresses }), middle] },
 		{ name: "leaf, intermediate and root", chain: [await dated({ issuer: middle, addresses }), middle, root] },
+		{ name: "ten certificates, all on the path", chain: [await dated({ issuer: long[0]!, addresses }), ...long] },
+		{ name: "an intermediate that breaks RFC 5280", chain: [await dated({ issuer: careless, addresses }), careless],
+			says: /mqtt +ERROR .*CN=Careless\) breaks RFC 5280: nameConstraints must be critical/ },
 		{ name: "RSA", chain: [await dated({ issuer: root, addresses, key: "RSA" })] },
 		{ name: "Debian's default cipher list", chain: [leaf], settings: ["ciphers DEFAULT:@SECLEVEL=2"] },
 		{ name: "a client certificate is wanted", chain: [leaf], settings: [`cafile ${rootPath}`, "require_certificate true"], says: /mqtt +(WARNING|ERROR) .*client certificate/ },

@@ -1,6 +1,6 @@
 import { BIT_STRING, DerReader, OCTET_STRING, SEQUENCE } from "./der-reader";
 import { readGeneralName } from "./general-name";
-import { readNameConstraints } from "./name-constraints";
+import { constraintsFault } from "./name-constraints";
 import { IDENTIFIERS, isIdentifier } from "./object-identifier";
 
 /** Bits of `keyUsage` as RFC 5280 §4.2.1.3 numbers them: bit 0 is 0x8000. */
@@ -13,10 +13,13 @@ const LIMIT = 64;
 /** id-ce, 2.5.29: the first two bytes of the identifiers of the extensions that path validation needs. */
 const ID_CE = Object.freeze([0x55, 0x1d] as const);
 
+/** Stands for authorityInfoAccess (§4.2.2.1), which is of another arc. Nothing is fetched, but it has to be a list. */
+const INFORMATION_ACCESS = 256;
+
 /** What they are called, for the message of an error. */
 const NAMES = Object.freeze({
 	14: "subjectKeyIdentifier", 15: "keyUsage", 17: "subjectAltName", 19: "basicConstraints", 30: "nameConstraints",
-	35: "authorityKeyIdentifier", 37: "extendedKeyUsage",
+	35: "authorityKeyIdentifier", 36: "policyConstraints", 37: "extendedKeyUsage", 54: "inhibitAnyPolicy",
 } as Record<number, string>);
 
 /**
@@ -34,9 +37,13 @@ export class CertificateExtensions {
 	/** Offsets of the GeneralNames, and of the NameConstraints. */
 	alternativeNames = 0;
 	nameConstraints = 0;
-	/** nameConstraints is critical and has a form or a distance that isn't supported. */
-	constraintsUnsupported = false;
-	/** Offsets of the OCTET STRING, and of the keyIdentifier [0]. */
+	/**
+	 * The first plain MUST of RFC 5280 that the certificate breaks, for people. Only what no CA in use does is held
+	 * against it: both key identifiers may be missing, and basicConstraints of a CA not critical, as
+	 * `openssl x509 -req` and RabbitMQ's tls-gen make them.
+	 */
+	fault: string | undefined = undefined;
+	/** Offsets of the OCTET STRING, and of the keyIdentifier [0], which is -1 where the extension has none. */
 	subjectKey = 0;
 	authorityKey = 0;
 	/** Offset of the OBJECT IDENTIFIER of the first critical extension that is not known here. */
@@ -63,16 +70,22 @@ export class CertificateExtensions {
 		}
 		reader.leave(list);
 	}
-	/** Reads the values. It is apart from `read` so that the two don't add up on the engine's stack. */
-	readValues(der: Uint8Array): void {
+	/**
+	 * Reads the values. It is apart from `read` so that the two don't add up on the engine's stack.
+	 * @param nameless the subject is empty, so that subjectAltName has to be critical (§4.2.1.6)
+	 */
+	readValues(der: Uint8Array, nameless: boolean): void {
 		if (!this.#list)
 			return;
 		const reader = new DerReader(der, this.#list), list = reader.enter(SEQUENCE);
 		while (reader.more) {
 			const extension = reader.enter(SEQUENCE), identifier = reader.position;
 			reader.read();
-			const number = numberOf(reader), critical = reader.readFlag(), value = reader.enter(OCTET_STRING);
+			const number = numberOf(reader), critical = reader.readFlag(), value = reader.enter(OCTET_STRING), content = reader.position;
 			reader.where = NAMES[number] ?? "extensions";
+			if (critical ? number === 14 || number === 35 :
+				number === 30 || number === 36 || number === 54 || (number === 17 && nameless))
+				this.fault ??= `${reader.where} must ${critical ? "not " : ""}be critical`;
 			switch (number) {
 				case 14:
 					this.subjectKey = reader.position;
@@ -90,7 +103,7 @@ export class CertificateExtensions {
 					break;
 				case 30:
 					this.nameConstraints = reader.position;
-					this.constraintsUnsupported = !readNameConstraints(reader) && critical;
+					this.fault = constraintsFault(reader) ?? this.fault;
 					break;
 				case 35:
 					this.readAuthorityKey(reader);
@@ -100,6 +113,8 @@ export class CertificateExtensions {
 					break;
 				default:
 					reader.position = reader.end;
+					if (number === INFORMATION_ACCESS && der[content] !== SEQUENCE)
+						this.fault ??= "authorityInfoAccess holds something else";
 					if (critical && !this.unknownCritical)
 						this.unknownCritical = identifier;
 			}
@@ -107,6 +122,8 @@ export class CertificateExtensions {
 			reader.leave(extension);
 		}
 		reader.leave(list);
+		if (this.nameConstraints && !this.authority)
+			this.fault ??= "it has nameConstraints without being a CA";
 	}
 	private readBasicConstraints(reader: DerReader): void {
 		const outer = reader.enter(SEQUENCE);
@@ -120,18 +137,28 @@ export class CertificateExtensions {
 	}
 	private readAuthorityKey(reader: DerReader): void {
 		const outer = reader.enter(SEQUENCE);
+		this.authorityKey = -1;
 		if (reader.peek === 0x80) {
 			this.authorityKey = reader.position;
 			reader.read();
 		}
-		while (reader.more)		// authorityCertIssuer [1], authorityCertSerialNumber [2]: hints that aren't used
+		else if (!reader.more)
+			this.fault ??= "authorityKeyIdentifier is empty";
+		const issuer = reader.peek === 0xa1;		// its name and its serial number are hints that aren't used
+		if (issuer)
+			reader.read();
+		if (issuer !== (reader.peek === 0x82))
+			this.fault ??= "authorityKeyIdentifier has an issuer or its serial number, and not both";
+		if (reader.peek === 0x82)
 			reader.read();
 		reader.leave(outer);
 	}
 }
 
-/** n where the OBJECT IDENTIFIER just read is 2.5.29.n, or else -1. */
+/** n where the OBJECT IDENTIFIER just read is 2.5.29.n, INFORMATION_ACCESS, or else -1. */
 function numberOf({ bytes, content, position }: DerReader): number {
+	if (isIdentifier(bytes, content, position, IDENTIFIERS.authorityInfoAccess))
+		return INFORMATION_ACCESS;
 	return position - content === 3 && bytes[content] === ID_CE[0] && bytes[content + 1] === ID_CE[1] ? bytes[content + 2]! : -1;
 }
 

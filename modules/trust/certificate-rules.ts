@@ -34,7 +34,7 @@ export function issuerFault(certificate: Certificate, position: number, below: n
 
 /** What keeps a certificate from being the broker's, whoever signed it; the name first, because without it all else is idle. */
 export function leafFault(certificate: Certificate, wanted: ServerName, now: number): ChainReason | undefined {
-	const position = 0, { keyUsage } = certificate.extensions;
+	const position = 0, { authority, keyUsage } = certificate.extensions;
 	if (certificate.version < 3)		// no subjectAltName
 		return versionFault(certificate, position);
 	if (!wanted.matches(certificate))
@@ -45,8 +45,11 @@ export function leafFault(certificate: Certificate, wanted: ServerName, now: num
 	const fault = timeFault(certificate, position, now) ?? extensionFault(certificate, position);
 	if (fault)
 		return fault;
-	// with ECDHE the broker signs; keyEncipherment and keyAgreement are for exchanges that aren't offered
-	if (keyUsage >= 0 && !(keyUsage & DIGITAL_SIGNATURE))
+	if (keyUsage >= 0 && keyUsage & KEY_CERT_SIGN && !authority)
+		return { code: "breaks RFC 5280", certificate: referTo(certificate, position), what: "keyUsage has keyCertSign though it is not a CA" };
+	// with ECDHE the broker signs; keyEncipherment and keyAgreement are for exchanges that aren't offered. A CA that may
+	// only sign certificates could sign itself one for this (RFC 5246 §7.4.2 would have it do so): nothing is lost
+	if (keyUsage >= 0 && !(keyUsage & (authority ? DIGITAL_SIGNATURE | KEY_CERT_SIGN : DIGITAL_SIGNATURE)))
 		return { code: "key usage", certificate: referTo(certificate, position), missing: "digitalSignature" };
 	const weakness = keyFault(certificate.key);
 	return weakness && { ...weakness, certificate: referTo(certificate, position) };
@@ -56,19 +59,22 @@ function versionFault(certificate: Certificate, position: number): ChainReason {
 	return { code: "unsupported", certificate: referTo(certificate, position), what: `X.509 version ${certificate.version}` };
 }
 
-/** RFC 5280 §6.1.3 a 2. */
+/**
+ * RFC 5280 §6.1.3 a 2. Certificates count in whole seconds and §4.1.2.5 takes the last one in, so that it is over when
+ * the next one begins, not a millisecond after it began: public CAs count a certificate's life in the same way.
+ */
 export function timeFault(certificate: Certificate, position: number, now: number): ChainReason | undefined {
 	const { notBefore, notAfter } = certificate;
 	if (!(now >= notBefore))
 		return { code: "not yet valid", certificate: referTo(certificate, position), notBefore, now };
-	if (!(now <= notAfter))
+	if (!(now < notAfter + 1000))
 		return { code: "expired", certificate: referTo(certificate, position), notAfter, now };
 	return undefined;
 }
 
 /** RFC 5280 §4.2: critical extensions that aren't known, and what holds for leaf and CA alike. */
 function extensionFault(certificate: Certificate, position: number): ChainReason | undefined {
-	const { serverAuth, unknownCritical, constraintsUnsupported } = certificate.extensions;
+	const { serverAuth, unknownCritical } = certificate.extensions;
 	if (serverAuth === false)
 		return { code: "extended key usage", certificate: referTo(certificate, position) };
 	if (unknownCritical) {
@@ -77,10 +83,13 @@ function extensionFault(certificate: Certificate, position: number): ChainReason
 		const identifier = identifierText(reader.bytes, reader.content, reader.position);
 		return { code: "unsupported", certificate: referTo(certificate, position), what: `the critical extension ${identifier}` };
 	}
-	if (constraintsUnsupported)
-		return {
-			code: "unsupported", certificate: referTo(certificate, position),
-			what: "critical name constraints of a form other than DNS name, address and directory name",
-		};
-	return undefined;
+	const what = certificate.extensions.fault ?? identifierFault(certificate, position);
+	return what === undefined ? undefined : { code: "breaks RFC 5280", certificate: referTo(certificate, position), what };
+}
+
+/** §4.2.1.1 and §4.2.1.2, for CAs that are sent; without any key identifiers they are taken. */
+function identifierFault(certificate: Certificate, position: number): string | undefined {
+	const { authority, authorityKey, subjectKey } = certificate.extensions;
+	return position >= 0 && authority && (authorityKey !== 0) !== (subjectKey !== 0) && !certificate.selfIssued ?
+		"it has an authorityKeyIdentifier or a subjectKeyIdentifier, and not both" : undefined;
 }

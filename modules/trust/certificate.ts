@@ -12,8 +12,8 @@ import { algorithmName, readAlgorithm } from "./signature-algorithm";
  * when asked for, so that one certificate costs about thirty-five slots on XS and nothing of it is copied. The bytes
  * must not change as long as it is used.
  *
- * Serial numbers are checked for their form only: negative ones, zero and long ones break §4.1.2.2, exist, and
- * play no part in path validation, so they are taken.
+ * What is malformed can't be read. What is well formed but breaks a plain MUST of the RFC is in `extensions.fault`, and
+ * counts only on a path.
  */
 export class Certificate {
 	readonly der: Uint8Array;
@@ -43,6 +43,7 @@ export class Certificate {
 		this.version = readVersion(reader);
 		reader.where = "serial number";
 		reader.readInteger();
+		const serial = isSerialNumber(reader);
 		reader.where = "signature algorithm";
 		const inner = reader.position;
 		this.algorithm = readAlgorithm(reader);
@@ -58,6 +59,9 @@ export class Certificate {
 		reader.leave(validity);
 		reader.where = "subject";
 		this.#subject = readName(reader);
+		// of a root that numbers itself 0 there are many, some of them well known: nobody ever asks for its number
+		if (!serial && !this.selfIssued)
+			this.extensions.fault = "its serial number is zero, negative or longer than 20 bytes";
 		reader.where = "public key";
 		this.#key = reader.position;
 		readPublicKey(reader);
@@ -169,8 +173,14 @@ function readVersion(reader: DerReader): number {
 	return version;
 }
 
+/** §4.1.2.2; the zero in front of a number whose first bit is 1 is not one of its bytes. */
+function isSerialNumber({ bytes, content, length }: DerReader): boolean {
+	const first = bytes[content]!;
+	return first < 0x80 && length <= (first ? 20 : 21) && (first > 0 || length > 1);
+}
+
 function contentAt(der: Uint8Array, offset: number): Uint8Array | undefined {
-	if (!offset)
+	if (offset <= 0)
 		return undefined;
 	const reader = new DerReader(der, offset);
 	reader.read();
@@ -186,7 +196,7 @@ export type CertificateReading =
 export function readCertificate(der: Uint8Array): CertificateReading {
 	try {
 		const certificate = new Certificate(der);
-		certificate.extensions.readValues(der);
+		certificate.extensions.readValues(der, isEmptyName(certificate.subject));
 		return { certificate };
 	}
 	catch (error) {

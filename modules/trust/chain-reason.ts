@@ -40,6 +40,8 @@ export type ChainReason =
 	}
 	| { readonly code: "expired"; readonly certificate: CertificateReference; readonly notAfter: number; readonly now: number }
 	| { readonly code: "not yet valid"; readonly certificate: CertificateReference; readonly notBefore: number; readonly now: number }
+	/** Read well, but breaks a rule that every CA keeps. */
+	| { readonly code: "breaks RFC 5280"; readonly certificate: CertificateReference; readonly what: string }
 	| { readonly code: "weak"; readonly certificate: CertificateReference; readonly what: string }
 	| { readonly code: "unsupported"; readonly certificate: CertificateReference; readonly what: string }
 	/** `authority` doesn't allow `certificate` the name `name`. */
@@ -52,7 +54,7 @@ export type ChainReasonCode = ChainReason["code"];
 export const CHAIN_REASON_CODES: readonly ChainReasonCode[] = Object.freeze([
 	"empty chain", "too many certificates", "too complex", "malformed", "issuer unknown", "bad signature",
 	"issuer is not a CA", "path length exceeded", "key usage", "extended key usage", "name mismatch", "expired",
-	"not yet valid", "weak", "unsupported", "name constraint", "pin mismatch",
+	"not yet valid", "breaks RFC 5280", "weak", "unsupported", "name constraint", "pin mismatch",
 ] as const);
 
 export function referTo(certificate: Certificate, position: number): CertificateReference {

@@ -2,24 +2,16 @@ import { readCertificate, type Certificate } from "./certificate";
 import { leafFault, timeFault } from "./certificate-rules";
 import type { ChainReason } from "./chain-reason";
 import { expiryLevel, type Expiry } from "./expiry";
-import { PathSearch } from "./path-search";
+import { PathSearch, type SearchOptions } from "./path-search";
 import { ServerName } from "./server-name";
-import type { SignatureVerifier } from "./signature-verifier";
 import type { TrustAnchor } from "./trust-anchor";
 
 /** Certificates that a broker may send. */
-export const CHAIN_LIMIT = 8;
+export const CHAIN_LIMIT = 10;
 
-export interface ChainOptions {
-	/** Read once, kept; any number, without order. */
-	readonly anchors: readonly TrustAnchor[];
+export interface ChainOptions extends SearchOptions {
 	/** The broker that is wanted: name, IPv4 or IPv6 address without brackets. */
 	readonly host: string;
-	/** Milliseconds since 1970. */
-	readonly now: number;
-	/** SHA-256 of SubjectPublicKeyInfos, one of which has to be on the path or the anchor's; none or undefined: no pin. */
-	readonly pins?: readonly Uint8Array[] | undefined;
-	readonly signatures: SignatureVerifier;
 }
 
 export type ChainVerdict =

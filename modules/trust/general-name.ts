@@ -4,12 +4,13 @@ import { addressText } from "./internet-address";
 import { readableText } from "./readable-text";
 
 /** Tags of the forms of a GeneralName (RFC 5280 §4.2.1.6) that matter here. */
+export const EMAIL_ADDRESS = 0x81;
 export const DNS_NAME = 0x82;
 export const DIRECTORY_NAME = 0xa4;
 export const IP_ADDRESS = 0x87;
 
 /** Tags of all nine forms, by number. */
-const FORMS = Object.freeze([0xa0, 0x81, DNS_NAME, 0xa3, DIRECTORY_NAME, 0xa5, 0x86, IP_ADDRESS, 0x88]);
+const FORMS = Object.freeze([0xa0, EMAIL_ADDRESS, DNS_NAME, 0xa3, DIRECTORY_NAME, 0xa5, 0x86, IP_ADDRESS, 0x88]);
 const IA5_STRING = 0x16;
 
 /**
@@ -33,7 +34,7 @@ export function readGeneralName(reader: DerReader, mask = false): void {
 	const size = mask ? reader.length / 2 : reader.length;
 	if (tag === IP_ADDRESS && size !== 4 && size !== 16)
 		reader.fail(`an address of ${reader.length} bytes`);
-	if (tag === DNS_NAME || tag === 0x81 || tag === 0x86) {
+	if (tag === DNS_NAME || tag === EMAIL_ADDRESS || tag === 0x86) {
 		for (let i = reader.content; i < reader.position; i++) {
 			if (reader.bytes[i]! >= 0x80)
 				reader.fail("a name with bytes beyond ASCII");

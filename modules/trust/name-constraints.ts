@@ -1,7 +1,6 @@
-import type { Certificate } from "./certificate";
 import { DerReader, SEQUENCE } from "./der-reader";
-import { isEmptyName, isNameWithin } from "./distinguished-name";
-import { DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, generalNameText, openNames, readGeneralName } from "./general-name";
+import { isEmptyName, isNameWithin, nameText } from "./distinguished-name";
+import { DIRECTORY_NAME, DNS_NAME, EMAIL_ADDRESS, IP_ADDRESS, generalNameText, openNames, readGeneralName } from "./general-name";
 
 const PERMITTED = 0xa0;
 const EXCLUDED = 0xa1;
@@ -9,14 +8,22 @@ const EXCLUDED = 0xa1;
 /** Comparisons that one set of constraints may cost; what is sent must not keep the device busy. */
 const COMPARISONS = 8192;
 
+const DOT = 0x2e;
+
+/** What is looked at of a certificate; the offsets are 0 where there is nothing. */
+export interface NamedCertificate {
+	readonly der: Uint8Array;
+	readonly subject: Uint8Array;
+	readonly extensions: { readonly alternativeNames: number; readonly nameConstraints: number };
+}
+
 /**
  * Reads NameConstraints (RFC 5280 §4.2.1.10) and checks their form.
- * @returns false where there is a form of name other than dNSName, directoryName and iPAddress, or a minimum or
- * maximum: those aren't supported
+ * @returns what the RFC forbids though the form is right, for people
  */
-export function readNameConstraints(reader: DerReader): boolean {
+export function constraintsFault(reader: DerReader): string | undefined {
 	const outer = reader.enter(SEQUENCE);
-	let supported = true;
+	let fault: string | undefined;
 	if (!reader.more)
 		reader.fail("no constraint");
 	for (let tag = PERMITTED; tag <= EXCLUDED; tag++) {
@@ -26,10 +33,10 @@ export function readNameConstraints(reader: DerReader): boolean {
 		do {
 			const tree = reader.enter(SEQUENCE);
 			readGeneralName(reader, true);
-			if (reader.tag !== DNS_NAME && reader.tag !== DIRECTORY_NAME && reader.tag !== IP_ADDRESS)
-				supported = false;
+			if (reader.tag === DNS_NAME && reader.length && reader.bytes[reader.content] === DOT)
+				fault = "nameConstraints has a DNS name that begins with a dot";
 			while (reader.more) {
-				supported = false;
+				fault = "nameConstraints has a minimum or a maximum";
 				reader.read();
 			}
 			reader.leave(tree);
@@ -37,23 +44,30 @@ export function readNameConstraints(reader: DerReader): boolean {
 		reader.leave(trees);
 	}
 	reader.leave(outer);
-	return supported;
+	return fault;
 }
 
 /**
  * Holds the names of a certificate against the constraints of a CA above it (RFC 5280 §6.1.3 b and c): a name has
  * to be within one of the permitted trees of its form, if there are any of that form, and in none of the excluded.
- * Looked at are the subject, where it is not empty, and every dNSName, iPAddress and directoryName; not the common
- * name, because nobody here is known by it. An excluded tree also hits a wildcard that reaches into it.
+ * Looked at are the subject, where it is not empty, and every alternative name; not the common name, because nobody
+ * here is known by it. An excluded tree also hits a wildcard that reaches into it. What can't be compared, a name of
+ * another form than DNS name, address and directory name, or a DNS name with an empty label, is in no permitted tree of
+ * its form and in every excluded one. Without alternative names the subject may hold an e-mail address (§4.2.1.6).
  * @returns the name that is not allowed, for people; undefined where all are; "" where looking costs too much
  */
-export function constraintViolation(authority: Certificate, certificate: Certificate): string | undefined {
+export function constraintViolation(authority: NamedCertificate, certificate: NamedCertificate): string | undefined {
 	const check = new ConstraintCheck(authority);
 	const subject = new DerReader(certificate.subject);
 	subject.tag = DIRECTORY_NAME;
 	subject.position = subject.end;
-	if (!isEmptyName(subject.bytes) && !check.allows(subject))
-		return check.exhausted ? "" : generalNameText(subject);
+	let allowed = isEmptyName(subject.bytes) || check.allows(subject);
+	if (allowed && !certificate.extensions.alternativeNames) {
+		subject.tag = EMAIL_ADDRESS;
+		allowed = check.allows(subject);
+	}
+	if (!allowed)
+		return check.exhausted ? "" : nameText(subject.bytes);
 	if (certificate.extensions.alternativeNames) {
 		const names = openNames(certificate.der, certificate.extensions.alternativeNames);
 		while (names.more) {
@@ -66,10 +80,10 @@ export function constraintViolation(authority: Certificate, certificate: Certifi
 }
 
 class ConstraintCheck {
-	#authority: Certificate;
+	#authority: NamedCertificate;
 	#left = COMPARISONS;
 
-	constructor(authority: Certificate) {
+	constructor(authority: NamedCertificate) {
 		this.#authority = authority;
 	}
 	get exhausted(): boolean {
@@ -79,6 +93,7 @@ class ConstraintCheck {
 	allows(name: DerReader): boolean {
 		const trees = new DerReader(this.#authority.der, this.#authority.extensions.nameConstraints);
 		trees.enter(SEQUENCE);
+		const comparable = isComparable(name);
 		let allowed = true;
 		for (let kind = PERMITTED; kind <= EXCLUDED && allowed; kind++) {
 			if (trees.peek !== kind)
@@ -92,7 +107,7 @@ class ConstraintCheck {
 				readGeneralName(trees, true);
 				if (trees.tag === name.tag) {
 					same = true;
-					hit = isWithin(name, trees, kind === EXCLUDED);
+					hit = comparable ? isWithin(name, trees, kind === EXCLUDED) : kind === EXCLUDED;
 				}
 				trees.position = trees.end;
 				trees.leave(tree);
@@ -103,6 +118,20 @@ class ConstraintCheck {
 		}
 		return allowed;
 	}
+}
+
+/** There is a rule for its form, and none of its labels is empty as in ".example.com". */
+function isComparable({ tag, bytes, content, position }: DerReader): boolean {
+	if (tag !== DNS_NAME)
+		return tag === DIRECTORY_NAME || tag === IP_ADDRESS;
+	let previous = DOT;
+	for (let i = content; i < position; i++) {
+		const octet = bytes[i]!;
+		if (octet === DOT && previous === DOT)
+			return false;
+		previous = octet;
+	}
+	return previous !== DOT;
 }
 
 function isWithin(name: DerReader, tree: DerReader, excluded: boolean): boolean {
@@ -131,8 +160,7 @@ function isAddressWithin(name: DerReader, tree: DerReader): boolean {
 }
 
 /**
- * "example.com" takes itself and all below it; ".example.com", which RFC 5280 leaves open, only what is below it, as
- * with OpenSSL; an empty tree takes everything.
+ * "example.com" takes itself and all below it; an empty tree takes everything.
  * @param from where in the bytes the name starts
  */
 function isHostWithin(name: DerReader, tree: DerReader, from: number): boolean {
@@ -145,11 +173,11 @@ function isHostWithin(name: DerReader, tree: DerReader, from: number): boolean {
 		if (lower(name.bytes[from + more + i]!) !== lower(tree.bytes[tree.content + i]!))
 			return false;
 	}
-	return more === 0 || tree.bytes[tree.content] === 0x2e || name.bytes[from + more - 1] === 0x2e;
+	return more === 0 || name.bytes[from + more - 1] === DOT;
 }
 
 function isWildcard(name: DerReader): boolean {
-	return name.length > 2 && name.bytes[name.content] === 0x2a && name.bytes[name.content + 1] === 0x2e;
+	return name.length > 2 && name.bytes[name.content] === 0x2a && name.bytes[name.content + 1] === DOT;
 }
 
 /** True where `tree` is one label below what stands behind the "*" of `name`: a host of the wildcard is in it. */
@@ -159,7 +187,7 @@ function isOneBelow(tree: DerReader, name: DerReader): boolean {
 	if (more <= 0)
 		return false;
 	for (let i = 0; i < more; i++) {
-		if (tree.bytes[tree.content + i] === 0x2e)
+		if (tree.bytes[tree.content + i] === DOT)
 			return false;
 	}
 	for (let i = 0; i < suffix; i++) {

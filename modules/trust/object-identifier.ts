@@ -8,6 +8,7 @@ export const IDENTIFIERS = Object.freeze({
 	ecPublicKey: Object.freeze([0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]),
 	p256: Object.freeze([0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7]),
 	p384: Object.freeze([0x2b, 0x81, 4, 0, 34]),
+	authorityInfoAccess: Object.freeze([0x2b, 6, 1, 5, 5, 7, 1, 1]),
 	serverAuth: Object.freeze([0x2b, 6, 1, 5, 5, 7, 3, 1]),
 });
 

@@ -1,16 +1,26 @@
 import type { Certificate } from "./certificate";
 import { issuerFault } from "./certificate-rules";
 import { referTo, type ChainReason } from "./chain-reason";
-import type { ChainOptions } from "./chain-verifier";
 import { sameName } from "./distinguished-name";
 import { constraintViolation } from "./name-constraints";
 import { sameOctets } from "./octets";
 import { keyFault } from "./public-key";
 import { algorithmOf, isWeak } from "./signature-algorithm";
+import type { SignatureVerifier } from "./signature-verifier";
 import type { TrustAnchor } from "./trust-anchor";
 
 /** Signatures that one chain may cost: an honest one needs one for each certificate, and these take the device's time. */
 export const SIGNATURE_LIMIT = 16;
+
+export interface SearchOptions {
+	/** Read once, kept; any number, without order. */
+	readonly anchors: readonly TrustAnchor[];
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** SHA-256 of SubjectPublicKeyInfos, one of which has to be on the path or the anchor's; none or undefined: no pin. */
+	readonly pins?: readonly Uint8Array[] | undefined;
+	readonly signatures: SignatureVerifier;
+}
 
 /**
  * How far a candidate for an issuer got before it failed: the reason of the one that got farthest is given. One from
@@ -31,14 +41,14 @@ export class PathSearch {
 	anchor: TrustAnchor | undefined = undefined;
 	#next: number[] = [0];
 	#certificates: readonly Certificate[];
-	#options: ChainOptions;
+	#options: SearchOptions;
 	#signatures = 0;
 	#score = -1;
 	/** Undefined stands for "issuer unknown", which is common on the way and made only if it is the last word. */
 	#reason: ChainReason | undefined = undefined;
 	#orphan = 0;
 
-	constructor(certificates: readonly Certificate[], options: ChainOptions) {
+	constructor(certificates: readonly Certificate[], options: SearchOptions) {
 		this.#certificates = certificates;
 		this.#options = options;
 	}

@@ -102,7 +102,8 @@ function skipBits(reader: DerReader): void {
 
 /**
  * What is wrong with a key that could verify something: RSA below 2048 bits, with an even modulus or an exponent
- * that is even or 1, is weak; RSA above 4096 bits or with an exponent above 2³² - 1 costs the device too much time.
+ * that is even or 1, is weak; RSA above 4096 bits or with an exponent above 2³² - 1 costs the device too much time. A
+ * modulus of no whole bytes is made by nobody, and public CAs may not sign it.
  */
 export function keyFault(key: PublicKey): { readonly code: "weak" | "unsupported"; readonly what: string } | undefined {
 	if (key.kind === "other")
@@ -114,6 +115,8 @@ export function keyFault(key: PublicKey): { readonly code: "weak" | "unsupported
 		return { code: "weak", what: `an RSA key of ${bits} bits (${LEAST_MODULUS} are the least)` };
 	if (bits > GREATEST_MODULUS)
 		return { code: "unsupported", what: `an RSA key of ${bits} bits (${GREATEST_MODULUS} are the most)` };
+	if (bits & 7)
+		return { code: "unsupported", what: `an RSA key of ${bits} bits (no multiple of 8)` };
 	if ((modulus[modulus.length - 1]! & 1) === 0)
 		return { code: "weak", what: "an RSA key with an even modulus" };
 	if ((exponent[exponent.length - 1]! & 1) === 0 || (exponent.length === 1 && exponent[0] === 1))

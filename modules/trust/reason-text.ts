@@ -44,6 +44,8 @@ export function describeReason(reason: ChainReason): string {
 		case "not yet valid":
 			return `${subjectOf(reason.certificate)} is not valid before ${timeText(reason.notBefore)}; the clock says ` +
 				`${timeText(reason.now)}. Wait, or set the clock right.`;
+		case "breaks RFC 5280":
+			return `${subjectOf(reason.certificate)} breaks RFC 5280: ${reason.what}. Have it issued again without this fault.`;
 		case "weak":
 			return `${subjectOf(reason.certificate)} is too weak to be relied on: ${reason.what}. Have it issued again with ` +
 				"RSA of 2048 bits or EC P-256, and SHA-256.";

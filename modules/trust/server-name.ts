@@ -22,8 +22,8 @@ export class ServerName {
 		let name = text.toLowerCase();
 		if (name.endsWith("."))
 			name = name.slice(0, -1);
-		// labels of letters, digits, "-" and "_"; the last one isn't a number, or it would be a mangled address
-		if (name.length <= 253 && /^([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}$/.test(name) &&
+		// labels of letters, digits and "-" (RFC 5280 §4.2.1.6); the last one isn't a number, or it would be a mangled address
+		if (name.length <= 253 && /^([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}$/.test(name) &&
 			!/^[0-9]+$/.test(name.slice(name.lastIndexOf(".") + 1)))
 			this.#name = name;
 	}
@@ -54,7 +54,8 @@ export class ServerName {
 	}
 	/**
 	 * Letter by letter without regard to case, or by a wildcard: "*" as the whole first label, for exactly one label,
-	 * with at least two labels behind it, so that "*.com" takes nobody in.
+	 * with at least two labels behind it, which aren't one of the usual names for everybody's domains: so "*.com" and
+	 * "*.co.uk" take nobody in.
 	 */
 	#matchesName(offered: DerReader): boolean {
 		const name = this.#name;
@@ -64,7 +65,7 @@ export class ServerName {
 		if (offered.bytes[from] === 0x2a) {
 			from++;
 			at = name.indexOf(".");
-			if (at < 0 || name.indexOf(".", at + 1) < 0)
+			if (at < 0 || name.indexOf(".", at + 1) < 0 || /^(ac|co|com|edu|gov|net|org)\.[a-z]{2}$/.test(name.slice(at + 1)))
 				return false;
 		}
 		if (offered.position - from !== name.length - at)

@@ -1,4 +1,5 @@
 import { readCertificate, type Certificate } from "./certificate";
+import { sameOctets } from "./octets";
 
 /**
  * A certificate that is trusted because it was put there: a root or an intermediate CA, of any version, with or
@@ -47,5 +48,10 @@ function isPEM(bytes: Uint8Array): boolean {
 /** Reads a trust anchor from its DER, once; the bytes stay in use. Throws nothing. */
 export function readTrustAnchor(der: Uint8Array): TrustAnchorReading {
 	const { certificate, malformed } = readCertificate(der);
-	return certificate ? { anchor: new TrustAnchor(certificate) } : { malformed: malformed! };
+	if (!certificate)
+		return { malformed: malformed! };
+	const issuer = certificate.authorityKeyIdentifier, own = certificate.subjectKeyIdentifier;
+	if (issuer && own && certificate.selfIssued && !sameOctets(issuer, own))		// §4.2.1.1: they "would be identical"
+		certificate.extensions.fault ??= "authorityKeyIdentifier is another key's though it is its own issuer";
+	return { anchor: new TrustAnchor(certificate) };
 }
