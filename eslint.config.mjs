@@ -41,6 +41,13 @@ export default defineConfig(
 	},
 	...Object.entries(ROOMS).map(([room, below]) => onlyImports([`modules/${room}/**`],
 		["\\./", ...below.map(name => `\\.\\./${name}/`)], `modules/${room}/ imports ${["itself", ...below].join(", ")}, and nothing else`)),
+	{
+		files: ["modules/**", "main.ts"],
+		rules: {
+			"no-restricted-syntax": ["error", ...["Literal[regex]", "Identifier[name='RegExp']"].map(selector => (
+				{ selector, message: "regular expressions are stripped from XS, which saves some 40 KB of the image: see modules/text/digits.ts" }))],
+		},
+	},
 	onlyImports(["modules/device/**"], ["\\./", `\\.\\./(?:${PURE})/`, "(?!\\.|node:|modules/(?!device/)).+"],
 		"modules/device/ imports the SDK and the pure rooms, never the simulator or Node"),
 	onlyImports(["modules/simulator/**"], ["\\./", `\\.\\./(?:${PURE})/`, "timer$", "mc/config$", "Resource$", "modules/simulator/"],

@@ -1,3 +1,4 @@
+import { isDecimal } from "../text/digits";
 import { hostProblem } from "./host-name";
 import type { Problem } from "./key";
 
@@ -76,7 +77,7 @@ function parseAuthority(text: string, secure: boolean): BrokerURLResult {
 	}
 	let number = secure ? SECURE_PORT : CLEAR_PORT;
 	if (port !== "") {
-		number = /^:\d{1,5}$/.test(port) ? Number(port.slice(1)) : 0;
+		number = port.startsWith(":") && isDecimal(port.slice(1), 5) ? Number(port.slice(1)) : 0;
 		if (number < 1 || number > 65535)
 			return refuse("has a port that is not a number from 1 to 65535");
 	}

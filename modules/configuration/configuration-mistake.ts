@@ -55,6 +55,16 @@ function withoutCredentials(text: string): string {
 	const at = text.lastIndexOf("@");
 	if (at < 0)
 		return text;
-	const scheme = /^[a-z+]+:\/\//i.exec(text);
-	return (scheme ? scheme[0] : "") + "***" + text.slice(at);
+	const scheme = text.indexOf("://");
+	return (isScheme(text.slice(0, Math.max(scheme, 0))) ? text.slice(0, scheme + 3) : "") + "***" + text.slice(at);
+}
+
+/** Letters and "+", so that what stands before a password's "://" is not taken for one. */
+function isScheme(text: string): boolean {
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i) | 0x20;
+		if ((code < 0x61 || code > 0x7a) && text[i] !== "+")
+			return false;
+	}
+	return text !== "";
 }

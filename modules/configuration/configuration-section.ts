@@ -1,3 +1,4 @@
+import { isDecimal } from "../text/digits";
 import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 import { isSecret, showValue, type ConfigurationMistake } from "./configuration-mistake";
@@ -142,7 +143,13 @@ export class ConfigurationSection {
 function fromText(text: string, { kind }: Key<unknown>): unknown {
 	if (kind === "flag" && (text === "true" || text === "false"))
 		return text === "true";
-	return kind.endsWith("number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
+	return kind.endsWith("number") && isPlainNumber(text) ? Number(text) : text;
+}
+
+/** Digits with a point among them or none, and a minus before them or none. */
+function isPlainNumber(text: string): boolean {
+	const parts = (text.startsWith("-") ? text.slice(1) : text).split(".");
+	return parts.length <= 2 && parts.every(part => isDecimal(part, 15));
 }
 
 function kindProblem(value: unknown, { choices, kind }: Key<unknown>, asText: boolean): string | undefined {

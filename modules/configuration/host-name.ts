@@ -1,3 +1,5 @@
+import { isDecimal, isHexadecimal } from "../text/digits";
+
 /**
  * What is wrong with the name or address of a host, for people; undefined if nothing is. Names are RFC 1123 2.1 labels,
  * up to 253 characters; IPv6 is as in RFC 4291 2.2, without brackets or zone.
@@ -23,7 +25,7 @@ export function hostProblem(host: string): string | undefined {
 		}
 	}
 	// No top-level domain is a number, so a name that ends in one is meant as an address (RFC 1123 2.1).
-	if (isNumber(labels[labels.length - 1]!) && !isIPv4(host))
+	if (isDecimal(labels[labels.length - 1]!, 63) && !isIPv4(host))
 		return "is not an IPv4 address: that is four numbers from 0 to 255";
 	return undefined;
 }
@@ -32,18 +34,10 @@ function isLabelCharacter(character: string): boolean {
 	return character >= "a" && character <= "z" || character >= "A" && character <= "Z" || character >= "0" && character <= "9" || character === "-";
 }
 
-function isNumber(label: string): boolean {
-	for (const character of label) {
-		if (character < "0" || character > "9")
-			return false;
-	}
-	return label !== "";
-}
-
 /** Without leading zeros, which some resolvers take for octal. */
 function isIPv4(text: string): boolean {
 	const parts = text.split(".");
-	return parts.length === 4 && parts.every(part => isNumber(part) && part.length <= 3 && String(Number(part)) === part && Number(part) <= 255);
+	return parts.length === 4 && parts.every(part => isDecimal(part, 3) && String(Number(part)) === part && Number(part) <= 255);
 }
 
 function isIPv6(text: string): boolean {
@@ -69,7 +63,7 @@ function countGroups(text: string, last: boolean): number {
 		const group = groups[index]!;
 		if (last && index === groups.length - 1 && isIPv4(group))
 			count += 2;
-		else if (/^[0-9a-f]{1,4}$/i.test(group))
+		else if (isHexadecimal(group, 4))
 			count++;
 		else
 			return -1;

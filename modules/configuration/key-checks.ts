@@ -1,3 +1,4 @@
+import { isHexadecimal } from "../text/digits";
 import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 import { parseBrokerURL } from "./broker-url";
@@ -24,9 +25,18 @@ export function ssidProblem(text: string): string | undefined {
 
 /** IEEE 802.11 annex J.4: a passphrase is printable ASCII, a key 256 bits. */
 export function passwordProblem(text: string): string | undefined {
-	if (text === "" || /^([ -~]{8,63}|[0-9a-fA-F]{64})$/.test(text))
+	if (text === "" || (text.length === 64 ? isHexadecimal(text, 64) : text.length >= 8 && text.length < 64 && isPrintableASCII(text)))
 		return undefined;
 	return "is not 8 to 63 ASCII characters or 64 hexadecimal digits (empty for an open network)";
+}
+
+function isPrintableASCII(text: string): boolean {
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (code < 0x20 || code > 0x7e)
+			return false;
+	}
+	return true;
 }
 
 export function brokerProblem(text: string): Problem | undefined {

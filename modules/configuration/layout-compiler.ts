@@ -1,4 +1,5 @@
 import { type DecimalFormula, decimalFormula } from "../text/decimal-formula";
+import { isDecimal } from "../text/digits";
 import { LinkTime } from "../text/link-time";
 import { encodeUTF8 } from "../text/utf8";
 import type { BroadcastDeclaration, DeviceDeclaration, FieldDeclaration, FlagCondition, LayoutDeclaration, LayoutItem, ObjectsDeclaration } from "./layout-declaration";
@@ -27,7 +28,6 @@ const FORMATS: Readonly<Record<string, readonly [kind: number, size: number]>> =
 	ruuviTemperature: Object.freeze([Kind.RUUVI_TEMPERATURE, 2] as const),
 	ruuviIlluminance: Object.freeze([Kind.RUUVI_ILLUMINANCE, 1] as const),
 });
-const INTEGER = /^(u?)int(\d+)(be)?$/;
 /** Bytes of the structure's header and key in an advertisement: manufacturer data and service data. */
 const SERVICE_DATA = 0x16;
 const MANUFACTURER_DATA = 0xff;
@@ -140,9 +140,9 @@ class LayoutCompiler {
 		return flags;
 	}
 	private addField(field: FieldDeclaration, flags: number): void {
-		const integer = INTEGER.exec(field.as), size = integer ? Number(integer[2]) / 8 : FORMATS[field.as]![1];
+		const integer = readInteger(field.as), size = integer ? integer.bits / 8 : FORMATS[field.as]![1];
 		const of = `${field.name ?? field.as}: `;
-		let kind = integer ? (integer[1] ? Kind.UNSIGNED : Kind.SIGNED) | (integer[3] ? BIG_ENDIAN : 0) : FORMATS[field.as]![0];
+		let kind = integer ? integer.kind : FORMATS[field.as]![0];
 		if (field.boolean)
 			kind = kind - Kind.UNSIGNED + Kind.BOOLEAN;
 		else if (field.lowest !== undefined)
@@ -283,3 +283,12 @@ class LayoutCompiler {
 /** For who uses it when the firmware is linked; it can't be had otherwise, so that it does not stay in flash. */
 export const layoutCompiler = Object.freeze(new LinkTime(LayoutCompiler));
 export type { LayoutCompiler };
+
+/** What "uint16be" and its like say; undefined for what is no whole number. */
+function readInteger(format: string): { bits: number; kind: number } | undefined {
+	const unsigned = format.startsWith("u"), bigEndian = format.endsWith("be");
+	const digits = format.slice(unsigned ? 4 : 3, bigEndian ? -2 : undefined);
+	if (!format.startsWith(unsigned ? "uint" : "int") || !isDecimal(digits, 2))
+		return undefined;
+	return { bits: Number(digits), kind: (unsigned ? Kind.UNSIGNED : Kind.SIGNED) | (bigEndian ? BIG_ENDIAN : 0) };
+}

@@ -1,5 +1,6 @@
 import Net from "net";
 import type { Alarm, Clock } from "../text/clock";
+import { isInternetAddress } from "../trust/internet-address";
 
 const DEADLINE = 10_000;
 
@@ -40,7 +41,7 @@ export class Resolver {
 		const { host } = request;
 		this.#request = request;
 		this.#alarm = this.#options.clock.set(() => this.fail(`the name server did not answer within ${DEADLINE / 1_000} s`), DEADLINE);
-		if (/^\d+\.\d+\.\d+\.\d+$|:/.test(host)) {
+		if (isInternetAddress(host)) {
 			this.#options.clock.set(() => this.succeed(request, host), 0);
 			return;
 		}

@@ -1,12 +1,13 @@
 import { BIG_ENDIAN, BITS, ENTRY, FIRST_BIT, FORMULA, KIND, KIND_MASK, Kind, type LayoutTable, NAME, SIZE, UNKNOWN } from "../configuration/layout-table";
 import { ByteText } from "../text/byte-text";
+import { isDecimal, isHexadecimal, isNumber } from "../text/digits";
 import { hexadecimalValue } from "../text/hexadecimal";
 import { utf8Length, writeUTF8 } from "../text/utf8";
 import { writeUrl } from "./eddystone-url";
 import { textOf } from "./layout-texts";
 
-const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
-const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/;
+/** Its digits are 0 here. */
+const DATE_TIME = "0000-00-00T00:00:00";
 
 /** Makes the bytes of one value out of its text. */
 export class ValueWriter {
@@ -26,9 +27,9 @@ export class ValueWriter {
 			case Kind.UUID:
 				return this.hexadecimal(text.replaceAll("-", "")) === 16 || this.fail(text, "is not a UUID");
 			case Kind.DATE_TIME:
-				return DATE_TIME.test(text) || this.fail(text, "is not a time as 2026-11-25T16:00:00");
+				return isDateTime(text) || this.fail(text, "is not a time as 2026-11-25T16:00:00");
 			case Kind.BINARY_FLOAT: case Kind.DECIMAL_FLOAT:
-				return NUMBER.test(text) || text === "+inf" || text === "-inf" || this.fail(text, "is not a number");
+				return isNumber(text) || text === "+inf" || text === "-inf" || this.fail(text, "is not a number");
 			default:
 				return this.bitsOf(entry, text) !== undefined;
 		}
@@ -112,7 +113,7 @@ export class ValueWriter {
 				return (text === "true") !== (code[start + FORMULA] === 1) ? 1n : 0n;
 			case Kind.CHOICE: {
 				const choice = this.findChoice(code[start + FORMULA]!, text);
-				if (choice === undefined && !NUMBER.test(text))
+				if (choice === undefined && !isNumber(text))
 					return this.without(text, "is none of its words");
 				number = BigInt(choice ?? Math.round(Number(text)));
 				break;
@@ -124,14 +125,14 @@ export class ValueWriter {
 				bits = 32;
 				break;
 			case Kind.RUUVI_TEMPERATURE: case Kind.RUUVI_ILLUMINANCE:
-				if (!NUMBER.test(text))
+				if (!isNumber(text))
 					return this.without(text, "is not a number");
 				return kind === Kind.RUUVI_TEMPERATURE ? ruuviTemperature(Number(text)) : BigInt(Math.round(Math.log(Number(text) + 1) * 254 / Math.log(65_536)));
 			default: {
-				if (!NUMBER.test(text))
+				if (!isNumber(text))
 					return this.without(text, "is not a number");
 				const { scale, offset } = this.#table.formulas[code[start + FORMULA]!]!;
-				number = scale === 1 && offset === 0 && /^-?\d+$/.test(text) ? BigInt(text) : BigInt(Math.round((Number(text) - offset) / scale));
+				number = scale === 1 && offset === 0 && isDecimal(text.startsWith("-") ? text.slice(1) : text, text.length) ? BigInt(text) : BigInt(Math.round((Number(text) - offset) / scale));
 				if (kind === Kind.WITH_LOWEST)
 					bits++;
 			}
@@ -160,7 +161,7 @@ export class ValueWriter {
 		}
 	}
 	private writeDateTime(text: string, into: Uint8Array, at: number): boolean {
-		const [, year, ...rest] = DATE_TIME.exec(text)!.map(Number);
+		const [, year, ...rest] = [text, text.slice(0, 4), ...[5, 8, 11, 14, 17].map(start => text.slice(start, start + 2))].map(Number);
 		into[at] = year! & 0xff;
 		into[at + 1] = year! >> 8;
 		into.set(rest, at + 2);
@@ -216,7 +217,7 @@ export class ValueWriter {
 	}
 	/** Bytes of hexadecimal text; -1 if it is none. */
 	private hexadecimal(text: string): number {
-		return /^([0-9a-f]{2})*$/i.test(text) ? text.length / 2 : this.failed(text, "is not hexadecimal");
+		return text === "" || text.length % 2 === 0 && isHexadecimal(text, text.length) ? text.length / 2 : this.failed(text, "is not hexadecimal");
 	}
 	private kind(entry: number): number {
 		return this.#table.code[entry * ENTRY + KIND]! & KIND_MASK;
@@ -232,6 +233,16 @@ export class ValueWriter {
 	private without(text: string, problem: string): undefined {
 		this.fail(text, problem);
 	}
+}
+
+function isDateTime(text: string): boolean {
+	if (text.length !== DATE_TIME.length)
+		return false;
+	for (let i = 0; i < text.length; i++) {
+		if (DATE_TIME[i] === "0" ? !isDecimal(text[i]!, 1) : text[i] !== DATE_TIME[i])
+			return false;
+	}
+	return true;
 }
 
 /** Sign and whole degrees, then hundredths: as the two bytes stand, read from the second. */

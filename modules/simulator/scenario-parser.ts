@@ -1,4 +1,5 @@
 import { parseEvent } from "./event-parser";
+import { isInternetAddress } from "../trust/internet-address";
 import { JsonObject } from "./json-object";
 import { parsePeripheral } from "./peripheral-parser";
 import type { Scenario } from "./scenario";
@@ -61,7 +62,7 @@ function parseNetwork(root: JsonObject): Scenario["wifi"] {
 	const network = {
 		join: wifi.number("join", { minimum: 0, maximum: DAY, otherwise: 300, example: "300" }),
 		address: wifi.has("address")
-			? wifi.parsed("address", text => /^\d{1,3}(\.\d{1,3}){3}$/.test(text) ? text : undefined, "an IPv4 address", '"192.168.1.20"') ?? ""
+			? wifi.parsed("address", text => isInternetAddress(text) && !text.includes(":") ? text : undefined, "an IPv4 address", '"192.168.1.20"') ?? ""
 			: "192.168.1.20",
 		rssi: wifi.number("rssi", { minimum: -127, maximum: 20, otherwise: -58, example: "-58" }),
 	};

@@ -1,3 +1,5 @@
+import { isDecimal, isHexadecimal } from "../text/digits";
+
 /**
  * Bytes of an address written as text: IPv4 in four decimal numbers without leading zeros, or IPv6 (RFC 4291 §2.2),
  * without brackets or zone.
@@ -19,7 +21,7 @@ function parseVersion4(text: string): Uint8Array | undefined {
 	const bytes = new Uint8Array(4);
 	for (let i = 0; i < 4; i++) {
 		const part = parts[i]!;
-		if (!/^(0|[1-9][0-9]{0,2})$/.test(part) || +part > 255)
+		if (!isDecimal(part, 3) || +part > 255 || (part.startsWith("0") && part !== "0"))
 			return undefined;
 		bytes[i] = +part;
 	}
@@ -55,7 +57,7 @@ function parseGroups(text: string, last: boolean): number[] | undefined {
 				return undefined;
 			bytes.push(...low);
 		}
-		else if (/^[0-9a-fA-F]{1,4}$/.test(group)) {
+		else if (isHexadecimal(group, 4)) {
 			const value = parseInt(group, 16);
 			bytes.push(value >> 8, value & 0xff);
 		}

@@ -1,7 +1,11 @@
+import { isDecimal } from "../text/digits";
 import type { Certificate } from "./certificate";
 import type { DerReader } from "./der-reader";
 import { DNS_NAME, IP_ADDRESS, openNames, readGeneralName } from "./general-name";
 import { parseAddress } from "./internet-address";
+
+/** Of country codes, under which everybody may have a domain. */
+const SECOND_LEVELS: readonly string[] = Object.freeze(["ac", "co", "com", "edu", "gov", "net", "org"]);
 
 /**
  * The name or address of the broker that is wanted, made ready for comparison (RFC 9525 §3). A text that is
@@ -23,8 +27,8 @@ export class ServerName {
 		if (name.endsWith("."))
 			name = name.slice(0, -1);
 		// labels of letters, digits and "-" (RFC 5280 §4.2.1.6); the last one isn't a number, or it would be a mangled address
-		if (name.length <= 253 && /^([a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}$/.test(name) &&
-			!/^[0-9]+$/.test(name.slice(name.lastIndexOf(".") + 1)))
+		const labels = name.split(".");
+		if (name.length <= 253 && labels.every(isLabel) && !isDecimal(labels[labels.length - 1]!, 63))
 			this.#name = name;
 	}
 	/**
@@ -65,7 +69,7 @@ export class ServerName {
 		if (offered.bytes[from] === 0x2a) {
 			from++;
 			at = name.indexOf(".");
-			if (at < 0 || name.indexOf(".", at + 1) < 0 || /^(ac|co|com|edu|gov|net|org)\.[a-z]{2}$/.test(name.slice(at + 1)))
+			if (at < 0 || name.indexOf(".", at + 1) < 0 || isForEverybody(name.slice(at + 1)))
 				return false;
 		}
 		if (offered.position - from !== name.length - at)
@@ -79,4 +83,20 @@ export class ServerName {
 		}
 		return true;
 	}
+}
+
+/** Letters in lower case, digits and "-". */
+function isLabel(text: string): boolean {
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (!(code >= 0x61 && code <= 0x7a || code >= 0x30 && code <= 0x39 || code === 0x2d))
+			return false;
+	}
+	return text !== "" && text.length <= 63;
+}
+
+/** "co.uk" and its like. */
+function isForEverybody(domain: string): boolean {
+	const [second = "", country = "", more] = domain.split(".");
+	return more === undefined && country.length === 2 && country[0]! >= "a" && country[1]! >= "a" && SECOND_LEVELS.includes(second);
 }
