@@ -14,7 +14,10 @@ export interface SetupOptions {
 	readonly peripherals: number;
 	/** At once. */
 	readonly connections: number;
-	/** Milliseconds between two values of each. */
+	/** Of each peripheral, and the characteristics over which they are spread; 1 unless given. */
+	readonly values?: number;
+	readonly characteristics?: number;
+	/** Milliseconds between two notifications of each peripheral: of its first characteristic. */
 	readonly every: number;
 	readonly config?: Readonly<Record<string, unknown>>;
 	/** Of the scenario. */
@@ -24,8 +27,10 @@ export interface SetupOptions {
 export const USERS = { gateway: "a password of some length" };
 
 /** A configuration with all that a real one has, and the world for it: voltmeters, as in the README. */
-export function makeSetup({ config = {}, connections, events = [], every, peripherals, port }: SetupOptions): Setup {
+export function makeSetup({ characteristics: count = 1, config = {}, connections, events = [], every, peripherals, port, values = 1 }: SetupOptions): Setup {
 	const numbers = Array.from({ length: peripherals }, (_none, index) => index + 1);
+	// the first is the demonstration's, the others differ in their first digits
+	const characteristics = Array.from({ length: count }, (_none, index) => index === 0 ? CHARACTERISTIC : `${index.toString(16).padStart(8, "0")}${CHARACTERISTIC.slice(8)}`);
 	return {
 		config: {
 			ssid: "bench", password: "a key of some length", broker: `mqtts://127.0.0.1:${port}`, user: "gateway", pass: USERS.gateway,
@@ -33,7 +38,9 @@ export function makeSetup({ config = {}, connections, events = [], every, periph
 			peripherals: numbers.map(number => ({
 				name: `voltmeter${number}`,
 				match: { name: `Voltmeter ${number}` },
-				values: [{ name: "voltage", service: SERVICE, characteristic: CHARACTERISTIC, format: "uint16", unit: "mv" }],
+				values: Array.from({ length: values }, (_none, index) => ({
+					name: index === 0 ? "voltage" : `voltage${index}`, service: SERVICE, characteristic: characteristics[index % count], format: "uint16", unit: "mv",
+				})),
 			})),
 			...config,
 		},
@@ -43,7 +50,9 @@ export function makeSetup({ config = {}, connections, events = [], every, periph
 			peripherals: numbers.map(number => ({
 				name: `Voltmeter ${number}`,
 				address: `a4:c1:38:5d:16:7${number}`,
-				services: [{ uuid: SERVICE, characteristics: [{ uuid: CHARACTERISTIC, properties: ["notify"], value: { counter: { format: "uint16", start: 172 } }, every }] }],
+				services: [{ uuid: SERVICE, characteristics: characteristics.map((uuid, index) => ({
+					uuid, properties: ["notify"], value: { counter: { format: "uint16", start: 172 } }, ...index === 0 && { every },
+				}))  }],
 			})),
 			events,
 		}),

@@ -65,12 +65,15 @@ export class MemoryScenarios {
 			return new RunFigures(engine.samples).peak("connecting", "connected", `TLS handshake, ${chains.key}, ${length} ${length === 1 ? "certificate" : "certificates"}`);
 		});
 	}
-	/** Eight peripherals in the configuration, as many of them connected as the radio allows, and the broker gone for long. */
-	async full(chains: BrokerChains, journal: "never" | "outage"): Promise<MemoryRow[]> {
-		const what = `8 peripherals, 3 connected, ${journal === "never" ? "queue full" : "journal in use"}`;
-		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 8, every: 2_000, config: { journal } } }, async ({ broker, engine }) => {
+	/**
+	 * Eight peripherals in the configuration, each with `values` spread over `characteristics`, as many of them connected as
+	 * the radio allows, and the broker gone for long.
+	 */
+	async full(chains: BrokerChains, journal: "never" | "outage", values = 1, characteristics = 1): Promise<MemoryRow[]> {
+		const each = values === 1 ? "" : ` of ${values} values in ${characteristics} ${characteristics === 1 ? "characteristic" : "characteristics"}`, what = `8 peripherals${each}, 3 connected, ${journal === "never" ? "queue full" : "journal in use"}`;
+		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 8, values, characteristics, every: 2_000, config: { journal } } }, async ({ broker, engine }) => {
 			await engine.said(/mqtt +connected/, PATIENCE);
-			await engine.until(() => engine.lines.filter(line => /subscribed/.test(line)).length >= 3, PATIENCE, "three subscriptions");
+			await engine.until(() => engine.lines.filter(line => /subscribed/.test(line)).length >= 3 * characteristics, PATIENCE, "all subscriptions of three peripherals");
 			await broker.kill();
 			// in bursts, since with a collection at each allocation a steady flood would pile up in the simulator
 			for (let round = 0; round < BURSTS; round++) {
@@ -90,7 +93,7 @@ export class MemoryScenarios {
 			await engine.sample("drained");
 			const figures = new RunFigures(engine.samples);
 			return [
-				figures.inUse("composed", "8 peripherals configured, nothing started"), figures.inUse("full", what), figures.peak("full", "fuller", `${what}, taking readings, peak`), figures.peak("fuller", "drained", `${what}, reconnecting and sending, peak`),
+				figures.inUse("composed", `8 peripherals${each} configured, nothing started`), figures.inUse("full", what), figures.peak("full", "fuller", `${what}, taking readings, peak`), figures.peak("fuller", "drained", `${what}, reconnecting (${chains.key}) and sending, peak`),
 			];
 		});
 	}

@@ -87,6 +87,8 @@ async function main(): Promise<void> {
 	}
 	for (const journal of ["never", "outage"] as const)
 		(await scenarios.full(usual, journal)).forEach(keep);
+	for (const characteristics of [1, 4])
+		(await scenarios.full(chains.find(({ key }) => key === "RSA 4096")!, "outage", 16, characteristics)).forEach(keep);
 	(await scenarios.outages(usual, Number(flags.outages))).forEach(keep);
 	print("Memory in use", formatTable(["", "slots", "bytes of slots", "bytes of chunks", "bytes of stack", "total"], rows.map(toRow)));
 

@@ -11,7 +11,7 @@ import { DeviceWiFi } from "../../../modules/device/wifi";
 import { readTrustAnchor } from "../../../modules/trust/trust-anchor";
 import type { Clock } from "../../../modules/text/clock";
 import { formatMistake } from "../../../modules/configuration/configuration-mistake";
-import { declare } from "../../../modules/configuration/declaration-parser";
+import type { Declarations } from "../../../modules/configuration/configuration";
 import { parseSettings } from "../../../modules/configuration/settings-parser";
 import { Gateway } from "../../../modules/gateway/gateway";
 import { Log } from "../../../modules/text/log";
@@ -19,6 +19,8 @@ import type { Radio } from "../../../modules/peripheral/radio";
 
 export interface Parts {
 	readonly config: Readonly<Record<string, unknown>>;
+	/** What `declare` makes of it. In the firmware they lie in flash. */
+	readonly declarations: Declarations;
 	/** Trust anchors, DER. */
 	readonly anchors: readonly Uint8Array[];
 	/** Gets the console's lines. */
@@ -28,13 +30,13 @@ export interface Parts {
 }
 
 /** What main.ts does, with a configuration and trust anchors that need not be built in, and on request another radio. */
-export function compose({ config, anchors, radio, write }: Parts): Gateway {
+export function compose({ config, declarations, anchors, radio, write }: Parts): Gateway {
 	const clock = new DeviceClock();
 	const log = new Log(clock, write);
 	const parsed = parseSettings(config);
 	if (!("settings" in parsed))
 		throw new Error(parsed.mistakes.map(formatMistake).join("; "));
-	const configuration = { ...parsed.settings, ...declare(config) };
+	const configuration = { ...parsed.settings, ...declarations };
 	const { broker, connections, pass, pin: pins, scan, user } = configuration;
 	log.level = configuration.log;
 	const wifi = new DeviceWiFi(clock);

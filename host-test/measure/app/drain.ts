@@ -1,4 +1,5 @@
 import Timer from "timer";
+import { declare } from "../../../modules/configuration/declaration-parser";
 import { FlashStorage } from "../../../modules/device/flash-storage";
 import { Journal } from "../../../modules/journal/journal";
 import { StoredReading } from "../../../modules/journal/stored-reading";
@@ -18,8 +19,9 @@ export function start({ anchors, config, count = 0, warmup = 0 }: Settings): voi
 	provideFlash(() => flash);
 	const all = warmup + count;
 	fill(all);
+	const whole = { ...config, journal: "outage" };
 	const gateway = compose({
-		config: { ...config, journal: "outage" }, write: say,
+		config: whole, declarations: declare(whole), write: say,
 		anchors: anchors.map(anchor => Uint8Array.from(anchor)),
 		radio: clock => new FloodRadio(clock, new Uint8Array(16), new Uint8Array(16), new Uint8Array(0)),
 	});

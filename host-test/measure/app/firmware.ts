@@ -49,14 +49,16 @@ export async function start({ anchors, config, scenario, stress }: Settings): Pr
 	say("sample world");
 	const { compose } = await import("./composition");
 	const bytes = anchors.map(anchor => Uint8Array.from(anchor));
-	kept.push(config, bytes, flash);
+	const { declare } = await import("../../../modules/configuration/declaration-parser");
+	const declarations = declare(config);
+	kept.push(config, declarations, bytes, flash);
 	// from a timer, when what this function itself takes is garbage
 	Timer.set(() => {
 		say("sample modules");
 		say("classes modules");
 		if (stress)
 			say("stress 1");
-		const gateway = compose({ config, anchors: bytes, write: writeLine });
+		const gateway = compose({ config, declarations, anchors: bytes, write: writeLine });
 		kept.push(gateway);
 		say("sample composed");
 		gateway.start();
