@@ -4,6 +4,7 @@ import type { RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } f
 import { formatUUID, parseUUID } from "../../modules/text/uuid";
 import { parseScenario } from "../../modules/simulator/scenario-parser";
 import { world } from "../../modules/simulator/world";
+import Time, { forgetTime, startTicksAt } from "../moddable/time";
 
 const A = "a4:c1:38:00:00:0a", B = "a4:c1:38:00:00:0b";
 
@@ -83,10 +84,22 @@ async function recovers(address = A) {
 	expect((await connect(address)).error).toBeNull();
 }
 
-beforeEach(() => jest.useFakeTimers());
+/** Milliseconds in which nothing else ran. */
+let blocked: number;
+
+beforeEach(() => {
+	jest.useFakeTimers();
+	blocked = 0;
+	world.block = time => {
+		blocked += time;
+		startTicksAt(Time.ticks + time);
+	};
+});
 afterEach(() => {
 	radio.close();
 	world.end();
+	world.block = undefined;
+	forgetTime();
 	jest.useRealTimers();
 });
 
@@ -166,28 +179,155 @@ describe("BLERadio", () => {
 			world.end();
 		}
 	});
-	test("a connect that stays pending ends by a restart, after which the radio works", async () => {
+	test("a connect that stays pending is cancelled, and the radio goes on without a restart", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
+		const { result: other } = await connect(B);
+		world.peripheral("a").connections = "refuse";
+		for (let i = 0; i < 3; i++) {
+			const { error } = await connect();
+			expect(error).toEqual({ failure: "deadline", message: `connecting to ${A} brought no connection within 10 s` });
+		}
+		expect(events.restarts).toEqual([]);
+		expect((await discover(other)).error).toBeNull();
+		world.peripheral("a").connections = "accept";
+		await recovers();
+		expect(world.gap.state.current!.useCount).toBe(1);
+		expect(blocked).toBe(0);
+	});
+	test("a link that comes while the connect is being cancelled counts", async () => {
+		await setUp({ peripherals: [peripheral("a", A)] });
+		world.peripheral("a").connections = "refuse";
+		const { nimble } = world.gap.state, cancel = nimble.cancelConnect;
+		nimble.cancelConnect = () => {
+			world.peripheral("a").connections = "accept";
+			return 0;
+		};
+		const { error } = await connect();
+		nimble.cancelConnect = cancel;
+		expect(error).toBeNull();
+		expect(world.gap.state.current!.useCount).toBe(1);
+	});
+	test("where cancelling brings nothing the client is restarted", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
+		const { result: other } = await connect(B);
+		world.peripheral("a").connections = "refuse";
+		for (const [result, restarts] of [[0, 1], [19, 2]] as const) {
+			const { nimble } = world.gap.state, cancel = nimble.cancelConnect;
+			nimble.cancelConnect = () => result;
+			expect((await connect()).error).toEqual({ failure: "restarting", message: `connecting to ${A} brought no connection within 10 s, nor could it be cancelled` });
+			nimble.cancelConnect = cancel;
+			expect(events.restarts).toHaveLength(restarts);
+			await jest.advanceTimersByTimeAsync(3_000);
+		}
+		expect((await discover(other)).error?.failure).toBe("disconnected");
+		await recovers(B);
+	});
+	test("a restart for another reason cancels the pending connect first: stopping NimBLE with it takes 4 s", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
 		world.peripheral("a").connections = "refuse";
-		const { error } = await connect();
-		expect(error).toEqual({ failure: "restarting", message: `connecting to ${A} brought no connection within 10 s` });
-		expect(events.restarts).toHaveLength(1);
+		radio.connect(A, 0, () => {});
+		await jest.advanceTimersByTimeAsync(1_000);
+		radio.restart({ failure: "exception", message: "a bug" });
+		await jest.advanceTimersByTimeAsync(5_000);
+		expect([blocked, events.restarts]).toEqual([0, ["a bug"]]);
 		await recovers(B);
-		expect(events.ready).toBe(2);
 	});
-	test("a connect that fails without a word is asked for again before the deadline", async () => {
+	test("a link that never came about (0x3e) goes with what was asked of it", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
 		world.peripheral("a").connections = "fail";
-		setTimeout(() => world.peripheral("a").connections = "accept", 1_000);
-		expect((await connect()).error).toBeNull();
+		const { error, result: connection } = await connect();
+		expect(error ?? (await discover(connection)).error).toMatchObject({ failure: "disconnected" });
 		expect(events.restarts).toEqual([]);
+		world.peripheral("a").connections = "accept";
+		await recovers();
 	});
-	test("connects that always fail end by a restart, after which the radio works", async () => {
-		await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
-		world.peripheral("a").connections = "fail";
-		expect((await connect()).error?.failure).toBe("restarting");
+	test("connects that NimBLE refuses are asked for again, and their records mended by a restart when nobody is connected", async () => {
+		const { events } = await setUp({ maxConnections: 1, peripherals: [peripheral("a", A), peripheral("b", B)] });
+		const { result: connection } = await connect();
+		for (let i = 0; i < 4; i++)
+			expect((await connect(B)).error?.failure).toBe("deadline");
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(events.restarts).toEqual([]);
+		connection.disconnect();
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect(events.restarts).toEqual([expect.stringMatching(/^NimBLE refused \d+ connects/)]);
 		await recovers(B);
+		expect(world.gap.state.connections).toHaveLength(1);
 	});
+	test("a scan command that is not answered: nothing is called in that turn, for it would crash the chip, and the radio comes back", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
+		await connect(B);
+		radio.scan(true);
+		await jest.advanceTimersByTimeAsync(9_000);
+		world.controller.silent = true;
+		await jest.advanceTimersByTimeAsync(5_000);
+		expect(blocked).toBe(2_000);
+		expect(events.restarts).toHaveLength(1);
+		world.controller.silent = false;
+		await recovers();
+	});
+	test("a controller that is slow but answers costs nothing but the time: the scan goes on", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		radio.scan(true);
+		const { nimble } = world.gap.state, cancel = nimble.cancelScan;
+		nimble.cancelScan = () => {
+			world.block!(1_500);
+			cancel.call(nimble);
+		};
+		await jest.advanceTimersByTimeAsync(9_000);
+		events.heard.clear();
+		await jest.advanceTimersByTimeAsync(1_500);
+		nimble.cancelScan = cancel;
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect([[...events.heard], events.restarts, blocked]).toEqual([[A], [], 1_500]);
+	});
+	test("a connect while the controller is silent ends by a restart", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		radio.scan(true);
+		world.controller.silent = true;
+		expect((await connect()).error?.failure).toBe("restarting");
+		world.controller.silent = false;
+		await jest.advanceTimersByTimeAsync(15_000);
+		await recovers();
+		expect(events.restarts.length).toBeGreaterThan(0);
+	});
+	test("a stack that does not become ready names memory", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		world.controller.silent = true;
+		world.gap.reset();
+		await jest.advanceTimersByTimeAsync(15_000);
+		expect(events.restarts[1]).toMatch(/was not ready within 10 s; most likely there was not enough memory/);
+	});
+	test("whom the scan has told of is told of again at once when that is asked", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		radio.scan(true);
+		await jest.advanceTimersByTimeAsync(1_000);
+		events.heard.clear();
+		radio.scan(true);
+		await jest.advanceTimersByTimeAsync(1_000);
+		expect(events.heard.size).toBe(0);
+		radio.scan(true, true);
+		await jest.advanceTimersByTimeAsync(1_000);
+		expect(events.heard.size).toBe(1);
+	});
+	test("a refused MTU leaves things as they are; one that is not answered ends with the connection", async () => {
+		await setUp({ peripherals: [peripheral("a", A, { mtu: 100 })] });
+		const { result: connection } = await connect();
+		world.peripheral("a").mtuExchange = "refuse";
+		expect((await outcome<void>(done => connection.exchangeMTU(done))).error).toBeNull();
+		expect(connection.mtu).toBe(23);
+		expect((await discover(connection)).error).toBeNull();
+		world.peripheral("a").mtuExchange = "stall";
+		expect((await outcome<void>(done => connection.exchangeMTU(done))).error?.failure).toBe("deadline");
+	});
+	test.each([["notify", "requests", null], ["indicate", "requests", null], ["notify", "refuses", "refused"], ["indicate", "refuses", "refused"], ["notify", "missing", "not found"]])(
+		"a subscription to %s of a peripheral that is %s: %s, within 2 s", async (property, subscription, failure) => {
+			await setUp({ peripherals: [peripheral("a", A, { services: [battery([property], { subscription })] })] });
+			const { result: connection } = await connect();
+			const { result: found } = await discover(connection);
+			const { error } = await outcome<void>(done => connection.subscribe(found[0]!, done), 2_000);
+			expect(error?.failure ?? null).toBe(failure);
+		});
 	test("a discovery that never ends is ended with the connection, without a restart", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
 		const { result: connection } = await connect();
@@ -276,25 +416,26 @@ describe("BLERadio", () => {
 		expect(() => radio.connect(A, 0, () => {})).toThrow("busy connecting");
 		expect(() => radio.scan(true)).toThrow("busy connecting");
 	});
-	test("a controller that resets, which closes the client without a word, is noticed while scanning and while not", async () => {
+	test("a controller that resets, which closes the client without a word, is noticed within a second, whatever the radio does", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
-		world.gap.reset();
-		await jest.advanceTimersByTimeAsync(15_000);
-		expect(events.restarts).toHaveLength(1);
+		const waits = async (restarts: number) => {
+			world.gap.reset();
+			await jest.advanceTimersByTimeAsync(1_000);
+			expect(events.restarts).toHaveLength(restarts);
+			expect(events.restarts.at(-1)).toContain("the BLE stack has reset itself");
+			await jest.advanceTimersByTimeAsync(2_000);
+		};
+		await waits(1);
 		radio.scan(true);
-		world.gap.reset();
-		await jest.advanceTimersByTimeAsync(15_000);
-		expect(events.restarts).toHaveLength(2);
-		await recovers();
-	});
-	test("other connections end with a restart, and are told", async () => {
-		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
-		const { result: other } = await connect(B);
+		await waits(2);
 		world.peripheral("a").connections = "refuse";
-		await connect();
-		expect(events.restarts).toHaveLength(1);
-		expect((await discover(other)).error?.failure).toBe("disconnected");
-		await recovers(B);
+		radio.connect(A, 0, () => {});
+		await jest.advanceTimersByTimeAsync(1_000);
+		await waits(3);
+		world.peripheral("a").connections = "accept";
+		await recovers();
+		await waits(4);
+		await recovers();
 	});
 	test("a stack that never comes back is told once, and tried for all the same", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });

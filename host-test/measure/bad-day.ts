@@ -14,8 +14,8 @@ export const ROUND = 300_000;
 export const CHARACTERISTIC_BYTES = [0x52, 0xed, 0x43, 0x42, 0xef, 0x26, 0x0c, 0x8f, 0xa9, 0x4d, 0x5b, 0x26, 0x7f, 0xcf, 0x96, 0x5d];
 const [FIRST, SECOND, THIRD] = ["Voltmeter 1", "Voltmeter 2", "Voltmeter 3"];
 
-/** A bad day in five minutes: everything that is expected to fail in months, again and again. Round numbers begin with 0. */
-export function misfortunes(round: number): readonly Misfortune[] {
+/** A bad day in five minutes: everything that is expected to fail in months, again and again. */
+export function misfortunes(): readonly Misfortune[] {
 	return [
 		{ at: 15_000, what: "broker gone for 8 s", deed: "kill broker" },
 		{ at: 23_000, what: "broker back", deed: "start broker" },
@@ -25,6 +25,7 @@ export function misfortunes(round: number): readonly Misfortune[] {
 		{ at: 75_000, what: "and back", deed: { do: "appear", peripheral: SECOND } },
 		{ at: 100_000, what: "Wi-Fi gone", deed: { do: "wifi-lost" } },
 		{ at: 112_000, what: "Wi-Fi back", deed: { do: "wifi-back" } },
+		{ at: 124_000, what: "the BLE stack resets itself", deed: { do: "bluetooth-reset" } },
 		{ at: 140_000, what: "a peripheral hangs up", deed: { do: "disconnect", peripheral: THIRD } },
 		{ at: 160_000, what: "broker gone for 30 s", deed: "kill broker" },
 		{ at: 175_000, what: "a burst meanwhile", deed: { do: "burst", peripheral: FIRST, characteristic: CHARACTERISTIC_BYTES, count: 300 } },
@@ -32,6 +33,7 @@ export function misfortunes(round: number): readonly Misfortune[] {
 		{ at: 215_000, what: "discoveries that never end", deed: { do: "stall-discovery", peripheral: FIRST } },
 		{ at: 216_000, what: "and the peripheral hangs up", deed: { do: "disconnect", peripheral: FIRST } },
 		{ at: 245_000, what: "discoveries end again", deed: { do: "normal", peripheral: FIRST } },
-		...round % 4 === 3 ? [{ at: 265_000, what: "the BLE stack resets itself", deed: { do: "bluetooth-reset" } }] : [],
+		{ at: 260_000, what: "the Bluetooth controller falls silent", deed: { do: "bluetooth-silent" } },
+		{ at: 266_000, what: "and answers again", deed: { do: "bluetooth-back" } },
 	];
 }

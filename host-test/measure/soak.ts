@@ -41,9 +41,9 @@ function positive(text: string): number {
 /** Plays rounds of misfortunes until `end`, a time of `performance.now()`. */
 async function suffer(engine: Engine, broker: Mosquitto, end: number): Promise<void> {
 	const begin = performance.now();
-	for (let round = 0; ; round++) {
+	for (;;) {
 		const start = performance.now();
-		for (const { at, deed, what } of misfortunes(round)) {
+		for (const { at, deed, what } of misfortunes()) {
 			await until(Math.min(start + at, end));
 			if (performance.now() >= end)
 				return;

@@ -1,3 +1,4 @@
+import FFI from "../../modules/simulator/ffi";
 import { world } from "../../modules/simulator/world";
 import { RecordingClient } from "./recording-client";
 import { bytesOf, canConstruct, connect, load, openClient, pass, SOON, THERMOMETER, useCount, VOLTMETER } from "./stage";
@@ -72,13 +73,12 @@ describe("the life of a BLEClient (modBLEClient.c, modBLECommon.c)", () => {
 		pass(200);
 		expect(canConstruct()).toBe(true);
 	});
-	test("a connect that failed leaves a use behind, and close never completes", () => {
+	test("a connect that is cancelled leaves a use behind unless it began during a scan, and close never completes", () => {
 		load();
 		const ble = openClient();
-		world.perform({ do: "fail-connections", peripheral: "Voltmeter" });
-		ble.connect({ address: bytesOf(VOLTMETER), addressType: 0 });
+		connectInVain(ble);
+		new FFI().ble_gap_conn_cancel();
 		pass(SOON);
-		expect(ble.take()).toEqual([]);
 		expect(useCount()).toBe(2);
 		ble.close();
 		pass(600_000);
@@ -161,6 +161,49 @@ describe("the life of a BLEClient (modBLEClient.c, modBLECommon.c)", () => {
 		const other = openClient();
 		other.close();
 		expect(() => other.stopScanning()).toThrow("unknown instance");
+	});
+	test("an event for a client that a reset has closed may close it once more, which is fatal", () => {
+		load();
+		openClient();
+		world.gap.reset();
+		const voltmeter = world.peripheral("Voltmeter");
+		world.gap.onAdvertisement(voltmeter, voltmeter.data.advertisement);
+		expect(() => pass(SOON)).toThrow("closed twice");
+	});
+	test("a stop with a connect pending takes 4 s, and none otherwise", () => {
+		let blocked = 0;
+		world.block = time => blocked += time;
+		load();
+		const ble = openClient();
+		ble.startScanning();
+		ble.close();
+		pass(SOON);
+		expect(blocked).toBe(0);
+		const other = openClient();
+		connectInVain(other);
+		world.gap.state.nimble.stop();
+		expect(blocked).toBe(4_000);
+	});
+	test("a controller that is silent blocks a command for 2 s; by then NimBLE has reset itself and the client is closing", () => {
+		let blocked = 0;
+		world.block = time => blocked += time;
+		load();
+		const ble = openClient();
+		connect(ble);
+		ble.startScanning();
+		world.perform({ do: "bluetooth-silent" });
+		ble.stopScanning();
+		expect(blocked).toBe(2_000);
+		expect(() => ble.startScanning()).toThrow("the chip panics");
+		expect(() => ble.localPrivacy = false).toThrow("instance closed");
+		pass(SOON);
+		expect(ble.take()).toEqual([]);
+		const other = new RecordingClient();
+		pass(5_000);
+		expect(other.take()).toEqual([]);
+		world.perform({ do: "bluetooth-back" });
+		pass(SOON);
+		expect(other.take()).toEqual(["ready"]);
 	});
 	test("a reset of the controller closes the client in silence", () => {
 		load();

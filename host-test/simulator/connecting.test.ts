@@ -1,5 +1,7 @@
+import FFI from "../../modules/simulator/ffi";
 import { world } from "../../modules/simulator/world";
-import { bytesOf, connect, discover, load, openClient, pass, SOON, THERMOMETER, useCount, VOLTMETER } from "./stage";
+import { RecordingClient } from "./recording-client";
+import { bytesOf, connect, discover, load, openClient, pass, peripheral, SOON, THERMOMETER, useCount, VOLTMETER } from "./stage";
 
 const voltmeter = { address: bytesOf(VOLTMETER), addressType: 0 };
 const thermometer = { address: bytesOf(THERMOMETER), addressType: 0 };
@@ -65,15 +67,57 @@ describe("connecting (xs_ble_client_connect)", () => {
 		expect(ble.take()).toEqual([]);
 		expect(useCount()).toBe(2);
 	});
-	test("a failure is silent, and the next connect works", () => {
+	test("a failure (0x3e) comes as a link that answers nothing and goes", () => {
 		load();
 		const ble = openClient();
 		world.perform({ do: "fail-connections", peripheral: "Voltmeter" });
 		ble.connect(voltmeter);
+		pass(200);
+		expect(ble.take()).toEqual(["connected"]);
+		ble.clients[0]!.discoverAllPrimaryServices();
 		pass(SOON);
-		expect(ble.take()).toEqual([]);
+		expect(ble.take()).toEqual(["services 0", "disconnected"]);
+		expect(useCount()).toBe(1);
 		world.perform({ do: "normal", peripheral: "Voltmeter" });
 		connect(ble);
+	});
+	test("any other status restarts the chip", () => {
+		load();
+		const ble = openClient();
+		world.perform({ do: "odd-connections", peripheral: "Voltmeter" });
+		ble.connect(voltmeter);
+		expect(() => pass(SOON)).toThrow("the chip restarts");
+	});
+	test("what is refused leaves a record behind", () => {
+		load({ maxConnections: 1 });
+		const ble = openClient();
+		connect(ble);
+		for (let i = 0; i < 3; i++)
+			ble.connect(thermometer);
+		expect(world.gap.state.connections).toHaveLength(4);
+	});
+});
+
+describe("cancelling by FFI (ble_gap_conn_cancel)", () => {
+	test("ends the connect without a word, and its record", () => {
+		load({ peripherals: [peripheral("Voltmeter", VOLTMETER, [], { present: false })] });
+		const ble = openClient(), ffi = new FFI();
+		ble.startScanning();
+		ble.connect(voltmeter);
+		expect(ffi.ble_gap_conn_active()).toBe(1);
+		expect(ffi.ble_gap_conn_cancel()).toBe(0);
+		pass(SOON);
+		expect([ffi.ble_gap_conn_active(), world.gap.state.connections.length]).toEqual([0, 0]);
+		expect(ble.take()).toEqual([]);
+		ble.stopScanning();
+		expect(useCount()).toBe(1);
+	});
+	test("without one pending: BLE_HS_EALREADY; before the host is up: BLE_HS_EDISABLED", () => {
+		load();
+		new RecordingClient();
+		expect(new FFI().ble_gap_conn_cancel()).toBe(30);
+		pass(SOON);
+		expect(new FFI().ble_gap_conn_cancel()).toBe(2);
 	});
 });
 
@@ -130,7 +174,7 @@ describe("disconnecting", () => {
 		const client = connect(ble);
 		world.perform({ do: "vanish", peripheral: "Voltmeter" });
 		client.close();
-		pass(1_900);
+		pass(2_500);
 		expect(ble.take()).toEqual([]);
 		pass(200);
 		expect(ble.take()).toEqual(["disconnected"]);

@@ -99,7 +99,7 @@ describe("discovery", () => {
 		const ble = openClient();
 		const client = connect(ble);
 		client.discoverAllPrimaryServices();
-		pass(40);
+		pass(60);
 		world.perform({ do: "vanish", peripheral: "Voltmeter" });
 		pass(5_000);
 		expect(ble.take()).toEqual(["services 1", "disconnected"]);

@@ -73,5 +73,6 @@ beforeEach(() => {
 });
 afterEach(() => {
 	world.end();
+	world.block = undefined;
 	jest.useRealTimers();
 });

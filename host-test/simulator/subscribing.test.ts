@@ -1,3 +1,4 @@
+import FFI from "../../modules/simulator/ffi";
 import { world } from "../../modules/simulator/world";
 import type { RecordingClient } from "./recording-client";
 import { connect, counter, discover, load, openClient, pass, peripheral, SOON, VOLTMETER } from "./stage";
@@ -88,7 +89,7 @@ describe("descriptor.writeValue (xs_gatt_descriptor_write_value)", () => {
 		discoverDescriptors(ble);
 		ble.descriptors[0]!.writeValue(INDICATIONS);
 		ble.descriptors[0]!.readValue();
-		pass(50);
+		pass(70);
 		expect(ble.take()).toEqual(["notification", "descriptor value"]);
 		expect(ble.values).toEqual([[172, 0], [2, 0]]);
 	});
@@ -118,7 +119,7 @@ describe("values", () => {
 		ble.characteristics[0]!.readValue();
 		pass(SOON);
 		ble.characteristics[0]!.enableNotifications();
-		pass(70);
+		pass(100);
 		expect(ble.values.map(value => value.length)).toEqual([22, 20]);
 	});
 	test("grow with the MTU that both agree to", () => {
@@ -126,7 +127,7 @@ describe("values", () => {
 		ble.clients[0]!.exchangeMTU(30);
 		pass(SOON);
 		ble.characteristics[0]!.enableNotifications();
-		pass(70);
+		pass(100);
 		expect(ble.values.map(value => value.length)).toEqual([27]);
 	});
 	test("that may not be read: nothing is told", () => {
@@ -144,5 +145,31 @@ describe("values", () => {
 		world.perform({ do: "burst", peripheral: "Voltmeter", characteristic, count: 3 });
 		pass(SOON);
 		expect(ble.values).toEqual([[172, 0], [0xac], [173, 0], [174, 0], [175, 0]]);
+	});
+});
+
+describe("a write request by FFI (ble_gattc_write_flat)", () => {
+	test.each([["normal", [2, 0]], ["requests", [2, 0]], ["refuses", [0, 0]]])("to one that is %s: a read tells", (subscription, value) => {
+		const ble = prepare({ properties: ["indicate"], subscription, every: undefined });
+		discoverDescriptors(ble);
+		const ffi = new FFI();
+		expect(ffi.ble_gattc_write_flat(0, ble.descriptors[0]!.handle, INDICATIONS, 2, 0, 0)).toBe(0);
+		expect(ffi.ble_gattc_any_jobs()).toBe(1);
+		pass(SOON);
+		expect(ffi.ble_gattc_any_jobs()).toBe(0);
+		ble.descriptors[0]!.readValue();
+		pass(SOON);
+		expect(ble.values).toEqual([value]);
+	});
+	test("before it is answered nothing else may be asked", () => {
+		const ble = prepare({ properties: ["indicate"] });
+		discoverDescriptors(ble);
+		new FFI().ble_gattc_write_flat(0, ble.descriptors[0]!.handle, INDICATIONS, 2, 0, 0);
+		expect(() => ble.descriptors[0]!.readValue()).toThrow("simulator: an ATT request while another one is out");
+	});
+	test("on a connection that is gone: BLE_HS_ENOTCONN", () => {
+		load();
+		openClient();
+		expect(new FFI().ble_gattc_write_flat(0, 3, INDICATIONS, 2, 0, 0)).toBe(7);
 	});
 });

@@ -50,6 +50,9 @@ async function said(lines: readonly string[], pattern: RegExp, patience = 20_000
 	throw new Error(`the console did not say ${pattern} within ${patience} ms`);
 }
 
+/** Seconds since start. */
+const time = (line: string) => Number(/^ *([\d.]+)/.exec(line)?.[1]);
+
 /** The firmware on the real XS engine with the SDK's own MQTT, and TLS on the SDK's session, against a real mosquitto. */
 export const gatewayCases: Cases = {
 	async "a notified voltage arrives at a subscriber, over TLS"({ bench, remark }) {
@@ -103,6 +106,41 @@ export const gatewayCases: Cases = {
 				const before = count();
 				await subscriber.until(() => count() >= before + 100, 40_000, "100 values");
 				remark(`${line.trim().slice(24)}; ${checkCounters(topic => subscriber.payloads(topic))} values came twice`);
+			},
+		});
+	},
+	async "radio: pending connects, a silent controller and a reset cost no restart of the firmware, no alarm at the broker, and no byte of a long text"({ bench, remark }) {
+		const opened = await bench();
+		const { subscriber } = opened;
+		await opened.run({
+			config: {
+				scenario: "bad-radio", prefix: "xs", log: "info", keepAlive: 10, connections: 3,
+				peripherals: [
+					{ name: "voltmeter", match: { name: "Voltmeter" }, values: [{ name: "voltage", service: "566bf9d7-c55a-45f8-91a6-e55e9b9b1325", characteristic: "5d96cf7f-265b-4da9-8f0c-26ef4243ed52", format: "uint16" }] },
+					{ name: "logger", match: { name: "Logger" }, values: [{ name: "line", service: "ffe0", characteristic: "ffe1", format: "utf8" }] },
+					{ name: "stubborn", match: { name: "Stubborn" }, values: [{ name: "battery", service: "180f", characteristic: "2a19", format: "uint8" }] },
+				],
+			},
+			duration: 150_000,
+			during: async lines => {
+				const told = (pattern: RegExp) => lines.filter(line => pattern.test(line));
+				await said(lines, /stubborn: connecting to .* brought no connection within 10 s; looking for it again/, 40_000);
+				assert.deepEqual(told(/restarting the BLE stack/), []);
+				const restarts = (from: number, to: number) => told(/restarting the BLE stack/).filter(line => time(line) >= from && time(line) < to);
+				for (const deadline = Date.now() + 80_000; restarts(75, 80).length === 0 && Date.now() < deadline; await pause(50));
+				assert.notEqual(restarts(34, 50).length, 0, "the silent controller was not noticed");
+				const reset = time(restarts(75, 80)[0] ?? "");
+				assert.ok(reset < 76.2, `the reset at 75 s was noticed at ${reset} s`);
+				const before = subscriber.payloads("xs/voltmeter/voltage").length;
+				await subscriber.until(() => subscriber.payloads("xs/voltmeter/voltage").length >= before + 10, 40_000, "values after the reset");
+				assert.deepEqual(told(/mqtt +WARNING|ERROR/), []);
+				assert.deepEqual([...new Set(subscriber.payloads("xs/logger/line"))], ["a line that is three times as long as what fits without a larger MTU"]);
+				const waits = lines.flatMap((line, index) => {
+					const announced = /stubborn: .*looking for it again in ([\d.]+) s/.exec(line), found = lines.slice(index).find(later => /found stubborn/.test(later));
+					return announced && found && !lines.slice(index, lines.indexOf(found)).some(between => /restarting/.test(between)) ? [time(found) - time(line) - Number(announced[1])] : [];
+				});
+				assert.ok(waits.every(late => late < 1.5), `looked for ${waits.join(", ")} s late`);
+				remark(`${told(/restarting the BLE stack/).length} restarts of the BLE stack, reset noticed at ${reset} s, rests ended ${waits.map(late => late.toFixed(1)).join(", ")} s late`);
 			},
 		});
 	},

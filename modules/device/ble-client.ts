@@ -1,11 +1,14 @@
 import BLEClient from "bleclient";
+import type { Clock } from "../text/clock";
+
+/** Milliseconds after which a call into the native client counts as slow: NimBLE gives a silent controller 2 s. */
+const SLOW = 1_000;
 
 /** What we use of the SDK's objects (modules/network/ble/gatt.js); UUIDs and addresses are little-endian. */
 export interface SDKDescriptor {
 	readonly uuid: ArrayBuffer;
 	readonly handle: number;
 	readValue(): void;
-	writeValue(value: ArrayBuffer): void;
 }
 export interface SDKCharacteristic {
 	readonly uuid: ArrayBuffer;
@@ -14,7 +17,6 @@ export interface SDKCharacteristic {
 	/** Number of the connection. */
 	readonly connection: number;
 	discoverAllDescriptors(): void;
-	enableNotifications(): void;
 }
 export interface SDKService {
 	readonly uuid: ArrayBuffer;
@@ -47,7 +49,6 @@ export interface ClientEvents {
 	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void;
 	onDescriptors(descriptors: readonly SDKDescriptor[]): void;
 	onDescriptorValue(descriptor: SDKDescriptor, value: ArrayBuffer): void;
-	onNotificationEnabled(characteristic: SDKCharacteristic): void;
 	onNotification(characteristic: SDKCharacteristic, value: ArrayBuffer): void;
 	/** The handler of `event`, ours or the SDK's, has thrown. */
 	onException(event: string, error: unknown): void;
@@ -58,21 +59,59 @@ interface NativeCallee {
 }
 
 /**
- * The SDK's `BLEClient` with its callbacks led to one listener, until it is retired: NimBLE's messages still come
+ * The SDK's `BLEClient` with its callbacks led to one listener, until it is muted: NimBLE's messages still come
  * after `close()`. The casts stand where the SDK's typings and its code differ.
  */
 export class ListeningClient extends BLEClient {
+	#clock: Clock;
 	#events: ClientEvents | undefined;
+	/** When the native call began that runs now. */
+	#since: number | undefined;
+	#doubtful = false;
 
 	/** Throws "BLE already initialized" as long as the client before it is not gone. */
-	constructor(events: ClientEvents) {
+	constructor(clock: Clock, events: ClientEvents) {
 		super();
+		this.#clock = clock;
 		this.#events = events;
 	}
-	/** Closes, and tells the listener nothing more. */
-	retire(): void {
+	/**
+	 * Whether, in this turn, a call was slow or threw. NimBLE may then be resetting, which closes the client from another
+	 * task, and some native calls dereference a null pointer after that: nothing more is called in this turn.
+	 */
+	get doubtful(): boolean {
+		return this.#doubtful || (this.#since !== undefined && this.#clock.ticks - this.#since >= SLOW);
+	}
+	/** Throws if the client is closed, or may be. It costs next to nothing: xs_ble_client_set_local_privacy only looks then. */
+	check(): void {
+		if (this.doubtful)
+			throw new Error("a call into the BLE stack was slow or failed");
+		(this as unknown as { localPrivacy: boolean }).localPrivacy = false;
+	}
+	/**
+	 * Takes one of the native client's counts: with the scanning flag set, startScanning does, and then throws "already
+	 * scanning". Throws if the client is closed, or may be.
+	 */
+	take(parameters: Parameters<BLEClient["startScanning"]>[0]): void {
+		this.check();
+		try {
+			super.startScanning(parameters);
+		}
+		catch {
+		}
+	}
+	override startScanning(parameters: Parameters<BLEClient["startScanning"]>[0]): void {
+		this.timed(() => super.startScanning(parameters));
+	}
+	override stopScanning(): void {
+		this.timed(() => super.stopScanning());
+	}
+	override connect(options: Parameters<BLEClient["connect"]>[0]): void {
+		this.timed(() => super.connect(options));
+	}
+	/** Tells the listener nothing more. */
+	mute(): void {
 		this.#events = undefined;
-		this.close();
 	}
 	/** Native code calls this and the methods below, and aborts the engine where one throws. */
 	callback(event: string, options: unknown): void {
@@ -111,9 +150,6 @@ export class ListeningClient extends BLEClient {
 	override onDescriptorValue(descriptor: unknown, value: unknown): void {
 		this.#guard("onDescriptorValue", events => events.onDescriptorValue(descriptor as SDKDescriptor, value as ArrayBuffer));
 	}
-	override onCharacteristicNotificationEnabled(characteristic: unknown): void {
-		this.#guard("onCharacteristicNotificationEnabled", events => events.onNotificationEnabled(characteristic as SDKCharacteristic));
-	}
 	/** Without a closure: this one comes with every reading. */
 	override onCharacteristicNotification(characteristic: unknown, value: unknown): void {
 		try {
@@ -132,6 +168,25 @@ export class ListeningClient extends BLEClient {
 		}
 		catch (error) {
 			events.onException(event, error);
+		}
+	}
+	/** May come inside another: `connect` calls `onConnected` where the link is there. */
+	private timed(call: () => void): void {
+		const outer = this.#since, start = this.#clock.ticks;
+		this.#since = outer ?? start;
+		try {
+			call();
+			if (this.#clock.ticks - start >= SLOW) {
+				this.#doubtful = true;
+				this.#clock.set(() => this.#doubtful = false, 0);
+			}
+		}
+		catch (error) {
+			this.#doubtful = true;
+			throw error;
+		}
+		finally {
+			this.#since = outer;
 		}
 	}
 }

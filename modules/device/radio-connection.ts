@@ -1,6 +1,7 @@
 import type { RadioConnection, RadioError, RemoteCharacteristic } from "../peripheral/radio";
 import { expandUUID, sameUUID } from "../text/uuid";
 import type { SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
+import type { NimBLECalls } from "./nimble-calls";
 import type { RadioOperation } from "./radio-operation";
 
 /** Client Characteristic Configuration (Core specification, volume 3 part G, 3.3.3.3), little-endian. */
@@ -12,13 +13,14 @@ const NOTIFICATION = 0x0001;
 const INDICATION = 0x0002;
 /** What every connection begins with, and the largest that one packet on the air holds (Core, volume 3 part F, 5.2.1). */
 const FIRST_MTU = 23, LARGEST_MTU = 247;
-/** A refusal is as silent as no answer at all; an answer takes two connection intervals. */
-const MTU_DEADLINE = 5_000;
+const NO_CONFIGURATION = "failed: the characteristic has no Client Characteristic Configuration descriptor (2902)";
+/** From an answer's arrival to its callback, which comes as a message. */
+const CALLBACK = 100;
 
 /** What a connection needs of the radio that owns it. */
 export interface ConnectionOwner {
 	/** Starts an operation on the connection; `begin` asks the SDK. Throws if one runs. */
-	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void, deadline?: number): void;
+	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void;
 	/** Completes the running operation. */
 	end(error: RadioError | null): void;
 	/**
@@ -26,6 +28,9 @@ export interface ConnectionOwner {
 	 * loop over its queue would take the first results of the next discovery for more of the last one.
 	 */
 	proceed(step: () => void, delay?: number): void;
+	/** Calls `step` when the peripheral has answered what was asked, be it with an error: the SDK tells of successes only. */
+	answered(step: () => void): void;
+	readonly nimble: NimBLECalls;
 	disconnect(connection: Connection): void;
 }
 
@@ -54,7 +59,11 @@ export class Connection implements RadioConnection {
 		this.client = client;
 	}
 	exchangeMTU(done: (error: RadioError | null) => void): void {
-		this.#owner.operate(`asking ${this.address} for a larger MTU`, this, () => this.client.exchangeMTU(LARGEST_MTU), done, MTU_DEADLINE);
+		this.#owner.operate(`asking ${this.address} for a larger MTU`, this, () => {
+			this.client.exchangeMTU(LARGEST_MTU);
+			// refused: the MTU stays as it is
+			this.#owner.answered(() => this.#owner.proceed(() => this.#owner.end(null), CALLBACK));
+		}, done);
 	}
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
 		this.#services = services;
@@ -78,7 +87,10 @@ export class Connection implements RadioConnection {
 		this.#subscribing = characteristic;
 		this.#configuration = undefined;
 		this.#owner.operate(`subscribing at ${this.address} to handle ${handle}`, this,
-			() => characteristic.discoverAllDescriptors(),
+			() => {
+				characteristic.discoverAllDescriptors();
+				this.awaitDescriptors();
+			},
 			error => {
 				this.#subscribing = this.#configuration = undefined;
 				done(error);
@@ -119,20 +131,10 @@ export class Connection implements RadioConnection {
 			return;
 		const configuration = descriptors.find(({ uuid }) => is16(uuid, CONFIGURATION_DESCRIPTOR));
 		if (!configuration)
-			return this.#owner.end(operation.failed("not found",
-				"failed: the characteristic has no Client Characteristic Configuration descriptor (2902)"));
+			return this.#owner.end(operation.failed("not found", NO_CONFIGURATION));
 		this.#configuration = configuration;
-		const notify = (characteristic.properties & NOTIFY) !== 0;
-		// enableNotifications is confirmed, but writes to the handle after the value, whatever is there, and 0x0001 only
-		if (notify && configuration.handle === characteristic.handle + 1)
-			this.#owner.proceed(() => characteristic.enableNotifications());
-		else {
-			const wanted = this.#wanted = notify ? NOTIFICATION : INDICATION;
-			this.#owner.proceed(() => {
-				configuration.writeValue(Uint8Array.of(wanted, 0).buffer);
-				configuration.readValue();
-			});
-		}
+		this.#wanted = characteristic.properties & NOTIFY ? NOTIFICATION : INDICATION;
+		this.#owner.proceed(() => this.configure(operation, configuration));
 	}
 	onDescriptorValue(operation: RadioOperation, descriptor: SDKDescriptor, value: ArrayBuffer): void {
 		if (!this.#configuration || descriptor.handle !== this.#configuration.handle || operation.outcome)
@@ -142,9 +144,25 @@ export class Connection implements RadioConnection {
 		else
 			this.#owner.end(operation.failed("refused", "failed: the peripheral did not take the subscription"));
 	}
-	onNotificationEnabled(operation: RadioOperation, { handle }: SDKCharacteristic): void {
-		if (this.#configuration && this.#subscribing?.handle === handle && !operation.outcome)
-			this.#owner.end(null);
+	/** Where the value is the service's last attribute the SDK asks nothing and says nothing. It asks twice: between them NimBLE rests. */
+	private awaitDescriptors(): void {
+		this.#owner.answered(() => this.#owner.proceed(() => {
+			if (this.#owner.nimble.asking)
+				this.awaitDescriptors();
+			else if (!this.#configuration)
+				this.#owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${this.#subscribing!.handle} ${NO_CONFIGURATION}` });
+		}, CALLBACK));
+	}
+	/** A write is answered, and the answer, if it is an error, is not told: what was written is read back. */
+	private configure(operation: RadioOperation, configuration: SDKDescriptor): void {
+		const error = this.#owner.nimble.write(this.client.connection, configuration.handle, Uint8Array.of(this.#wanted, 0).buffer);
+		if (error)
+			return this.#owner.end(operation.failed("refused", `failed: NimBLE did not send the write (error ${error})`));
+		this.#owner.answered(() => {
+			configuration.readValue();
+			this.#owner.answered(() => this.#owner.proceed(() =>
+				this.#owner.end(operation.failed("refused", "failed: the peripheral does not let its Client Characteristic Configuration be read")), CALLBACK));
+		});
 	}
 	private next(): void {
 		const service = this.#todo.shift();

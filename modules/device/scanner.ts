@@ -3,6 +3,8 @@ import type { ListeningClient } from "./ble-client";
 
 /** Scan results still queued in the SDK would be taken for results of a discovery that starts now. */
 const SETTLE = 300;
+/** The controller reports each device once a scan; a new scan lets those seen too early come again. */
+const REFRESH = 10_000;
 /** Milliseconds in the unit of scan intervals. */
 const UNIT = 0.625;
 
@@ -12,6 +14,8 @@ export class Scanner {
 	#parameters: Parameters<ListeningClient["startScanning"]>[0];
 	#client: ListeningClient | undefined;
 	#flag = false;
+	#putOff = false;
+	#started = -Infinity;
 	#stopped = -Infinity;
 
 	/** `interval` and `window` in milliseconds. */
@@ -28,42 +32,51 @@ export class Scanner {
 	/** The client to scan with, new or gone; its flag is not set. */
 	set client(client: ListeningClient | undefined) {
 		this.#client = client;
-		this.#flag = false;
+		this.#flag = this.#putOff = false;
 	}
 	/** The native scanning flag; a connect that was asked for while it was set has stopped the scan, but not cleared it. */
 	get flag(): boolean {
 		return this.#flag;
 	}
+	/** Whether a scan is wanted: it runs, or was put off. */
+	get wanted(): boolean {
+		return this.#flag || this.#putOff;
+	}
 	/** Milliseconds until nothing of the last scan is queued any more. */
 	get unsettled(): number {
 		return Math.max(0, this.#stopped + SETTLE - this.#clock.ticks);
 	}
-	/** Starts, or starts anew. Throws if the client is closed. */
+	/**
+	 * Starts, or starts anew. Where ending the last scan took long it is put off until `tend`, for NimBLE may be resetting.
+	 * Throws if the client is closed.
+	 */
 	start(): void {
+		const client = this.#client!;
+		this.#flag = false;
+		this.#putOff = true;
+		client.stopScanning();
+		if (client.doubtful)
+			return;
 		// a client that NimBLE's reset has closed (ble_client_on_reset) tells nobody: this throws then, while
 		// startScanning would dereference a null pointer
-		this.#client!.stopScanning();
-		this.#client!.startScanning(this.#parameters);
+		client.check();
+		client.startScanning(this.#parameters);
 		this.#flag = true;
+		this.#putOff = false;
+		this.#started = this.#clock.ticks;
 	}
 	stop(): void {
+		this.#flag = this.#putOff = false;
 		this.#client!.stopScanning();
-		this.#flag = false;
 		this.#stopped = this.#clock.ticks;
 	}
-	/** Starts a running scan anew; otherwise finds out whether the client still lives. Throws if it does not. */
-	refresh(): void {
-		if (this.#flag)
+	/** Starts what was put off, and a scan that has run long enough anew. Throws if the client is closed. */
+	tend(): void {
+		if (this.#putOff || (this.#flag && this.#clock.ticks - this.#started >= REFRESH))
 			this.start();
-		else
-			this.#client!.stopScanning();
 	}
-	/** Takes one of the native client's counts: with the flag set, startScanning does, and then throws "already scanning". */
+	/** Takes the count that a `stop` is about to give back (see `BLERadio`). Throws if the client is closed, or may be. */
 	take(): void {
-		try {
-			this.#client!.startScanning(this.#parameters);
-		}
-		catch {
-		}
+		this.#client!.take(this.#parameters);
 	}
 }

@@ -54,6 +54,10 @@ export class BLEClient implements Listener, Callee {
 	} = {}): void {
 		world.gap.startScanning({ active, duplicates, interval, window });
 	}
+	/** Switching it off does nothing. Throws if the client is gone. */
+	set localPrivacy(_enable: boolean) {
+		world.gap.state.validate();
+	}
 	stopScanning(): void {
 		world.gap.state.stopScanning();
 	}

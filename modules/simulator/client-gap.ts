@@ -1,5 +1,6 @@
 import { type ClientRecord, type ConnectionRecord, INVALID_CONNECTION } from "./client-record";
 import { ClientState } from "./client-state";
+import type { Controller } from "./controller";
 import type { Link } from "./link";
 import type { QueueEntry } from "./message-queue";
 import type { GapEvents, ScanParameters } from "./nimble";
@@ -32,8 +33,8 @@ export function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
 export class ClientGap implements GapEvents {
 	readonly state: ClientState;
 
-	constructor(timers: Timers, maxConnections: number) {
-		this.state = new ClientState(timers, maxConnections, this);
+	constructor(timers: Timers, controller: Controller, maxConnections: number) {
+		this.state = new ClientState(timers, controller, maxConnections, this);
 	}
 	/** xs_ble_client_initialize. */
 	initialize(object: ClientRecord["object"]): void {
@@ -104,7 +105,9 @@ export class ClientGap implements GapEvents {
 	/** xs_gap_connection_disconnect. */
 	disconnect(id: number): void {
 		this.state.requireConnection(id);
-		this.state.nimble.link(id)?.terminate();
+		const link = this.state.nimble.link(id);
+		if (link)
+			this.state.nimble.terminate(link);
 	}
 	/** nimble_gap_event, BLE_GAP_EVENT_DISC. */
 	onAdvertisement({ address, addressType, rssi }: SimulatedPeripheral, data: Uint8Array): void {
@@ -127,6 +130,9 @@ export class ClientGap implements GapEvents {
 		const ble = this.state.listener();
 		if (ble)
 			this.state.post(ble, () => this.#deliverDisconnect(link));
+	}
+	onUnanswered(): void {
+		this.reset();
 	}
 	/** ble_hs_reset in NimBLE, and ble_client_on_reset: the client closes, and the script hears nothing. */
 	reset(): void {

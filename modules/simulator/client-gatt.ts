@@ -8,6 +8,8 @@ import type { SimulatedPeripheral } from "./simulated-peripheral";
 
 /** Bytes that a read request can bring, less than the MTU (Core, volume 3 part F, 3.4.4.4). */
 const READ_HEADER = 1;
+/** BLE_HS_ENOTCONN in ble_hs.h. */
+const NOT_CONNECTED = 7;
 /** ble_att_set_preferred_mtu. */
 const MIN_MTU = 23;
 const MAX_MTU = 527;
@@ -150,6 +152,19 @@ export class ClientGatt {
 		if (link && link.peripheral.present && link.peripheral.subscriptions !== "stall")
 			link.peripheral.write(handle, new Uint8Array(value.slice(0, link.mtu - 3)), true);
 	}
+	/** ble_gattc_write_flat without a callback: an answer, and be it an error, is heard by nobody. */
+	writeRequest(id: number, handle: number, value: ArrayBuffer): number {
+		const link = this.#state.nimble.link(id);
+		if (!link)
+			return NOT_CONNECTED;
+		const bytes = new Uint8Array(value.slice(0, link.mtu - 3));
+		link.ask(link.peripheral.subscriptions === "stall" ? undefined : [() => link.peripheral.write(handle, bytes, false)], () => {});
+		return 0;
+	}
+	/** ble_gattc_any_jobs. */
+	get asking(): boolean {
+		return this.#state.nimble.links.some(link => link.asking);
+	}
 	/** xs_gap_connection_exchange_mtu, nimble_mtu_event, mtuExchangedEvent. */
 	exchangeMTU(id: number, mtu: number): void {
 		if (!this.#state.connection(id))
@@ -157,7 +172,10 @@ export class ClientGatt {
 		if (!(mtu >= MIN_MTU && mtu <= MAX_MTU))
 			throw new RangeError("invalid mtu");
 		const link = this.#state.nimble.link(id);
-		link?.ask([() => {
+		const habit = link?.peripheral.mtuExchange;
+		link?.ask(habit === "stall" ? undefined : [() => {
+			if (habit === "refuse")
+				return this.#fail();
 			link.mtu = Math.min(mtu, link.peripheral.mtu);
 			const ble = this.#state.listener();
 			if (ble)

@@ -10,6 +10,8 @@ export interface ClientRecord {
 	readonly object: Callee & { native: ClientRecord | undefined };
 	scanning: boolean;
 	closing: boolean;
+	/** Its memory is free. */
+	destroyed: boolean;
 	useCount: number;
 	/** Results of scans and of GATT discoveries alike. */
 	readonly discoveryQueue: MessageQueue;

@@ -1,4 +1,5 @@
 import type { ClientRecord, ConnectionRecord } from "./client-record";
+import type { Controller } from "./controller";
 import { MessageQueue } from "./message-queue";
 import { Nimble, type GapEvents } from "./nimble";
 import { Mailbox, type Timers } from "./timers";
@@ -17,8 +18,8 @@ export class ClientState {
 	#platformUseCount = 0;
 	#mailbox: Mailbox;
 
-	constructor(timers: Timers, maxConnections: number, events: GapEvents) {
-		this.nimble = new Nimble(timers, maxConnections, events);
+	constructor(timers: Timers, controller: Controller, maxConnections: number, events: GapEvents) {
+		this.nimble = new Nimble(timers, controller, maxConnections, events);
 		this.#mailbox = new Mailbox(timers);
 	}
 	/**
@@ -32,6 +33,7 @@ export class ClientState {
 			object,
 			scanning: false,
 			closing: false,
+			destroyed: false,
 			useCount: 1,
 			discoveryQueue: new MessageQueue(this.#mailbox),
 			notificationQueue: new MessageQueue(this.#mailbox),
@@ -144,12 +146,18 @@ export class ClientState {
 	 * gBLE is cleared too, and it ends every connection without a word to the script.
 	 */
 	#onClose(ble: ClientRecord): void {
+		if (ble.destroyed)
+			throw new Error("simulator: a client is closed twice: the chip uses freed memory (bleClientCloseEvent)");
+		ble.destroyed = true;
 		if (ble.scanning)
 			this.nimble.cancelScan();
 		ble.object.native = undefined;
 		this.current = undefined;
-		for (const { id } of this.connections)
-			this.nimble.link(id)?.terminate();
+		for (const { id } of this.connections) {
+			const link = this.nimble.link(id);
+			if (link)
+				this.nimble.terminate(link);
+		}
 		this.connections.length = 0;
 		ble.discoveryQueue.empty();
 		ble.notificationQueue.empty();

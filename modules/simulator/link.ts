@@ -1,10 +1,12 @@
 import type { SimulatedPeripheral } from "./simulated-peripheral";
 import type { TimerHandle, Timers } from "./timers";
 
-/** Milliseconds from one exchange of packets to the next; a question is answered in the next one. */
-export const CONNECTION_INTERVAL = 30;
-/** Milliseconds without a packet after which the link is lost. */
-export const SUPERVISION_TIMEOUT = 2_000;
+/** Milliseconds from one exchange of packets to the next (NimBLE asks for 30 to 50); a question is answered in the next one. */
+export const CONNECTION_INTERVAL = 50;
+/** Milliseconds without a packet after which the link is lost (BLE_GAP_INITIAL_SUPERVISION_TIMEOUT). */
+export const SUPERVISION_TIMEOUT = 2_560;
+/** Connection intervals after which a link that never came about is given up (Core, volume 6 part B, 4.5.2). */
+const ESTABLISHMENT = 6;
 /** Milliseconds to wait for an answer (ATT transaction timeout; BLE_GATTC_UNRESPONSIVE_TIMEOUT_MS in ble_gattc.c). */
 export const TRANSACTION_TIMEOUT = 30_000;
 
@@ -34,6 +36,7 @@ export class Link {
 	#events: LinkEvents;
 	#procedures = new Set<Procedure>();
 	#ending: TimerHandle | undefined;
+	#deaf = false;
 	#broken = false;
 
 	constructor(handle: number, peripheral: SimulatedPeripheral, timers: Timers, events: LinkEvents) {
@@ -51,12 +54,19 @@ export class Link {
 		}
 		return false;
 	}
+	/** Whether an answer is still to come (ble_gattc_any_jobs). */
+	get asking(): boolean {
+		return this.#procedures.size > 0;
+	}
 	/**
 	 * Asks the peripheral.
+	 * @throws Error while an answer to something else is out: NimBLE does not queue, both would go on the air
 	 * @param answers done one a connection interval; undefined if there will be no answer
 	 * @param fail called instead of what is left, when the link breaks or after 30 s, which also ends the connection
 	 */
 	ask(answers: readonly (() => void)[] | undefined, fail: () => void, discovery = false): void {
+		if (this.asking)
+			throw new Error("simulator: an ATT request while another one is out: peripherals may answer neither (Core, volume 3 part F, 3.3.2)");
 		const procedure: Procedure = { discovery, fail, timer: undefined, expiry: undefined };
 		this.#procedures.add(procedure);
 		procedure.expiry = this.#timers.set(() => {
@@ -69,7 +79,7 @@ export class Link {
 	}
 	#answer(procedure: Procedure, answers: readonly (() => void)[], at: number): void {
 		procedure.timer = this.#timers.set(() => {
-			if (!this.peripheral.present)
+			if (!this.peripheral.present || this.#deaf)
 				return;
 			if (at < answers.length - 1)
 				this.#answer(procedure, answers, at + 1);
@@ -92,6 +102,11 @@ export class Link {
 	terminate(): void {
 		if (this.peripheral.present && this.#ending === undefined)
 			this.#ending = this.#timers.set(() => this.break(), CONNECTION_INTERVAL);
+	}
+	/** It was told as a link, and the peripheral knows nothing of it: it goes with the error 0x3e. */
+	miscarry(): void {
+		this.#deaf = true;
+		this.#ending = this.#timers.set(() => this.break(), ESTABLISHMENT * CONNECTION_INTERVAL);
 	}
 	/** Nothing comes from the peripheral any more. */
 	fade(): void {

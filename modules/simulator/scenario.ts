@@ -68,13 +68,13 @@ export interface PeripheralScenario {
 /** What a peripheral can be made to do; see the README. */
 export const PERIPHERAL_DEEDS = Object.freeze([
 	"appear", "vanish", "disconnect",
-	"accept-connections", "refuse-connections", "fail-connections",
+	"accept-connections", "refuse-connections", "fail-connections", "odd-connections",
 	"stall-discovery", "empty-discovery", "stall-subscribe", "normal",
 	"malformed", "burst",
 ] as const);
 
 /** What happens to the gateway's surroundings and to its own radio. */
-export const WORLD_DEEDS = Object.freeze(["wifi-lost", "wifi-back", "wifi-refuse", "bluetooth-reset"] as const);
+export const WORLD_DEEDS = Object.freeze(["wifi-lost", "wifi-back", "wifi-refuse", "bluetooth-reset", "bluetooth-silent", "bluetooth-back"] as const);
 
 export type PeripheralDeed = (typeof PERIPHERAL_DEEDS)[number];
 export type WorldDeed = (typeof WORLD_DEEDS)[number];

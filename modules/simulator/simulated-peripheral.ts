@@ -24,9 +24,10 @@ export class SimulatedPeripheral {
 	readonly services: readonly SimulatedService[];
 	readonly data: AdvertisingData;
 	/** What it does when it is asked; events of the scenario change it. */
-	connections: "accept" | "refuse" | "fail" = "accept";
+	connections: "accept" | "refuse" | "fail" | "odd" = "accept";
 	discovery: "normal" | "stall" | "empty" = "normal";
 	subscriptions: "normal" | "stall" = "normal";
+	mtuExchange: "normal" | "refuse" | "stall" = "normal";
 	/** Notifications and indications sent since the start. */
 	sent = 0;
 

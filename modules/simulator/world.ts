@@ -3,6 +3,7 @@ import Resource from "Resource";
 import { AccessPoint } from "./access-point";
 import { ClientGap } from "./client-gap";
 import { ClientGatt } from "./client-gatt";
+import { Controller } from "./controller";
 import type { Deed, Scenario } from "./scenario";
 import { parseScenario } from "./scenario-parser";
 import { SimulatedPeripheral } from "./simulated-peripheral";
@@ -13,6 +14,7 @@ const DEFAULT_SCENARIO = "demonstration";
 /** What a scenario becomes when it is played. */
 interface Stage {
 	readonly accessPoint: AccessPoint;
+	readonly controller: Controller;
 	readonly gap: ClientGap;
 	readonly gatt: ClientGatt;
 	readonly peripherals: readonly SimulatedPeripheral[];
@@ -24,6 +26,8 @@ interface Stage {
  */
 export class World {
 	readonly timers = new Timers();
+	/** Lets milliseconds pass in which nothing else runs; a test with a clock of its own replaces it. */
+	block: ((time: number) => void) | undefined;
 	#scenario: Scenario | undefined;
 	#stage: Stage | undefined;
 	#wifiUp: boolean | undefined;
@@ -43,10 +47,11 @@ export class World {
 		if (this.#stage)
 			return;
 		const scenario = this.#scenario ??= loadScenario();
-		const gap = new ClientGap(this.timers, scenario.maxConnections);
+		const controller = new Controller(this.block);
+		const gap = new ClientGap(this.timers, controller, scenario.maxConnections);
 		const peripherals = scenario.peripherals.map(peripheral =>
 			new SimulatedPeripheral(peripheral, scenario.seed, this.timers, sender => gap.state.nimble.hear(sender)));
-		this.#stage = { accessPoint: new AccessPoint(scenario.wifi, this.timers), gap, gatt: new ClientGatt(gap), peripherals };
+		this.#stage = { accessPoint: new AccessPoint(scenario.wifi, this.timers), controller, gap, gatt: new ClientGatt(gap), peripherals };
 		for (const [index, peripheral] of scenario.peripherals.entries()) {
 			if (peripheral.present)
 				peripherals[index]!.appear();
@@ -68,6 +73,9 @@ export class World {
 	}
 	get accessPoint(): AccessPoint {
 		return this.#playing().accessPoint;
+	}
+	get controller(): Controller {
+		return this.#playing().controller;
 	}
 	get gap(): ClientGap {
 		return this.#playing().gap;
@@ -100,6 +108,10 @@ export class World {
 				return this.accessPoint.refuse();
 			case "bluetooth-reset":
 				return this.gap.reset();
+			case "bluetooth-silent":
+			case "bluetooth-back":
+				this.controller.silent = deed.do === "bluetooth-silent";
+				return;
 			default:
 				perform(this.peripheral(deed.peripheral), deed);
 		}
@@ -127,6 +139,9 @@ function perform(peripheral: SimulatedPeripheral, deed: Extract<Deed, { readonly
 			return;
 		case "fail-connections":
 			peripheral.connections = "fail";
+			return;
+		case "odd-connections":
+			peripheral.connections = "odd";
 			return;
 		case "stall-discovery":
 			peripheral.discovery = "stall";

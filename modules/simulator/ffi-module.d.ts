@@ -1,0 +1,9 @@
+/** As mcconfig makes it of "ffi" in manifest.json for the ESP32. */
+declare module "mc/ffi" {
+	export default class FFI {
+		ble_gap_conn_active(): number;
+		ble_gap_conn_cancel(): number;
+		ble_gattc_any_jobs(): number;
+		ble_gattc_write_flat(connection: number, handle: number, data: ArrayBuffer, length: number, callback: number, argument: number): number;
+	}
+}
