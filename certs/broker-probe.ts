@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, isIP, type Socket } from "node:net";
 import { NodeSignatures } from "./node-signatures";
-import { HandshakeViolation } from "../modules/trust/handshake-guard";
+import { HandshakeViolation } from "../modules/trust/handshake-violation";
 import { clientHello } from "./gateway-hello";
 import { ServerFlight } from "./server-flight";
 

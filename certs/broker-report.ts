@@ -64,7 +64,7 @@ function reportConnection({ broker, now }: ReportOptions, { address, asksForCert
 	terminal.say(`${bold(`mqtts://${place}`)}${address === undefined || address === host ? "" : ` at ${address}`}, ` +
 		`${name === host ? "" : `checked for ${name}, `}${timeText(now)}`);
 	if (suite && chain)
-		terminal.say(`TLS 1.2 with ${SUITES[suite]} on P-256: shared with the gateway.`);
+		terminal.say(`TLS 1.2 with ${SUITES[suite]}: shared with the gateway.`);
 	if (asksForCertificate)
 		terminal.say("It asks for a client certificate; whether it insists shows only when the gateway connects.");
 }

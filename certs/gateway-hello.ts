@@ -1,3 +1,5 @@
+import { CURVES, FRAGMENT_LENGTH, SIGNATURES } from "../modules/trust/client-offer";
+
 const CLIENT_HELLO = 1;
 const HANDSHAKE = 22;
 const TLS_1_2 = Object.freeze([3, 3]);
@@ -8,26 +10,23 @@ export const SUITES: Readonly<Record<number, string>> = Object.freeze({
 	0xc02f: "ECDHE_RSA_WITH_AES_128_GCM_SHA256",
 });
 
-/** The curves of the key exchange, and of the broker's key, by the names that Node takes. */
-const GROUPS = Object.freeze([[23, "P-256"]] as const);
+/** The curves by the names that Node takes. */
+const GROUPS: Readonly<Record<number, string>> = Object.freeze({ 23: "P-256", 24: "P-384" });
 
-/** What the broker may sign with, by the names that Node takes. */
-const SIGNATURES = Object.freeze([[0x0403, "ECDSA+SHA256"], [0x0401, "RSA+SHA256"]] as const);
-
-/** The offer as options of Node's TLS. Node can't be kept from offering two compressed point formats and an empty renegotiation, too. */
+/** The offer as options of Node's TLS. Node can't ask for max_fragment_length, nor be kept from offering two compressed point formats and an empty renegotiation, too. */
 export const NODE_OFFER = Object.freeze({
 	minVersion: "TLSv1.2",
 	maxVersion: "TLSv1.2",
 	ciphers: Object.values(SUITES).map(name => name.replaceAll("_", "-").replace("WITH-AES-128", "AES128")).join(":"),
-	ecdhCurve: GROUPS.map(([, name]) => name).join(":"),
-	sigalgs: SIGNATURES.map(([, name]) => name).join(":"),
+	ecdhCurve: CURVES.map(number => GROUPS[number]).join(":"),
+	sigalgs: SIGNATURES.map(({ scheme, hash }) => `${scheme}+${hash}`).join(":"),
 } as const);
 
-/** Curves; uncompressed points; signatures. */
 const EXTENSIONS = Object.freeze([
-	...extension(10, vector(2, numbers(GROUPS.map(([number]) => number)))),
-	...extension(11, vector(1, [0])),
-	...extension(13, vector(2, numbers(SIGNATURES.map(([number]) => number)))),
+	...extension(10, vector(2, numbers(CURVES))),
+	...extension(11, vector(1, [0])),		// uncompressed points
+	...extension(13, vector(2, numbers(SIGNATURES.map(({ number }) => number)))),
+	...extension(1, [Math.log2(FRAGMENT_LENGTH) - 8]),
 ]);
 
 /**

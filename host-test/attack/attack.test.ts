@@ -43,7 +43,7 @@ async function attempt(haste: number): Promise<{ readonly errors: LinkError[]; r
 }
 
 describe("the host's stand-in for the gateway's TLS", () => {
-	test.each(honestServers.map(each => [each.name, each] as const))("connects to %s", async (_name, each) => {
+	test.each(honestServers.filter(each => !each.unseenByNode).map(each => [each.name, each] as const))("connects to %s", async (_name, each) => {
 		attack = each;
 		const { connected, errors } = await attempt(5);
 		expect(server.encounters.at(-1)?.interruption).toBeUndefined();

@@ -9,7 +9,7 @@ export interface Attack {
 	readonly reason: RegExp;
 	/** The reason where Node's TLS stands in for the gateway's; as `reason` unless given. */
 	readonly nodeReason?: RegExp;
-	/** Node's TLS keeps to itself what is wrong, and the stand-in on the host does not refuse it. */
+	/** It is in what is encrypted, where the stand-in on the host can't look, and judges otherwise. */
 	readonly unseenByNode?: true;
 	/** An honest server: CONNECT and what follows may be sent to it. `reason` is then why the connection ended. */
 	readonly genuine?: true;

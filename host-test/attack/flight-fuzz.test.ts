@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readTrustAnchor, type TrustAnchor } from "../../modules/trust/trust-anchor";
 import { BrokerCheck } from "../../modules/device/broker-check";
-import { HandshakeGuard, HandshakeViolation } from "../../modules/trust/handshake-guard";
+import { HandshakeGuard } from "../../modules/trust/handshake-guard";
+import { HandshakeViolation } from "../../modules/trust/handshake-violation";
 import { NodeSignatures } from "../../certs/node-signatures";
 import { seededRandom } from "../seeded-random";
 import { makeIdentities } from "./identities";
@@ -22,43 +23,31 @@ interface Signed {
 function take(bytes: Uint8Array, anchor: TrustAnchor): { readonly accepted: boolean; readonly signed: Signed; readonly reason?: string } {
 	const signed: Signed = {}, guard = new HandshakeGuard(undefined);
 	const check = new BrokerCheck({ anchors: [anchor], host: "broker.test", signatures: new NodeSignatures(), now: () => Date.now() });
+	guard.onCertificates = chain => {
+		signed.chain = chain.map(der => Buffer.from(der).toString("hex")).join();
+		if (!check.verify(chain))
+			throw new Error(check.refusal!.code);
+	};
 	guard.onKeyExchange = exchange => {
+		signed.random = Buffer.from(guard.serverRandom!).toString("hex");
 		signed.parameters = Buffer.from(exchange.parameters).toString("hex");
-		check.verifyKeyExchange(exchange, buffer(clientRandom), buffer(Buffer.from(signed.random ?? "", "hex")));
+		check.verifyKeyExchange(exchange, clientRandom, guard.serverRandom!);
 	};
 	try {
 		for (let position = 0, length; position < bytes.length; position += 5 + length) {
 			const header = bytes.subarray(position, position + 5);
 			if (header.length < 5 || position + 5 + (length = guard.inspectHeader(header)) > bytes.length)
 				return { accepted: false, signed, reason: "it waits for the rest" };
-			const record = bytes.subarray(position, position + 5 + length);
-			guard.inspect(record);
-			if (record[5] === tls.SERVER_HELLO)
-				signed.random = Buffer.from(record.subarray(11, 43)).toString("hex");
-			else if (record[5] === tls.CERTIFICATE) {
-				const chain = certificates(record);
-				signed.chain = chain.map(der => Buffer.from(der).toString("hex")).join();
-				if (!check.verify(chain))
-					return { accepted: false, signed, reason: check.refusal!.code };
-			}
+			guard.inspect(bytes.subarray(position, position + 5 + length));
 		}
 		guard.inspect(tls.record(tls.CHANGE_CIPHER_SPEC, Buffer.of(1)));
 		return { accepted: check.identity !== undefined && signed.parameters !== undefined, signed };
 	} catch (error) {
+		if (check.refusal)
+			return { accepted: false, signed, reason: check.refusal.code };
 		expect(error).toBeInstanceOf(HandshakeViolation);
 		return { accepted: false, signed, reason: (error as HandshakeViolation).reason };
 	}
-}
-
-function certificates(record: Uint8Array): Uint8Array[] {
-	const list = Buffer.from(record).subarray(12), chain: Uint8Array[] = [];
-	for (let position = 0; position < list.length; position += 3 + list.readUIntBE(position, 3))
-		chain.push(new Uint8Array(list.subarray(position + 3, position + 3 + list.readUIntBE(position, 3))));
-	return chain;
-}
-
-function buffer(bytes: Uint8Array): ArrayBuffer {
-	return new Uint8Array(bytes).buffer;
 }
 
 test("of 5,000 damaged flights none is taken with another random, chain or key share, and nothing but reasons comes out", async () => {

@@ -38,8 +38,8 @@ const flightAttacks: readonly Attack[] = [
 	flight("a key share and its signature from another handshake", WRONG_SIGNATURE, {
 		signature: (_honest, signed, signWith) => signWith(Buffer.concat([randomBytes(64), signed.subarray(64)])),
 	}, node),
-	flight("explicit curve parameters", /elliptic curve other than P-256/, { parameters: point => Buffer.concat([Buffer.of(1), tls.keyShare(tls.P256, point)]) }, node),
-	flight("another curve", /elliptic curve other than P-256/, { parameters: () => tls.keyShare(29, randomBytes(32)) }, node),
+	flight("explicit curve parameters", /elliptic curve other than P-256 and P-384/, { parameters: point => Buffer.concat([Buffer.of(1), tls.keyShare(tls.P256, point)]) }, node),
+	flight("another curve", /elliptic curve other than P-256 and P-384/, { parameters: () => tls.keyShare(29, randomBytes(32)) }, node),
 	flight("a point that is not on the curve", /key share is not a point of P-256/, { parameters: point => tls.keyShare(tls.P256, flipped(point, 64)) }, node),
 	flight("the point at infinity", /not an uncompressed point/, { parameters: () => tls.keyShare(tls.P256, Buffer.of(0)) }, node),
 	answer("ClientHello from the server", /handshake message 1 where ServerHello must come/, () => handshake(tls.message(tls.CLIENT_HELLO, Buffer.alloc(40))), node),
@@ -54,10 +54,11 @@ const flightAttacks: readonly Attack[] = [
 		return handshake(hello, certificates, done);
 	}, node),
 	answer("application data instead of ServerHello", /application data where ServerHello must come/, () => tls.record(tls.APPLICATION_DATA, randomBytes(40)), node),
-	flight("a handshake message split over two records", /a handshake message does not end in its record/, { pack: messages => {
-		const all = Buffer.concat(messages);
-		return [tls.record(tls.HANDSHAKE, all.subarray(0, 300)), tls.record(tls.HANDSHAKE, all.subarray(300))];
-	} }, { nodeReason: /did not finish the TLS handshake/, patient: true }),
+	attack("ChangeCipherSpec in the middle of a handshake message", /a handshake message is cut by ChangeCipherSpec/, async (server, wire) => {
+		await server.flight();
+		wire.send(tls.record(tls.HANDSHAKE, Buffer.of(tls.FINISHED, 0)), server.changeCipherSpec());
+	}, node),
+	answer("a warning, twice", /sent alert 112, unrecognized_name/, () => [tls.alert(112, 1), tls.alert(112, 1)], { ...node, patient: true }),
 	...[40, 48, 70].map((description, i) => answer(`the alert ${description}`,
 		new RegExp(`sent alert ${description}, ${["handshake_failure: it shares no", "unknown_ca: it does not know the CA", "protocol_version: it does not speak TLS 1\\.2"][i]}`),
 		() => tls.alert(description), node)),
@@ -69,16 +70,18 @@ const endingAttacks: readonly Attack[] = [
 		server => [server.changeCipherSpec(), server.sealed(tls.APPLICATION_DATA, Buffer.of(0x20, 2, 0, 0))], node),
 	ending("application data in clear before ChangeCipherSpec", /application data where ChangeCipherSpec must come/,
 		() => [tls.record(tls.APPLICATION_DATA, Buffer.of(0x20, 2, 0, 0))], node),
-	ending("Finished in clear, without ChangeCipherSpec", /handshake message 20 where ChangeCipherSpec must come/, server => [handshake(server.finished())], node),
+	ending("Finished in clear, without ChangeCipherSpec", /Finished where ChangeCipherSpec must come/, server => [handshake(server.finished())], node),
 	ending("a wrong Finished", /decrypted or understood in the TLS handshake.*finished/,
 		server => [server.changeCipherSpec(), server.sealed(tls.HANDSHAKE, tls.message(tls.FINISHED, randomBytes(12)))], node),
-	ending("an empty Finished", /decrypted or understood in the TLS handshake/,
+	ending("an empty Finished", /a handshake message is cut/,
 		server => [server.changeCipherSpec(), server.sealed(tls.HANDSHAKE, tls.message(tls.FINISHED))], node),
-	ending("a Finished of four bytes", /decrypted or understood in the TLS handshake/,
+	ending("a Finished of four bytes", /a handshake message is cut/,
 		server => [server.changeCipherSpec(), server.sealed(tls.HANDSHAKE, tls.message(tls.FINISHED, server.finished().subarray(4, 8)))], node),
+	{ ...ending("something behind Finished in its record", /something follows Finished in its record/,
+		server => [server.changeCipherSpec(), server.sealed(tls.HANDSHAKE, Buffer.concat([server.finished(), Buffer.of(tls.FINISHED, 0)]))]), unseenByNode: true },
 	ending("Finished under other keys", /decrypted or understood in the TLS handshake/,
 		server => [server.changeCipherSpec(), tls.record(tls.HANDSHAKE, randomBytes(40))], node),
-	ending("ServerHelloDone, encrypted, where Finished must come", /something else where Finished must come/,
+	ending("ServerHelloDone, encrypted, where Finished must come", /ServerHelloDone where Finished must come/,
 		server => [server.changeCipherSpec(), server.sealed(tls.HANDSHAKE, tls.message(tls.SERVER_HELLO_DONE))], node),
 	ending("close_notify, encrypted, where Finished must come", /sent alert 0, close_notify/,
 		server => [server.changeCipherSpec(), server.sealed(tls.ALERT, Buffer.of(1, 0))], node),

@@ -4,8 +4,9 @@ export const CHANGE_CIPHER_SPEC = 20, ALERT = 21, HANDSHAKE = 22, APPLICATION_DA
 export const HELLO_REQUEST = 0, CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE = 11, SERVER_KEY_EXCHANGE = 12, SERVER_HELLO_DONE = 14, FINISHED = 20;
 
 export const ECDSA_SUITE = 0xc02b, RSA_SUITE = 0xc02f;
+/** Their hash is in the first byte, from 4 on. */
 export const ECDSA_SHA256 = 0x0403, RSA_SHA256 = 0x0401;
-export const P256 = 23;
+export const P256 = 23, P384 = 24;
 
 /** A number in `size` bytes, big end first. */
 export function number(value: number, size: number): Buffer {

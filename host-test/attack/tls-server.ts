@@ -1,4 +1,4 @@
-import { createECDH, createHash, randomBytes, sign, type KeyObject } from "node:crypto";
+import { createECDH, createHash, randomBytes, sign, type ECDH, type KeyObject } from "node:crypto";
 import { KeySchedule } from "./key-schedule";
 import * as tls from "./messages";
 import type { Wire } from "./wire";
@@ -15,6 +15,10 @@ export interface Changes {
 	readonly chain?: readonly Uint8Array[];
 	/** ServerECDHParams; signed unless `signature` says otherwise. */
 	readonly parameters?: (point: Buffer) => Buffer;
+	/** P-256 unless given. */
+	readonly curve?: typeof tls.P384;
+	/** SHA-256 unless given. */
+	readonly hash?: "sha384" | "sha512";
 	readonly algorithm?: number;
 	/** Instead of the signature: `signed` is what an honest one is over, `signWith` makes one over something else. */
 	readonly signature?: (honest: Buffer, signed: Buffer, signWith: (bytes: Buffer) => Buffer) => Uint8Array;
@@ -27,7 +31,7 @@ export interface Changes {
 const oneRecordEach = (messages: readonly Buffer[]) => messages.map(each => tls.record(tls.HANDSHAKE, each));
 
 /**
- * The server's side of a TLS 1.2 handshake (ECDHE on P-256, AES-128-GCM, SHA-256), a step at a time, every message in
+ * The server's side of a TLS 1.2 handshake (ECDHE, AES-128-GCM, SHA-256), a step at a time, every message in
  * the caller's hand. Left alone it is honest. Each step throws when the client ends the connection.
  */
 export class TLSServer {
@@ -37,14 +41,14 @@ export class TLSServer {
 	/** Set by `clientFlight`. */
 	keys!: KeySchedule;
 	#identity: ServerIdentity;
-	#exchange = createECDH("prime256v1");
+	/** Set by `messages`. */
+	#exchange!: ECDH;
 	#random = randomBytes(32);
 	#transcript: Buffer[] = [];
 
 	constructor(wire: Wire, identity: ServerIdentity) {
 		this.wire = wire;
 		this.#identity = identity;
-		this.#exchange.generateKeys();
 	}
 	async hello(): Promise<tls.ClientHello> {
 		const { body } = await this.wire.next();
@@ -59,13 +63,16 @@ export class TLSServer {
 			extensions: this.client.renegotiationInfo ? Buffer.of(0xff, 1, 0, 1, 0) : Buffer.alloc(0),
 			...changes.hello,
 		};
-		const point = this.#exchange.getPublicKey(), parameters = changes.parameters?.(point) ?? tls.keyShare(tls.P256, point);
-		const signWith = (bytes: Buffer) => sign("sha256", bytes, key);
+		const { curve = tls.P256, hash = "sha256" } = changes;
+		this.#exchange = createECDH(curve === tls.P256 ? "prime256v1" : "secp384r1");
+		const point = this.#exchange.generateKeys(), parameters = changes.parameters?.(point) ?? tls.keyShare(curve, point);
+		const algorithm = (isRsa ? tls.RSA_SHA256 : tls.ECDSA_SHA256) + (["sha256", "sha384", "sha512"].indexOf(hash) << 8);
+		const signWith = (bytes: Buffer) => sign(hash, bytes, key);
 		const signed = Buffer.concat([this.client.random, this.#random, parameters]), honest = signWith(signed);
 		return [
 			tls.serverHello(hello),
 			tls.certificates(changes.chain ?? chain),
-			tls.serverKeyExchange(parameters, changes.algorithm ?? (isRsa ? tls.RSA_SHA256 : tls.ECDSA_SHA256), changes.signature?.(honest, signed, signWith) ?? honest),
+			tls.serverKeyExchange(parameters, changes.algorithm ?? algorithm, changes.signature?.(honest, signed, signWith) ?? honest),
 			tls.message(tls.SERVER_HELLO_DONE),
 		];
 	}
@@ -136,10 +143,10 @@ export class TLSServer {
 				return plain;
 		}
 	}
-	/** Takes MQTT CONNECT, which it returns, and answers CONNACK. */
-	async accept(): Promise<Buffer> {
+	/** Takes MQTT CONNECT, which it returns, and answers CONNACK, with `more` behind it in its record. */
+	async accept(more: Uint8Array = Buffer.alloc(0)): Promise<Buffer> {
 		const connect = await this.receive();
-		this.wire.send(this.sealed(tls.APPLICATION_DATA, Buffer.of(0x20, 2, 0, 0)));
+		this.wire.send(this.sealed(tls.APPLICATION_DATA, Buffer.concat([Buffer.of(0x20, 2, 0, 0), more])));
 		return connect;
 	}
 	#hash(): Buffer {

@@ -38,7 +38,7 @@ function ask({ url }: { readonly url: string }, ...parameters: string[]) {
 test("accepts a full chain, and draws it", async () => {
 	const { code, output } = await ask(await broker([leaf, intermediate]));
 	expect(code).toBe(0);
-	expect(output).toContain("TLS 1.2 with ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 on P-256: shared with the gateway.");
+	expect(output).toContain("TLS 1.2 with ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: shared with the gateway.");
 	expect(output).toMatch(/^1 {2}CN=Broker\n│ {2}issuer {5}CN=Intermediate, O=Test\n│ {2}names {6}localhost, broker\.test, 127\.0\.0\.1\n│ {2}key {8}EC P-256\n│ {2}signature {2}ECDSA with SHA-256\n│ {2}valid {6}2026-05-02 to 2027-06-01, 365 days left\n│ {2}pin {8}[0-9a-f]{64}\n└─ 2 {2}CN=Intermediate, O=Test\n {3}│ {2}issuer {5}CN=Root, O=Test\n {3}│ {2}CA {9}yes, with at most 0 below it\n/m);
 	expect(output).toMatch(/^ {3}└─ not sent {2}CN=Root, O=Test {2}= trust anchor .*ca\.der$/m);
 	expect(output).toMatch(/^accepted: verified by .*ca\.der \(CN=Root, O=Test\)\. What has to be renewed first is .*, by 2027-06-01 12:00:00 UTC/m);

@@ -1,6 +1,6 @@
 import { clientHello } from "../../certs/gateway-hello";
 import { ServerFlight } from "../../certs/server-flight";
-import { HandshakeViolation } from "../../modules/trust/handshake-guard";
+import { HandshakeViolation } from "../../modules/trust/handshake-violation";
 import { make, type Made } from "../trust/certificate-maker";
 import { NodeSignatures } from "../../certs/node-signatures";
 import { seededRandom } from "../seeded-random";
@@ -58,8 +58,8 @@ test("throws nothing but violations, in 5,000 mutations", () => {
 test("the ClientHello is the gateway's, byte by byte", () => {
 	const random = new Uint8Array(32).fill(0xaa);
 	expect(Buffer.from(clientHello(random, "a.test")).toString("hex")).toBe([
-		"16030300" + "58", "01000054", "0303", "aa".repeat(32), "00", "0004c02bc02f", "0100", "0027",
-		"000a00040002" + "0017", "000b00020100", "000d00060004" + "04030401", "0000000b0009" + "000006" + Buffer.from("a.test").toString("hex"),
+		"16030300" + "67", "01000063", "0303", "aa".repeat(32), "00", "0004c02bc02f", "0100", "0036",
+		"000a00060004" + "00170018", "000b00020100", "000d000e000c" + "040304010503050106030601", "0001000104", "0000000b0009" + "000006" + Buffer.from("a.test").toString("hex"),
 	].join(""));
 	expect(clientHello(random, undefined).length).toBe(clientHello(random, "a.test").length - 15);
 });

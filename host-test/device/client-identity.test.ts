@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { loadClientIdentity } from "../../modules/device/client-identity";
 import { Authority } from "../authority";
 import { forgetResources, registerResource } from "../moddable/resource";
@@ -39,14 +39,21 @@ describe("loadClientIdentity", () => {
 	test("takes an RSA certificate and its key", () => {
 		const { identity, mistakes } = load(rsa.certificate, rsa.key);
 		expect(mistakes).toEqual([]);
-		expect(identity).toEqual(rsa);
+		expect(identity).toEqual({ ...rsa, secret: undefined });
+	});
+	test.each([["PKCS #8", "pkcs8"], ["SEC 1", "sec1"]] as const)("takes an EC certificate and its key in %s, of which it knows the number", (_name, type) => {
+		const key = createPrivateKey({ key: Buffer.from(ec.key), format: "der", type: "pkcs8" });
+		const { identity, mistakes } = load(ec.certificate, new Uint8Array(key.export({ format: "der", type })));
+		expect(mistakes).toEqual([]);
+		expect(Buffer.from(identity!.secret!).toString("base64url")).toBe(key.export({ format: "jwk" }).d);
 	});
 	test.each<[string, () => [Uint8Array | undefined, Uint8Array | undefined], RegExp]>([
 		["a certificate without its key", () => [rsa.certificate, undefined], /client-key\.der is missing/],
 		["a key without its certificate", () => [undefined, rsa.key], /client\.der is missing/],
 		["another certificate's key", () => [rsa.certificate, other.key], /client-key\.der is not the key of certs\/client\.der/],
-		["an EC key, with which the SDK can't sign", () => [ec.certificate, ec.key], /client-key\.der is not an RSA key/],
-		["a key that is PEM", () => [rsa.certificate, Uint8Array.from(Buffer.from("-----BEGIN PRIVATE KEY-----"))], /is not a private key in PKCS #8, DER/],
+		["an RSA key for an EC certificate", () => [ec.certificate, rsa.key], /client-key\.der is not the key of certs\/client\.der/],
+		["another kind of key", () => [ec.certificate, new Uint8Array(generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }))], /client-key\.der is neither an RSA nor an EC key/],
+		["a key that is PEM", () => [rsa.certificate, Uint8Array.from(Buffer.from("-----BEGIN PRIVATE KEY-----"))], /is not a private key in PKCS #8/],
 		["a certificate that is none", () => [rsa.key, rsa.key], /client\.der is not a certificate in DER/],
 	])("%s is a mistake with what is right", (_what, files, expected) => {
 		const { identity, mistakes } = load(...files());

@@ -1,4 +1,4 @@
-import { constants, createPrivateKey, X509Certificate } from "node:crypto";
+import { constants, createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import { NODE_OFFER } from "../../certs/gateway-hello";
@@ -8,8 +8,8 @@ import type { ClientIdentity } from "../../modules/device/client-identity";
 const NO_EXTENDED_MASTER_SECRET = 1;
 
 /**
- * What the gateway offers (modules/device/cipher-suites.ts, and the SDK's ssl_handshake.js for the rest), as options
- * of Node's TLS. Node's ClientHello then has the same extensions as the chip's.
+ * What the gateway offers (modules/device/cipher-suites.ts, modules/trust/client-offer.ts), as options of Node's TLS.
+ * Node's ClientHello then has the same extensions as the chip's but for max_fragment_length, which it can't ask for.
  * @param host name or address of the broker
  * @param identity for brokers that ask for a client certificate
  */
@@ -19,7 +19,7 @@ export function gatewayParameters(host: string, identity?: ClientIdentity): Conn
 		...(isIP(host) ? {} : { servername: host }),
 		...(identity && {
 			cert: new X509Certificate(identity.certificate).toString(),
-			key: createPrivateKey({ key: Buffer.from(identity.key), format: "der", type: "pkcs8" }).export({ type: "pkcs8", format: "pem" }),
+			key: privateKey(identity).export({ type: "pkcs8", format: "pem" }),
 		}),
 		...NODE_OFFER,
 		secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_ENCRYPT_THEN_MAC | NO_EXTENDED_MASTER_SECRET,
@@ -27,4 +27,14 @@ export function gatewayParameters(host: string, identity?: ClientIdentity): Conn
 		ca: [],
 		rejectUnauthorized: false,
 	};
+}
+
+/** PKCS #8, or SEC 1. */
+function privateKey({ key }: ClientIdentity): KeyObject {
+	try {
+		return createPrivateKey({ key: Buffer.from(key), format: "der", type: "pkcs8" });
+	}
+	catch {
+		return createPrivateKey({ key: Buffer.from(key), format: "der", type: "sec1" });
+	}
 }

@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import { NodeSignatures } from "../../certs/node-signatures";
 import { ServerFlight } from "../../certs/server-flight";
 import { BrokerCheck, type BrokerIdentity } from "../../modules/device/broker-check";
-import { HandshakeViolation } from "../../modules/trust/handshake-guard";
+import { HandshakeViolation } from "../../modules/trust/handshake-violation";
 import { describeReason } from "../../modules/trust/reason-text";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 

@@ -1,7 +1,9 @@
 import { describeReason } from "../../modules/trust/reason-text";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import { BrokerCheck } from "../../modules/device/broker-check";
-import { HandshakeGuard, HandshakeViolation, type KeyExchange } from "../../modules/trust/handshake-guard";
+import { HandshakeGuard } from "../../modules/trust/handshake-guard";
+import { HandshakeViolation } from "../../modules/trust/handshake-violation";
+import type { KeyExchange } from "../../modules/trust/key-exchange";
 import { NodeSignatures } from "../../certs/node-signatures";
 import { timeText } from "./certificate-description";
 import type { Facts } from "./message-description";
@@ -67,6 +69,7 @@ export class BrokerJudge {
 	}
 	#inspectRecord(record: Uint8Array, { chain, clientRandom, serverRandom }: Facts): Objection | undefined {
 		this.#guard.inspect(record);
+		this.#guard.assumeFinished(record);
 		if (chain && !this.#vouched) {
 			this.#vouched = this.#check.verify(chain);
 			const { identity, refusal } = this.#check;
@@ -76,15 +79,11 @@ export class BrokerJudge {
 			this.#options.onVerdict(`trust anchor ${identity.anchor}; all of the path is valid until ${timeText(identity.expiry.notAfter)}`);
 		}
 		if (this.#exchange && clientRandom && serverRandom) {
-			this.#check.verifyKeyExchange(this.#exchange, copy(clientRandom), copy(serverRandom));
+			this.#check.verifyKeyExchange(this.#exchange, clientRandom, serverRandom);
 			this.#exchange = undefined;
 			this.#proven = true;
 			this.#options.onVerdict("key share accepted: it is signed with the key of that certificate");
 		}
 		return undefined;
 	}
-}
-
-function copy(bytes: Uint8Array): ArrayBuffer {
-	return Uint8Array.from(bytes).buffer;
 }

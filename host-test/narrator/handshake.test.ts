@@ -39,7 +39,7 @@ describe("npm run handshake", () => {
 		expect([code, errors]).toEqual([0, ""]);
 		expect(output).toMatch(/^This handshake is Node's \(OpenSSL .*\) with the gateway's parameters, not the chip's/);
 		expect(output).toMatch(/The broker is embedded here \(mqtts:\/\/localhost:\d+\), its certificate made just now/);
-		for (const part of ["ClientHello, 95 bytes in a record of 100", "MQTT PINGRESP", "close_notify", "Done: the exchange went through, and the gateway accepts this broker.", "a.keys holds the secrets"])
+		for (const part of ["ClientHello, 105 bytes in a record of 110", "MQTT PINGRESP", "close_notify", "Done: the exchange went through, and the gateway accepts this broker.", "a.keys holds the secrets"])
 			expect(output).toContain(part);
 		expect(output).not.toMatch(/\x1b/);
 		expect(readFileSync(pcap).readUInt32LE(0)).toBe(0xa1b2c3d4);

@@ -83,8 +83,8 @@ export async function narrate({ broker, keylog, pcap }: HandshakeArguments, narr
 function introduce(narrator: Narrator, { anchors, host, port }: Access, outside: boolean): void {
 	const subjects = anchors.map(anchor => anchor.name).join("; ");
 	narrator.say(`This handshake is Node's (OpenSSL ${process.versions.openssl}) with the gateway's parameters, not the chip's: TLS 1.2 only, ECDHE on P-256`);
-	narrator.say("with AES-128-GCM, signatures by ECDSA or RSA with SHA-256. The chip's ClientHello differs in this: it lacks");
-	narrator.say("TLS_EMPTY_RENEGOTIATION_INFO_SCSV and the two compressed point formats, and orders its extensions otherwise.");
+	narrator.say("or P-384 with AES-128-GCM, signatures by ECDSA or RSA with SHA-256, 384 or 512. The chip's ClientHello differs in this: it asks");
+	narrator.say("for records of 4,096 bytes at most, lacks TLS_EMPTY_RENEGOTIATION_INFO_SCSV and the two compressed point formats, and orders its extensions otherwise.");
 	narrator.say("The checks of the broker are the gateway's own code.");
 	narrator.say(outside
 		? `The broker is mqtts://${host.includes(":") ? `[${host}]` : host}:${port}; trusted: ${subjects}`

@@ -1,7 +1,7 @@
 import { KeyObject, constants, createHash, privateEncrypt, publicDecrypt, sign } from "node:crypto";
 import { readCertificate } from "../../modules/trust/certificate";
 import { commonName, isNameWithin, nameText, sameName } from "../../modules/trust/distinguished-name";
-import { readEcdsaSignature } from "../../modules/trust/ecdsa-signature";
+import { readEcdsaSignature, writeEcdsaSignature } from "../../modules/trust/ecdsa-signature";
 import { addressText, isInternetAddress, parseAddress } from "../../modules/trust/internet-address";
 import { copyOfKey, keyText } from "../../modules/trust/public-key";
 import { isPaddedDigest } from "../../modules/trust/rsa-padding";
@@ -129,6 +129,10 @@ describe("an RSA padding", () => {
 });
 
 describe("an ECDSA signature", () => {
+	test.each([[[0x80], [5]], [[5], [0xff, 1]], [[1, ...new Array<number>(31).fill(0)], new Array<number>(32).fill(0xff)]])("is written as it is read: %j, %j", (r, s) => {
+		const numbers = { r: Uint8Array.from(r), s: Uint8Array.from(s) };
+		expect(readEcdsaSignature(writeEcdsaSignature(numbers.r, numbers.s))).toEqual(numbers);
+	});
 	test("is two positive numbers", () => expect(readEcdsaSignature(sequence(integer(0, 0x80), integer(5)))).toEqual({ r: Uint8Array.of(0x80), s: Uint8Array.of(5) }));
 	test.each([
 		["zero", sequence(integer(0), integer(5))],

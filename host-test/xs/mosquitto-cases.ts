@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { KeyObject, X509Certificate } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DAY, keysOf, make, rawExtension, type Made, type Order } from "../trust/certificate-maker";
+import { DAY, keysOf, type KeyName, make, rawExtension, type Made, type Order } from "../trust/certificate-maker";
 import { element, sequence } from "../trust/der-writer";
 import { freePort, Mosquitto } from "../mosquitto";
 import { until } from "../patience";
@@ -31,6 +31,7 @@ async function start(port: number, { chain, settings = [] }: Variant): Promise<M
 async function variants(root: Made, rootPath: string, dated: (order: Order) => Promise<Made>): Promise<Variant[]> {
 	const addresses = ["127.0.0.1"];
 	const middle = await dated({ subject: "CN=Middle", ca: true, issuer: root });
+	const middle384 = await dated({ subject: "CN=Middle on P-384", ca: true, issuer: root, key: "P-384 11", hash: "SHA-384" });
 	const leaf = await dated({ issuer: root, addresses });
 	const old = await make({ subject: "CN=Old", ca: true, notBefore: 0, notAfter: DAY });
 	const cross = await make({ subject: "CN=Other", ca: true, issuer: old, notBefore: 0, notAfter: DAY });
@@ -46,6 +47,8 @@ async function variants(root: Made, rootPath: string, dated: (order: Order) => P
 		{ name: "an intermediate that breaks RFC 5280", chain: [await dated({ issuer: careless, addresses }), careless],
 			says: /mqtt +ERROR .*CN=Careless\) breaks RFC 5280: nameConstraints must be critical/ },
 		{ name: "RSA", chain: [await dated({ issuer: root, addresses, key: "RSA" })] },
+		{ name: "a key on P-384", chain: [await dated({ issuer: root, addresses, key: "P-384 12", hash: "SHA-384" })] },
+		{ name: "an intermediate on P-384, which signs with SHA-384, for a key on P-256", chain: [await dated({ issuer: middle384, addresses, hash: "SHA-384" }), middle384] },
 		{ name: "Debian's default cipher list", chain: [leaf], settings: ["ciphers DEFAULT:@SECLEVEL=2"] },
 		{ name: "a client certificate is wanted", chain: [leaf], settings: [`cafile ${rootPath}`, "require_certificate true"], says: /mqtt +(WARNING|ERROR) .*client certificate/ },
 		{ name: "leaf without its intermediate", chain: [await dated({ issuer: middle, addresses })], says: /mqtt +ERROR .*was issued by CN=Middle, which the broker didn't send/ },
@@ -97,24 +100,25 @@ export const mosquittoCases: Cases = {
 		mkdirSync(CACHE, { recursive: true });
 		writeFileSync(anchor, pemOf(root));
 		const broker = await start(await freePort(), { name: "", chain: [leaf], settings: [`cafile ${anchor}`, "require_certificate true"] });
-		const attempt = async (issuer: Made, expected: RegExp) => {
-			const own = await dated({ subject: "CN=gattway", issuer, key: "RSA", purposes: [] }), certificate = join(CACHE, "client.der"), key = join(CACHE, "client-key.der");
+		const attempt = async (issuer: Made, kind: KeyName, type: "pkcs8" | "sec1", expected: RegExp) => {
+			const own = await dated({ subject: "CN=gattway", issuer, key: kind, purposes: [] }), certificate = join(CACHE, "client.der"), key = join(CACHE, "client-key.der");
 			writeFileSync(certificate, own.der);
-			writeFileSync(key, KeyObject.from((await keysOf("RSA")).privateKey).export({ type: "pkcs8", format: "der" }));
+			writeFileSync(key, KeyObject.from((await keysOf(kind)).privateKey).export({ type: type as "pkcs8", format: "der" }));
 			await opened.run({
-				config: { broker: `mqtts://127.0.0.1:${broker.port}`, log: "info", sntp: issuer === root ? "a.example" : "b.example" },
+				config: { broker: `mqtts://127.0.0.1:${broker.port}`, log: "info", sntp: `${type}.${issuer === root ? "a" : "b"}.example` },
 				anchors: [anchor],
 				client: [certificate, key],
 				duration: 60_000,
 				during: async lines => {
 					await until(() => lines.some(line => expected.test(line)), 30_000);
-					remark(lines.find(line => expected.test(line))!.trim().slice(17, 150));
+					remark(lines.find(line => expected.test(line))!.replace(/^\s*[\d.]+ mqtt +/, "").slice(0, 130));
 				},
 			});
 		};
 		try {
-			await attempt(root, /mqtt +connected to/);
-			await attempt(stranger, /mqtt +ERROR .*asked for a client certificate and .* it does not take the one in certs\/client\.der/);
+			await attempt(root, "P-256 9999", "sec1", /mqtt +connected to/);
+			await attempt(root, "RSA", "pkcs8", /mqtt +connected to/);
+			await attempt(stranger, "P-256 9999", "pkcs8", /mqtt +ERROR .*asked for a client certificate and .* it does not take the one in certs\/client\.der/);
 		} finally {
 			await broker.close();
 		}

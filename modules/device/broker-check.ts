@@ -4,7 +4,7 @@ import type { Expiry } from "../trust/expiry";
 import { copyOfKey, type PublicKey } from "../trust/public-key";
 import type { SignatureVerifier } from "../trust/signature-verifier";
 import type { TrustAnchor } from "../trust/trust-anchor";
-import { HandshakeViolation, type KeyExchange } from "../trust/handshake-guard";
+import { verifyKeyExchange, type KeyExchange } from "../trust/key-exchange";
 
 export interface BrokerCheckOptions {
 	readonly anchors: readonly TrustAnchor[];
@@ -65,20 +65,10 @@ export class BrokerCheck {
 		};
 		return true;
 	}
-	/**
-	 * The broker's signature on its key share (RFC 8422 §5.4). The SDK checks it too, but takes a signature of no
-	 * algorithm for a good one (ssl_handshake.js, serverKeyExchange: "if (hash && v && sig)"). Throws `HandshakeViolation`.
-	 */
-	verifyKeyExchange({ algorithm, parameters, signature }: KeyExchange, clientRandom: ArrayBuffer, serverRandom: ArrayBuffer): void {
+	/** The broker's signature on its key share, which only its key can make. Throws `HandshakeViolation`. */
+	verifyKeyExchange(exchange: KeyExchange, clientRandom: Uint8Array, serverRandom: Uint8Array): void {
 		const key = this.#key;
 		this.#key = undefined;
-		if (!key || key.kind !== (algorithm === "rsa" ? "RSA" : "EC"))
-			throw new HandshakeViolation("key share", "the broker's certificate has another kind of key than its cipher suite needs");
-		const message = new Uint8Array(64 + parameters.length);
-		message.set(new Uint8Array(clientRandom));
-		message.set(new Uint8Array(serverRandom), 32);
-		message.set(parameters, 64);
-		if (!this.#options.signatures.verify({ scheme: key.kind === "RSA" ? "RSA" : "ECDSA", hash: "SHA256" }, key, message, signature))
-			throw new HandshakeViolation("key share", "the signature on the broker's key share is wrong: it does not hold the key of its certificate");
+		verifyKeyExchange(exchange, key, clientRandom, serverRandom, this.#options.signatures);
 	}
 }

@@ -35,6 +35,8 @@ declare module "curve" {
 			readonly a: bigint;
 			readonly b: bigint;
 			readonly m: bigint;
+			/** k · p */
+			mul(p: ECPoint, k: bigint): ECPoint;
 			/** k1 · p1 + k2 · p2 */
 			mul2(p1: ECPoint, k1: bigint, p2: ECPoint, k2: bigint): ECPoint;
 		};

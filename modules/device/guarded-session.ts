@@ -1,42 +1,134 @@
-import SSLSession, { type SessionSocket } from "ssl/session";
+import alertProtocol from "ssl/alert";
+import changeCipherSpec from "ssl/changecipher";
+import handshakeProtocol from "ssl/handshake";
+import SSLSession, { type Protocol, type SessionSocket } from "ssl/session";
+import SSLStream from "ssl/stream";
+import { CURVES, FRAGMENT_LENGTH, SIGNATURES } from "../trust/client-offer";
 import type { HandshakeGuard } from "../trust/handshake-guard";
+import { HandshakeViolation } from "../trust/handshake-violation";
+import type { KeyExchange } from "../trust/key-exchange";
+import type { BrokerCheck } from "./broker-check";
+import type { ClientIdentity } from "./client-identity";
+import { signDigest } from "./ecdsa-signer";
 
+const CHANGE_CIPHER_SPEC = 20;
+const ALERT = 21;
 const HANDSHAKE = 22;
+const APPLICATION_DATA = 23;
+
+const CERTIFICATE = 11;
+const SERVER_KEY_EXCHANGE = 12;
+const CERTIFICATE_REQUEST = 13;
+const CERTIFICATE_VERIFY = 15;
+
+const ECDSA_SHA256 = 0x0403;
+
 const HEADER = 5;
+const EXPLICIT_NONCE = 8;
+const TAG = 16;
+
+/** What ClientHello offers, in the form of the SDK's ssl_handshake.js, which puts it in place of its own. */
+const OFFER = Object.freeze({
+	tls_elliptic_curves: CURVES,
+	tls_signature_algorithms: Object.freeze(SIGNATURES.map(({ number }) => Object.freeze({ hash: number >> 8, sig: number & 0xff }))),
+	tls_max_fragment_length: FRAGMENT_LENGTH,
+});
 
 /** What the SDK's session keeps as long as it lives, though only the handshake reads it. */
-const OF_HANDSHAKE = Object.freeze(["options", "clientRandom", "serverRandom", "masterSecret", "dhparams", "handshakeDigests", "peerCert"]);
+const OF_HANDSHAKE = Object.freeze(["options", "clientRandom", "serverRandom", "masterSecret", "dhparams", "handshakeDigests", "check", "identity"]);
 
-/** The SDK's session, which reads whole records that the guard has let through, one handshake message at a time. */
+/** CertificateVerify with an EC key; the SDK's signs with RSA only. */
+const ecdsaVerify: Protocol = Object.freeze({
+	packetize(session: SSLSession) {
+		const { identity } = session as GuardedSession, stream = new SSLStream();
+		const signature = signDigest(identity!.secret!, new Uint8Array(handshakeProtocol.certificateVerify.calculateDigest(session)));
+		stream.writeChars(ECDSA_SHA256, 2);
+		stream.writeChars(signature.length, 2);
+		stream.writeChunk(signature);
+		return handshakeProtocol.packetize(session, CERTIFICATE_VERIFY, stream);
+	},
+});
+
+export interface GuardedSessionOptions {
+	/** Undefined for an address (RFC 6066 §3). */
+	readonly serverName: string | undefined;
+	/** Decides about the broker's chain. */
+	readonly check: BrokerCheck;
+	readonly identity: ClientIdentity | undefined;
+	readonly guard: HandshakeGuard;
+}
+
+/**
+ * The SDK's session behind the guard. It reads for itself, because the SDK's reader wants whole records of whole
+ * messages: handshake messages in clear go piece by piece to where they stay, and the SDK gets those that it has to
+ * answer. What proves who the broker is it does not get: it would take a key share signed with no algorithm for a good
+ * one (ssl_handshake.js, serverKeyExchange: "if (hash && v && sig)"), and refuses some that are good.
+ */
 export class GuardedSession extends SSLSession {
-	guard!: HandshakeGuard;
+	declare check: BrokerCheck;
+	declare identity: ClientIdentity | undefined;
+	guard: HandshakeGuard;
+	/** One that is read as a whole. */
 	#record: Uint8Array | undefined;
 	#filled = 0;
-	/** A record with handshake messages, and where the next one starts. */
-	#messages: Uint8Array | undefined;
-	#position = HEADER;
+	/** Bytes to come of a record of handshake messages in clear. */
+	#left = 0;
 
-	/** A record was read that has more messages. */
-	get hasMore(): boolean {
-		return this.#messages !== undefined;
+	constructor({ serverName, check, identity, guard }: GuardedSessionOptions) {
+		super({ ...OFFER, ...serverName !== undefined && { serverName }, protocolVersion: 0x303, identity });
+		this.check = check;
+		this.identity = identity;
+		this.guard = guard;
+		guard.onCertificates = chain => {
+			if (!check.verify(chain))
+				throw new Error("the broker's certificates are refused");		// the check says why
+		};
+		guard.onKeyExchange = exchange => this.agree(exchange);
 	}
 	/**
 	 * The handshake is over, and the guard lets no other begin: lets go of what it needed, some 70 slots and 700 bytes of
 	 * chunks on XS.
 	 */
 	forgetHandshake(): void {
-		this.guard.onKeyExchange = undefined;
+		const { guard } = this;
+		guard.onCertificates = guard.onKeyExchange = guard.serverRandom = undefined;
 		for (const name of OF_HANDSHAKE)
 			Reflect.deleteProperty(this, name);
 	}
-	override readPacket(socket: SessionSocket): ArrayBuffer | undefined {
-		if (this.#messages)
-			return this.nextMessage(this.#messages);
+	/** For the SDK's `handshake`: takes what there is, and leaves it nothing to unpack. */
+	override readPacket(socket: SessionSocket): undefined {
+		this.take(socket);
+	}
+	override read(socket: SessionSocket): Uint8Array | null | undefined {
+		while (socket.readable > 0) {
+			const data = this.take(socket);
+			if (this.alert)
+				return null;
+			if (data)
+				return data;
+		}
+		return undefined;
+	}
+	override doProtocol(socket: SessionSocket, protocol: Protocol, ...parameters: unknown[]): void {
+		super.doProtocol(socket, protocol === handshakeProtocol.certificateVerify && this.identity?.secret ? ecdsaVerify : protocol, ...parameters);
+	}
+	/** Takes a record, a message or a part of one. @returns application data */
+	private take(socket: SessionSocket): Uint8Array | undefined {
+		if (this.#left > 0)
+			return this.takePart(socket);
+		const { guard } = this;
 		let record = this.#record ??= new Uint8Array(HEADER);
 		if (!this.fill(socket, record))
 			return undefined;
 		if (record.length === HEADER) {
-			const whole = new Uint8Array(HEADER + this.guard.inspectHeader(record));
+			const length = guard.inspectHeader(record);
+			if (record[0] === HANDSHAKE && !guard.sealed) {
+				this.#left = length;
+				this.#record = undefined;
+				this.#filled = 0;
+				return undefined;
+			}
+			const whole = new Uint8Array(HEADER + length);
 			whole.set(record);
 			record = this.#record = whole;
 			if (!this.fill(socket, record))
@@ -44,32 +136,82 @@ export class GuardedSession extends SSLSession {
 		}
 		this.#record = undefined;
 		this.#filled = 0;
-		if (record[0] === HANDSHAKE && !this.guard.sealed) {
-			this.#position = HEADER;
-			return this.nextMessage(record);
+		const { sealed } = guard;
+		if (!guard.inspect(record))
+			return undefined;
+		const body = sealed ? this.open(record) : record.subarray(HEADER);
+		switch (record[0]) {
+			case APPLICATION_DATA:
+				return body;
+			case ALERT:
+				alertProtocol.unpacketize(this, body);
+				return undefined;
+			case CHANGE_CIPHER_SPEC:
+				changeCipherSpec.unpacketize(this, body);
+				return undefined;
+			default:
+				// Finished, which may be cut as any other message
+				this.takeMessages(body);
+				return undefined;
 		}
-		this.guard.inspect(record);
-		return record.buffer as ArrayBuffer;
 	}
-	/**
-	 * Messages that share a record (RFC 5246 §6.2.1 allows it) come as a record each: the key share can only be checked
-	 * when the session has taken in the certificate before it. One that is cut goes on to the guard as it is.
-	 */
-	private nextMessage(messages: Uint8Array): ArrayBuffer {
-		const start = this.#position, left = messages.length - start;
-		const length = left < 4 ? left : Math.min(left, 4 + (messages[start + 1]! << 16 | messages[start + 2]! << 8 | messages[start + 3]!));
-		this.#position = start + length;
-		this.#messages = length < left ? messages : undefined;
-		let record = messages;
-		if (length < messages.length - HEADER) {
-			record = new Uint8Array(HEADER + length);
-			record.set(messages.subarray(0, HEADER));
-			record[3] = length >> 8;
-			record[4] = length & 0xff;
-			record.set(messages.subarray(start, start + length), HEADER);
+	private takePart(socket: SessionSocket): undefined {
+		const { messages } = this.guard, vacancy = messages.vacancy;
+		const count = Math.min(vacancy.length, this.#left, socket.readable);
+		socket.read(vacancy.subarray(0, count));
+		socket.readable -= count;
+		this.#left -= count;
+		const message = messages.add(count);
+		if (message)
+			this.takeMessage(message);
+	}
+	private takeMessages(bytes: Uint8Array): void {
+		const { messages } = this.guard;
+		for (let position = 0; position < bytes.length;) {
+			const vacancy = messages.vacancy, part = bytes.subarray(position, position + vacancy.length);
+			vacancy.set(part);
+			position += part.length;
+			const message = messages.add(part.length);
+			if (message)
+				this.takeMessage(message);
 		}
-		this.guard.inspect(record);
-		return record.buffer as ArrayBuffer;
+		if (this.guard.finished && messages.begun)
+			throw new HandshakeViolation("malformed message", "something follows Finished in its record");
+	}
+	private takeMessage(message: Uint8Array): void {
+		const { guard, identity } = this;
+		guard.inspectMessage(message);
+		switch (message[0]) {
+			case CERTIFICATE_REQUEST:
+				this.clientCerts = identity && guard.request![identity.secret ? "ecdsa" : "rsa"] ? [identity.certificate] : [];
+				return this.digest(message);
+			case CERTIFICATE:
+			case SERVER_KEY_EXCHANGE:
+				return this.digest(message);
+			default:
+				handshakeProtocol.unpacketize(this, new SSLStream(message));
+		}
+	}
+	private digest(message: Uint8Array): void {
+		this.handshakeDigests.SHA256.write(message as unknown as ArrayBuffer);		// takes views, whatever its typing says
+	}
+	private agree(exchange: KeyExchange): void {
+		this.check.verifyKeyExchange(exchange, new Uint8Array(this.clientRandom), new Uint8Array(this.serverRandom));
+		this.dhparams = { named_curve: exchange.curve, dh_Ys: exchange.point.slice().buffer };
+	}
+	/** Decrypts a record in place (RFC 5288 §3). */
+	private open(record: Uint8Array): Uint8Array {
+		const { enc, iv } = this.serverCipher, length = record.length - HEADER - EXPLICIT_NONCE - TAG;
+		const additional = new Uint8Array(13);
+		additional.set(new Uint8Array(ArrayBuffer.fromBigInt(this.readSeqNum++, 8)));
+		additional.set(record.subarray(0, 3), 8);
+		additional[11] = length >> 8;
+		additional[12] = length & 0xff;
+		const sealed = record.subarray(HEADER + EXPLICIT_NONCE);
+		const plain = enc.process(sealed, sealed, iv.concat(record.slice(HEADER, HEADER + EXPLICIT_NONCE).buffer), additional.buffer, false);
+		if (!plain)
+			throw new Error("an encrypted record has a wrong tag");
+		return plain;
 	}
 	private fill(socket: SessionSocket, record: Uint8Array): boolean {
 		const count = Math.min(record.length - this.#filled, socket.readable);

@@ -3,7 +3,8 @@ import { describeReason } from "../trust/reason-text";
 import type { TrustAnchor } from "../trust/trust-anchor";
 import type { SecureSession } from "../broker/broker-link";
 import { describeAlert } from "../trust/alert-names";
-import { HandshakeGuard, HandshakeViolation } from "../trust/handshake-guard";
+import { HandshakeGuard } from "../trust/handshake-guard";
+import { HandshakeViolation } from "../trust/handshake-violation";
 import { BrokerCheck } from "./broker-check";
 import type { ClientIdentity } from "./client-identity";
 import { GuardedSession } from "./guarded-session";
@@ -96,13 +97,12 @@ export default class TLSSocket {
 		this.#tellWritable = options.onWritable;
 		this.#tellError = options.onError;
 		const check = this.#check = new BrokerCheck({ anchors: secure.anchors, pins: secure.pins, host, signatures: new DeviceSignatures(), now: secure.now });
-		// RFC 6066 §3: no address is sent as server name
-		const named = isInternetAddress(host) ? {} : { serverName: host };
-		const session = this.#session = new GuardedSession({ ...named, protocolVersion: 0x303, check, identity: secure.identity });
-		session.cacheManager = secure.cache;
 		const offered = secure.cache.id;
-		session.guard = new HandshakeGuard(offered && new Uint8Array(offered));
-		session.guard.onKeyExchange = exchange => check.verifyKeyExchange(exchange, session.clientRandom, session.serverRandom);
+		const session = this.#session = new GuardedSession({
+			serverName: isInternetAddress(host) ? undefined : host,
+			check, identity: secure.identity, guard: new HandshakeGuard(offered && new Uint8Array(offered)),
+		});
+		session.cacheManager = secure.cache;
 		session.initiateHandshake();
 		this.#socket.tcp = new TCP.io({
 			address, port, nodelay: true, target: this,
@@ -192,7 +192,7 @@ export default class TLSSocket {
 			case "connecting":
 				return this.fail("not reachable", "", "");
 			case "handshaking":
-				if (this.#session.guard.asked)
+				if (this.#session.guard.request)
 					return this.fail("TLS", "client certificate", this.wanting("ended the connection"), true);
 				return this.fail("TLS", "ended", "the broker ended the connection in the TLS handshake, without saying why");
 			default:
@@ -202,22 +202,12 @@ export default class TLSSocket {
 	private handshake(): void {
 		const session = this.#session, socket = this.#socket;
 		do {
-			// the session reads only where there is something to read; here it is in the record that was read before
-			const virtual = session.hasMore && socket.readable === 0;
-			if (virtual)
-				socket.readable = 1;
-			const over = session.handshake(socket);
-			if (virtual)
-				socket.readable = 0;
-			if (over)
+			if (session.handshake(socket))
 				return this.finish();
 			// on Linux TCP says of a broken connection nothing else (lin/tcp.c)
 			if (socket.broken)
 				return this.lost();
-			// in the record where Finished must come, only Finished will do
-			if (session.guard.finished && session.handshakeProcess !== FINISHED)
-				throw new HandshakeViolation("unexpected message", "the broker sent something else where Finished must come");
-		} while (this.#state === "handshaking" && (socket.readable > 0 || session.hasMore ||
+		} while (this.#state === "handshaking" && (socket.readable > 0 ||
 			session.handshakeProcess === SERVER_HELLO_DONE || session.handshakeProcess === FINISHED));
 	}
 	private finish(): void {
@@ -268,7 +258,7 @@ export default class TLSSocket {
 			this.fail("TLS", refusal.code, describeReason(refusal), true);
 		}
 		else if (error instanceof HandshakeViolation) {
-			if (error.reason === "alert" && guard.asked)
+			if (error.reason === "alert" && guard.request)
 				return this.fail("TLS", "client certificate", this.wanting(error.message.replace("the broker ", "")), true);
 			this.alert(HANDSHAKE_FAILURE);
 			this.fail("TLS", error.reason, error.message);
@@ -282,8 +272,11 @@ export default class TLSSocket {
 	}
 	/** The broker asked for a client certificate, and then `did` what it did. */
 	private wanting(did: string): string {
-		return `the broker asked for a client certificate and ${did}: ` + (this.#secure.identity ?
-			"it does not take the one in certs/client.der" : "the gateway has none; put certs/client.der and certs/client-key.der into the image");
+		const { identity } = this.#secure, { request } = this.#session.guard;
+		const why = !identity ? "the gateway has none; put certs/client.der and certs/client-key.der into the image" :
+			(identity.secret ? request?.ecdsa : request?.rsa) ? "it does not take the one in certs/client.der" :
+			`it takes none with ${identity.secret ? "an EC key on P-256" : "an RSA key"} and SHA-256, as certs/client.der is`;
+		return `the broker asked for a client certificate and ${did}: ${why}`;
 	}
 	/** A fatal alert, as long as it may go in clear. */
 	private alert(description: number): void {

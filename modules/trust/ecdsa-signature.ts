@@ -1,4 +1,4 @@
-import { DerError, DerReader, SEQUENCE } from "./der-reader";
+import { DerError, DerReader, INTEGER, SEQUENCE } from "./der-reader";
 
 /** The two numbers of an ECDSA signature, most significant byte first without leading zeros; views. */
 export interface EcdsaSignature {
@@ -24,4 +24,19 @@ export function readEcdsaSignature(der: Uint8Array): EcdsaSignature | undefined 
 			return undefined;
 		throw error;
 	}
+}
+
+/**
+ * Writes Ecdsa-Sig-Value.
+ * @param r positive, as `s`: most significant byte first without leading zeros, 33 bytes at most
+ */
+export function writeEcdsaSignature(r: Uint8Array, s: Uint8Array): Uint8Array {
+	// an INTEGER is signed: a zero goes before a first bit that is set
+	const before = r[0]! >> 7, beforeS = s[0]! >> 7, length = 4 + before + r.length + beforeS + s.length;
+	const der = new Uint8Array(2 + length);
+	der.set([SEQUENCE, length, INTEGER, before + r.length]);
+	der.set(r, 4 + before);
+	der.set([INTEGER, beforeS + s.length], 4 + before + r.length);
+	der.set(s, 2 + length - s.length);
+	return der;
 }

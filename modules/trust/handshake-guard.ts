@@ -1,5 +1,9 @@
 import { describeAlert } from "./alert-names";
-import { isOnP256 } from "./curve-point";
+import { offeredSignature } from "./client-offer";
+import { HandshakeViolation } from "./handshake-violation";
+import { readKeyExchange, type KeyExchange } from "./key-exchange";
+import { MessageAssembly } from "./message-assembly";
+import { MessageReader } from "./message-reader";
 
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
@@ -11,48 +15,41 @@ const CERTIFICATE = 11;
 const SERVER_KEY_EXCHANGE = 12;
 const CERTIFICATE_REQUEST = 13;
 const SERVER_HELLO_DONE = 14;
+const FINISHED = 20;
+
+const WARNING = 1;
+const UNRECOGNIZED_NAME = 112;
+
+/** ClientCertificateType (RFC 5246 §7.4.4, RFC 8422 §5.5). */
+const RSA_SIGN = 1;
+const ECDSA_SIGN = 64;
+
+const MAX_FRAGMENT_LENGTH = 1;
+/** Of FRAGMENT_LENGTH (RFC 6066 §4). */
+const FRAGMENT_CODE = 4;
 
 const HEADER = 5;
 /** TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, and what signs with them. */
 const ECDSA_SUITE = 0xc02b;
 const RSA_SUITE = 0xc02f;
-const SHA256_ECDSA = 0x0403;
-const SHA256_RSA = 0x0401;
-const SECP256R1 = 23;
 /** Tag, explicit nonce and at least one byte. */
 const SMALLEST_SEALED = 8 + 16 + 1;
 
 /**
- * Largest record taken from the peer, in bytes without its header. RFC 5246 §6.2.3 allows 18,432, but a stranger
- * must not be able to make the chip run out of memory; a chain of four RSA 4096 certificates fits.
+ * Largest record taken from the peer as a whole, in bytes without its header. RFC 5246 §6.2.3 allows 18,432, but a
+ * stranger must not be able to make the chip run out of memory.
  */
-export const RECORD_LIMIT = 8_192;
-
-/** What a violation is about; for counters. */
-export type HandshakeReason =
-	| "not TLS" | "protocol version" | "not offered" | "alert" | "unexpected message" | "malformed message" | "record size"
-	| "renegotiation" | "key share" | "client certificate";
-
-/** The peer did what TLS 1.2 as the gateway speaks it does not allow. */
-export class HandshakeViolation extends Error {
-	override name = "HandshakeViolation";
-	readonly reason: HandshakeReason;
-
-	constructor(reason: HandshakeReason, message: string) {
-		super(message);
-		this.reason = reason;
-	}
-}
-
-/** ServerKeyExchange (RFC 8422 §5.4): what is signed, and the signature. Views of the record. */
-export interface KeyExchange {
-	readonly algorithm: "rsa" | "ecdsa";
-	/** ServerECDHParams; the signature is over client random, server random and these. */
-	readonly parameters: Uint8Array;
-	readonly signature: Uint8Array;
-}
+export const RECORD_LIMIT = 8_192 + SMALLEST_SEALED - 1;
+/** Largest record in clear (RFC 5246 §6.2.1). Those with handshake messages are taken piece by piece, so that only the messages need room. */
+const LARGEST_CLEAR = 16_384;
 
 type Expected = "ServerHello" | "Certificate" | "ServerKeyExchange" | "ServerHelloDone" | "ChangeCipherSpec" | "Finished" | "application data";
+
+/** Which of the client's certificates the peer takes (RFC 5246 §7.4.4): by the type of the key, and with SHA-256. */
+export interface CertificateRequest {
+	readonly rsa: boolean;
+	readonly ecdsa: boolean;
+}
 
 /**
  * Holds a TLS 1.2 client's peer to the one order of messages there is (RFC 5246 §7.3), before the SDK's session,
@@ -66,8 +63,14 @@ export class HandshakeGuard {
 	#expected: Expected = "ServerHello";
 	#suite = 0;
 	#resumed = false;
-	/** The peer asked for a client certificate. */
-	asked = false;
+	#warned = false;
+	#request: CertificateRequest | undefined;
+	/** Of ServerHello; a view. */
+	serverRandom: Uint8Array | undefined = undefined;
+	/** Of the peer's messages. Whoever reads records piece by piece fills it, and hands what is whole to `inspectMessage`. */
+	readonly messages = new MessageAssembly();
+	/** Called with the certificates of Certificate, its sender's first, in views of the message; throws where they are bad. */
+	onCertificates: ((chain: Uint8Array[]) => void) | undefined = undefined;
 	/** Called with each ServerKeyExchange, to check its signature; throws where it is bad. */
 	onKeyExchange: ((exchange: KeyExchange) => void) | undefined = undefined;
 
@@ -79,17 +82,30 @@ export class HandshakeGuard {
 	get suite(): number {
 		return this.#suite;
 	}
+	/** Set when the peer asked for a client certificate. */
+	get request(): CertificateRequest | undefined {
+		return this.#request;
+	}
+	/** The peer's first flight is over: it was the client's turn. */
+	get answerable(): boolean {
+		return this.sealed || this.#expected === "ChangeCipherSpec";
+	}
 	/** The peer resumes the session that was offered. */
 	get resumed(): boolean {
 		return this.#resumed;
 	}
-	/** The record with Finished was let through; whether it verified is the session's to say. */
+	/** Finished was let through; whether it verified is the session's to say. */
 	get finished(): boolean {
 		return this.#expected === "application data";
 	}
 	/** What comes now is encrypted. */
 	get sealed(): boolean {
 		return this.#expected === "Finished" || this.#expected === "application data";
+	}
+	/** For those who only watch, and can't decrypt: a record with handshake messages that came now is taken for Finished. */
+	assumeFinished(record: Uint8Array): void {
+		if (this.#expected === "Finished" && record[0] === HANDSHAKE)
+			this.#expected = "application data";
 	}
 	/** Checks a record's header (5 bytes). @returns the length of what follows; throws `HandshakeViolation` */
 	inspectHeader(header: Uint8Array): number {
@@ -102,55 +118,52 @@ export class HandshakeGuard {
 		// until ServerHello has settled it, the record's version says nothing (RFC 5246, appendix E.1)
 		if (version !== 0x303 && this.#expected !== "ServerHello")
 			throw new HandshakeViolation("protocol version", `a record has protocol version 0x0${version.toString(16)} instead of TLS 1.2`);
-		if (length > RECORD_LIMIT)
-			throw new HandshakeViolation("record size", `a record of ${length} bytes is longer than the ${RECORD_LIMIT} that the gateway has room for`);
+		const limit = type === HANDSHAKE && !this.sealed ? LARGEST_CLEAR : RECORD_LIMIT;
+		if (length > limit)
+			throw new HandshakeViolation("record size", `a record of ${length} bytes is longer than the ${limit} that ` +
+				(limit === RECORD_LIMIT ? "the gateway has room for" : "TLS allows"));
 		if (length === 0)
 			throw new HandshakeViolation("record size", "a record is empty");
 		return length;
 	}
-	/** Checks a whole record, header included; throws `HandshakeViolation`. */
-	inspect(record: Uint8Array): void {
+	/**
+	 * Checks a whole record, header included, and the messages that end in it, unless they are encrypted; throws
+	 * `HandshakeViolation`.
+	 * @returns false for a warning that is to be ignored
+	 */
+	inspect(record: Uint8Array): boolean {
 		const body = record.subarray(HEADER);
 		const { sealed } = this;
 		if (sealed && body.length < SMALLEST_SEALED)
 			throw new HandshakeViolation("malformed message", `an encrypted record has only ${body.length} bytes`);
 		switch (record[0]) {
 			case ALERT:
-				if (!sealed)
-					throw new HandshakeViolation("alert", `the broker sent ${body.length === 2 ? describeAlert(body[1]!) : "a malformed alert"}`);
-				return;
+				return sealed || this.inspectAlert(body);
 			case HANDSHAKE:
-				if (this.#expected === "Finished")
-					this.#expected = "application data";
-				else if (sealed)
+				if (this.finished)
 					throw new HandshakeViolation("renegotiation", "the broker wants to negotiate again, which is not allowed");
-				else
+				if (!sealed)
 					this.inspectMessages(body);
-				return;
+				return true;
 			case CHANGE_CIPHER_SPEC:
 				if (this.#expected !== "ChangeCipherSpec" || body.length !== 1 || body[0] !== 1)
 					throw this.unexpected("ChangeCipherSpec");
+				if (this.messages.begun)
+					throw new HandshakeViolation("malformed message", "a handshake message is cut by ChangeCipherSpec");
 				this.#expected = "Finished";
-				return;
+				return true;
 			default:
-				if (this.#expected !== "application data")
+				if (!this.finished)
 					throw this.unexpected("application data");
+				return true;
 		}
 	}
-	private inspectMessages(body: Uint8Array): void {
-		let position = 0;
-		while (position < body.length) {
-			if (position + 4 > body.length)
-				throw new HandshakeViolation("malformed message", "a handshake message is cut");
-			const length = body[position + 1]! << 16 | body[position + 2]! << 8 | body[position + 3]!;
-			const end = position + 4 + length;
-			if (end > body.length)
-				throw new HandshakeViolation("malformed message", "a handshake message does not end in its record");
-			this.inspectMessage(body[position]!, new MessageReader(body.subarray(position + 4, end)));
-			position = end;
-		}
-	}
-	private inspectMessage(type: number, message: MessageReader): void {
+	/**
+	 * Checks a whole handshake message, header included, in clear or decrypted; throws `HandshakeViolation`, or what the
+	 * callbacks throw.
+	 */
+	inspectMessage(bytes: Uint8Array): void {
+		const type = bytes[0]!, message = new MessageReader(bytes.subarray(4));
 		switch (type) {
 			case SERVER_HELLO:
 				if (this.#expected !== "ServerHello")
@@ -161,21 +174,29 @@ export class HandshakeGuard {
 					throw this.unexpected("Certificate");
 				this.#expected = "ServerKeyExchange";
 				return this.inspectCertificate(message);
-			case SERVER_KEY_EXCHANGE:
+			case SERVER_KEY_EXCHANGE: {
 				if (this.#expected !== "ServerKeyExchange")
 					throw this.unexpected("ServerKeyExchange");
 				this.#expected = "ServerHelloDone";
-				return this.inspectKeyExchange(message);
+				const exchange = readKeyExchange(message, this.#suite === ECDSA_SUITE ? "ECDSA" : "RSA");
+				return this.onKeyExchange?.(exchange);
+			}
 			case CERTIFICATE_REQUEST:
-				if (this.#expected !== "ServerHelloDone" || this.asked)
+				if (this.#expected !== "ServerHelloDone" || this.#request)
 					throw this.unexpected("CertificateRequest");
-				this.asked = true;
-				return;
+				return this.inspectRequest(message);
 			case SERVER_HELLO_DONE:
 				if (this.#expected !== "ServerHelloDone")
 					throw this.unexpected("ServerHelloDone");
 				message.end();
 				this.#expected = "ChangeCipherSpec";
+				return;
+			case FINISHED:
+				if (this.#expected !== "Finished")
+					throw this.unexpected("Finished");
+				message.bytes(12);
+				message.end();
+				this.#expected = "application data";
 				return;
 			case 0:
 				throw new HandshakeViolation("renegotiation", "the broker wants to negotiate again, which is not allowed");
@@ -183,11 +204,31 @@ export class HandshakeGuard {
 				throw this.unexpected(`handshake message ${type}`);
 		}
 	}
+	private inspectMessages(body: Uint8Array): void {
+		for (let position = 0; position < body.length;) {
+			const { vacancy } = this.messages, part = body.subarray(position, position + vacancy.length);
+			vacancy.set(part);
+			position += part.length;
+			const message = this.messages.add(part.length);
+			if (message)
+				this.inspectMessage(message);
+		}
+	}
+	/**
+	 * A server that has no certificate for the name may say so and go on (RFC 6066 §3); what its certificate is for is
+	 * checked anyhow.
+	 */
+	private inspectAlert(body: Uint8Array): false {
+		if (this.#warned || this.#expected !== "ServerHello" || body.length !== 2 || body[0] !== WARNING || body[1] !== UNRECOGNIZED_NAME)
+			throw new HandshakeViolation("alert", `the broker sent ${body.length === 2 ? describeAlert(body[1]!) : "a malformed alert"}`);
+		this.#warned = true;
+		return false;
+	}
 	private inspectServerHello(message: MessageReader): void {
 		const version = message.number(2);
 		if (version !== 0x303)
 			throw new HandshakeViolation("protocol version", `the broker chose protocol version 0x0${version.toString(16)}; the gateway speaks TLS 1.2 (0x0303) only`);
-		message.bytes(32);
+		this.serverRandom = message.bytes(32);
 		const session = message.bytes(message.number(1));
 		this.#suite = message.number(2);
 		if (this.#suite !== ECDSA_SUITE && this.#suite !== RSA_SUITE)
@@ -202,71 +243,39 @@ export class HandshakeGuard {
 		this.#resumed = offered !== undefined && session.length === offered.length && session.every((byte, i) => byte === offered[i]);
 		this.#expected = this.#resumed ? "ChangeCipherSpec" : "Certificate";
 	}
-	/** Only the frame: the SDK's reader stops at what it likes. */
 	private inspectCertificate(message: MessageReader): void {
-		const list = new MessageReader(message.bytes(message.number(3)));
+		const list = new MessageReader(message.bytes(message.number(3))), chain: Uint8Array[] = [];
 		message.end();
 		while (list.left)
-			list.bytes(list.number(3));
+			chain.push(list.bytes(list.number(3)));
+		this.onCertificates?.(chain);
 	}
-	private inspectKeyExchange(message: MessageReader): void {
-		const start = message.position;
-		if (message.number(1) !== 3 || message.number(2) !== SECP256R1)
-			throw new HandshakeViolation("not offered", "the broker chose an elliptic curve other than P-256, which was not offered");
-		const point = message.bytes(message.number(1));
-		if (point.length !== 65 || point[0] !== 4)
-			throw new HandshakeViolation("malformed message", "the broker's key share is not an uncompressed point of P-256");
-		if (!isOnP256(point))
-			throw new HandshakeViolation("key share", "the broker's key share is not a point of P-256");
-		const parameters = message.since(start);
-		const algorithm = message.number(2);
-		if (algorithm !== (this.#suite === ECDSA_SUITE ? SHA256_ECDSA : SHA256_RSA))
-			throw new HandshakeViolation("not offered", `the broker signed its key share with algorithm 0x${algorithm.toString(16).padStart(4, "0")}, which was not offered`);
-		const signature = message.bytes(message.number(2));
+	private inspectRequest(message: MessageReader): void {
+		const types = message.bytes(message.number(1)), algorithms = new MessageReader(message.bytes(message.number(2)));
+		// names of CAs, which are the server's help to choose among several certificates
+		message.bytes(message.number(2));
 		message.end();
-		this.onKeyExchange?.({ algorithm: algorithm === SHA256_RSA ? "rsa" : "ecdsa", parameters, signature });
+		let rsa = false, ecdsa = false;
+		while (algorithms.left) {
+			const algorithm = offeredSignature(algorithms.number(2));
+			rsa ||= algorithm?.scheme === "RSA" && algorithm.hash === "SHA256" && types.includes(RSA_SIGN);
+			ecdsa ||= algorithm?.scheme === "ECDSA" && algorithm.hash === "SHA256" && types.includes(ECDSA_SIGN);
+		}
+		this.#request = { rsa, ecdsa };
 	}
 	private unexpected(what: string): HandshakeViolation {
 		return new HandshakeViolation("unexpected message", `the broker sent ${what} where ${this.#expected} must come`);
 	}
 }
 
-/** A server may only answer extensions that were offered (RFC 5246 §7.4.1.4); of those, only the well-formedness matters. */
+/**
+ * A server may only answer extensions that were offered (RFC 5246 §7.4.1.4); of those, max_fragment_length must come
+ * back as it was asked for (RFC 6066 §4), and only the well-formedness of the others matters.
+ */
 function inspectExtensions(extensions: MessageReader): void {
 	while (extensions.left) {
-		extensions.number(2);
-		extensions.bytes(extensions.number(2));
-	}
-}
-
-/** Reads the fields of a message in order; throws `HandshakeViolation` beyond its end. */
-class MessageReader {
-	position = 0;
-	#bytes: Uint8Array;
-
-	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
-	}
-	get left(): number {
-		return this.#bytes.length - this.position;
-	}
-	number(size: number): number {
-		let value = 0;
-		for (const byte of this.bytes(size))
-			value = value << 8 | byte;
-		return value;
-	}
-	bytes(length: number): Uint8Array {
-		if (length > this.left)
-			throw new HandshakeViolation("malformed message", "a handshake message is cut");
-		this.position += length;
-		return this.#bytes.subarray(this.position - length, this.position);
-	}
-	since(start: number): Uint8Array {
-		return this.#bytes.subarray(start, this.position);
-	}
-	end(): void {
-		if (this.left)
-			throw new HandshakeViolation("malformed message", "a handshake message goes on after its end");
+		const type = extensions.number(2), content = extensions.bytes(extensions.number(2));
+		if (type === MAX_FRAGMENT_LENGTH && (content.length !== 1 || content[0] !== FRAGMENT_CODE))
+			throw new HandshakeViolation("not offered", "the broker chose a max_fragment_length that was not offered");
 	}
 }
