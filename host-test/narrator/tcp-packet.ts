@@ -1,4 +1,4 @@
-import { parseAddress } from "../../modules/trust/internet-address";
+import { parseAddress } from "../../modules/text/internet-address";
 
 /** One end of a TCP connection. */
 export interface Endpoint {

@@ -1,4 +1,5 @@
-import { isDecimal, isHexadecimal } from "../text/digits";
+import { isDecimal } from "../text/digits";
+import { isInternetAddress } from "../text/internet-address";
 
 /**
  * What is wrong with the name or address of a host, for people; undefined if nothing is. Names are RFC 1123 2.1 labels,
@@ -8,7 +9,7 @@ export function hostProblem(host: string): string | undefined {
 	if (host === "")
 		return "names no host";
 	if (host.includes(":"))
-		return isIPv6(host) ? undefined : "is not an IPv6 address";
+		return isInternetAddress(host) ? undefined : "is not an IPv6 address";
 	if (host.length > 253)
 		return `has a host name of ${host.length} characters; 253 are allowed`;
 	const labels = host.split(".");
@@ -25,48 +26,11 @@ export function hostProblem(host: string): string | undefined {
 		}
 	}
 	// No top-level domain is a number, so a name that ends in one is meant as an address (RFC 1123 2.1).
-	if (isDecimal(labels[labels.length - 1]!, 63) && !isIPv4(host))
+	if (isDecimal(labels[labels.length - 1]!, 63) && !isInternetAddress(host))
 		return "is not an IPv4 address: that is four numbers from 0 to 255";
 	return undefined;
 }
 
 function isLabelCharacter(character: string): boolean {
 	return character >= "a" && character <= "z" || character >= "A" && character <= "Z" || character >= "0" && character <= "9" || character === "-";
-}
-
-/** Without leading zeros, which some resolvers take for octal. */
-function isIPv4(text: string): boolean {
-	const parts = text.split(".");
-	return parts.length === 4 && parts.every(part => isDecimal(part, 3) && String(Number(part)) === part && Number(part) <= 255);
-}
-
-function isIPv6(text: string): boolean {
-	const halves = text.split("::");
-	if (halves.length > 2)
-		return false;
-	let groups = 0;
-	for (let index = 0; index < halves.length; index++) {
-		const half = halves[index]!;
-		const count = half === "" && halves.length === 2 ? 0 : countGroups(half, index === halves.length - 1);
-		if (count < 0)
-			return false;
-		groups += count;
-	}
-	return halves.length === 2 ? groups <= 7 : groups === 8;
-}
-
-/** Groups of 16 bits in a part of an IPv6 address, whose last 32 bits may be an IPv4 address; -1 if it is none. */
-function countGroups(text: string, last: boolean): number {
-	const groups = text.split(":");
-	let count = 0;
-	for (let index = 0; index < groups.length; index++) {
-		const group = groups[index]!;
-		if (last && index === groups.length - 1 && isIPv4(group))
-			count += 2;
-		else if (isHexadecimal(group, 4))
-			count++;
-		else
-			return -1;
-	}
-	return count;
 }

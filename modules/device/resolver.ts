@@ -1,6 +1,6 @@
 import Net from "net";
 import type { Alarm, Clock } from "../text/clock";
-import { isInternetAddress } from "../trust/internet-address";
+import { isInternetAddress } from "../text/internet-address";
 
 const DEADLINE = 10_000;
 

@@ -1,4 +1,4 @@
-import { isInternetAddress } from "../trust/internet-address";
+import { isInternetAddress } from "../text/internet-address";
 import { describeReason } from "../trust/reason-text";
 import type { TrustAnchor } from "../trust/trust-anchor";
 import type { SecureSession } from "../broker/broker-link";

@@ -1,3 +1,4 @@
+import { writeUTF8 } from "../text/utf8";
 import type { BlockHeader } from "./block-header";
 import { encodeWord } from "./block-header";
 import { checksum } from "./checksum";
@@ -10,7 +11,6 @@ import type { RecordCursor } from "./record-cursor";
 import type { RecoveryScan } from "./recovery-scan";
 import { CLOCK_SET } from "./stored-reading";
 import type { StoredReading } from "./stored-reading";
-import { encodeTopic } from "./topic-text";
 import { WriteBatch } from "./write-batch";
 
 /** The base for a capture time and those that follow, with room for a clock that is set back by a minute. */
@@ -160,7 +160,7 @@ export class RecordWriter {
 		return this.#layout.round(RECORD_HEADER + this.#measuredLength);
 	}
 	private encode(topic: string): number {
-		const length = encodeTopic(topic, this.#page.lend());
+		const length = writeUTF8(topic, this.#page.lend(), 0);
 		if (length < 0)
 			throw new RangeError(`the topic ${topic} is too long for the journal`);
 		return length;

@@ -1,5 +1,5 @@
 import { parseEvent } from "./event-parser";
-import { isInternetAddress } from "../trust/internet-address";
+import { isInternetAddress } from "../text/internet-address";
 import { JsonObject } from "./json-object";
 import { parsePeripheral } from "./peripheral-parser";
 import type { Scenario } from "./scenario";

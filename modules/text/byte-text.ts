@@ -1,4 +1,5 @@
 import { hexadecimalDigit } from "./hexadecimal";
+import { readUTF8, utf8Size } from "./utf8";
 
 /** Characters to a batch: few enough for the small stack of XS, on which they all go at once. */
 const BATCH = 16;
@@ -31,27 +32,15 @@ export class ByteText {
 		while (end > start && bytes[end - 1] === 0)
 			end--;
 		for (let at = start; at < end;) {
-			const first = bytes[at++]!;
-			if (first < 0x80) {
+			const first = bytes[at]!;
+			if (first < 0x80) {		// nearly all there ever is
 				this.add(first < SPACE || first === 0x7f ? SPACE : first);
+				at++;
 				continue;
 			}
-			let following = first >= 0xc2 && first <= 0xdf ? 1 : first >= 0xe0 && first <= 0xef ? 2 : first >= 0xf0 && first <= 0xf4 ? 3 : 0;
-			if (following === 0) {
-				this.add(REPLACEMENT);
-				continue;
-			}
-			// The second byte alone tells overlong forms, surrogates and what is above U+10FFFF (Unicode, table 3-7).
-			let lowest = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-			let highest = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-			let code = first & (0x3f >> following);
-			while (following > 0 && at < end && bytes[at]! >= lowest && bytes[at]! <= highest) {
-				code = code << 6 | bytes[at++]! & 0x3f;
-				following--;
-				lowest = 0x80;
-				highest = 0xbf;
-			}
-			this.add(following > 0 ? REPLACEMENT : code < 0xa0 ? SPACE : code);
+			const code = readUTF8(bytes, at, end);
+			this.add(code < 0 ? REPLACEMENT : code < 0xa0 ? SPACE : code);
+			at += code < 0 ? -code : utf8Size(code);
 		}
 		return this.finish();
 	}

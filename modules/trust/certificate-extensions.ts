@@ -2,6 +2,7 @@ import { BIT_STRING, DerReader, OCTET_STRING, SEQUENCE } from "./der-reader";
 import { readGeneralName } from "./general-name";
 import { constraintsFault } from "./name-constraints";
 import { IDENTIFIERS, isIdentifier } from "./object-identifier";
+import { sameRange } from "./octets";
 
 /** Bits of `keyUsage` as RFC 5280 §4.2.1.3 numbers them: bit 0 is 0x8000. */
 export const DIGITAL_SIGNATURE = 0x8000;
@@ -168,10 +169,7 @@ function refuseDuplicate(reader: DerReader, first: number, start: number): void 
 	for (reader.position = first; reader.more;) {
 		const extension = reader.enter(SEQUENCE);
 		reader.read();
-		let same = reader.length === position - content;
-		for (let i = content; same && i < position; i++)
-			same = bytes[i] === bytes[reader.content + i - content];
-		if (same)
+		if (reader.length === position - content && sameRange(bytes, content, bytes, reader.content, reader.length))
 			reader.fail("an extension that is there twice");
 		reader.position = reader.end;
 		reader.leave(extension);

@@ -4,6 +4,7 @@ import { readTime } from "./der-time";
 import { nameText, isEmptyName, readName, sameName } from "./distinguished-name";
 import { generalNameText, openNames, readGeneralName } from "./general-name";
 import { identifierText } from "./object-identifier";
+import { sameRange } from "./octets";
 import { readPublicKey, type PublicKey } from "./public-key";
 import { algorithmName, readAlgorithm } from "./signature-algorithm";
 
@@ -70,12 +71,8 @@ export class Certificate {
 		reader.where = "signature algorithm";
 		this.#algorithm = reader.position;
 		readAlgorithm(reader);
-		if (innerEnd - inner !== reader.position - this.#algorithm)
+		if (innerEnd - inner !== reader.position - this.#algorithm || !sameRange(der, inner, der, this.#algorithm, innerEnd - inner))
 			reader.fail("not the same inside and outside");
-		for (let i = inner; i < innerEnd; i++) {
-			if (der[i] !== der[this.#algorithm + i - inner])
-				reader.fail("not the same inside and outside");
-		}
 		reader.where = "signature";
 		const signature = reader.enterBits();
 		this.#signature = reader.position;

@@ -1,6 +1,6 @@
 import { DerReader, SEQUENCE } from "./der-reader";
 import { nameText, readName } from "./distinguished-name";
-import { addressText } from "./internet-address";
+import { addressText } from "../text/internet-address";
 import { readableText } from "./readable-text";
 
 /** Tags of the forms of a GeneralName (RFC 5280 §4.2.1.6) that matter here. */

@@ -1,3 +1,5 @@
+import { sameRange } from "./octets";
+
 /**
  * Object identifiers as their DER content. Arrays and not Uint8Arrays, because those can't be frozen and a
  * preloaded module's tables have to be (they then stay in flash).
@@ -14,13 +16,7 @@ export const IDENTIFIERS = Object.freeze({
 
 /** True where the content of an OBJECT IDENTIFIER, bytes `start` to `end`, is this one. */
 export function isIdentifier(bytes: Uint8Array, start: number, end: number, identifier: readonly number[]): boolean {
-	if (end - start !== identifier.length)
-		return false;
-	for (let i = 0; i < identifier.length; i++) {
-		if (bytes[start + i] !== identifier[i])
-			return false;
-	}
-	return true;
+	return end - start === identifier.length && sameRange(bytes, start, identifier, 0, identifier.length);
 }
 
 /** "1.2.840.113549.1.1.11"; for messages only. Stops after 64 characters with an ellipsis. */

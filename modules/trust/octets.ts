@@ -1,10 +1,17 @@
-/** True where both hold the same bytes. Not in constant time: nothing that is compared here is secret. */
-export function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
-	if (a.length !== b.length)
-		return false;
-	for (let i = 0; i < a.length; i++) {
-		if (a[i] !== b[i])
-			return false;
+/**
+ * True where `length` bytes of `a` from `i` on are those of `b` from `j` on. Not in constant time: nothing that is
+ * compared here is secret.
+ */
+export function sameRange(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, length: number): boolean {
+	while (length > 0 && a[i] === b[j]) {
+		i++;
+		j++;
+		length--;
 	}
-	return true;
+	return length <= 0;
+}
+
+/** True where both hold the same bytes. */
+export function sameOctets(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+	return a.length === b.length && sameRange(a, 0, b, 0, a.length);
 }

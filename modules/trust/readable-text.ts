@@ -1,3 +1,5 @@
+import { readUTF8, utf8Size } from "../text/utf8";
+
 const UTF8_STRING = 0x0c;
 const BMP_STRING = 0x1e;
 
@@ -13,17 +15,17 @@ export function readableText(tag: number, bytes: Uint8Array, start: number, end:
 	while (at < end) {
 		if (text.length >= limit)
 			return text + "…";
-		let code = bytes[at]!, size = 1;
+		const octet = bytes[at]!;
+		let code = octet, size = 1;
 		if (tag === BMP_STRING && at + 1 < end) {
-			code = (code << 8) | bytes[at + 1]!;
+			code = (octet << 8) | bytes[at + 1]!;
 			size = 2;
 		}
-		else if (tag === UTF8_STRING && code >= 0x80) {
-			size = sequenceLength(bytes, at, end);
-			if (size > 1) {
-				code &= 0xff >> (size + 1);
-				for (let i = 1; i < size; i++)
-					code = (code << 6) | (bytes[at + i]! & 0x3f);
+		else if (tag === UTF8_STRING) {
+			const read = readUTF8(bytes, at, end);
+			if (read > 0x7f) {
+				code = read;
+				size = utf8Size(read);
 			}
 		}
 		if (isHidden(code) || (code >= 0x80 && size === 1))
@@ -33,23 +35,6 @@ export function readableText(tag: number, bytes: Uint8Array, start: number, end:
 		at += size;
 	}
 	return text;
-}
-
-/** Bytes of the UTF-8 sequence at `at` (RFC 3629 §4), or 1 where it is none. */
-function sequenceLength(bytes: Uint8Array, at: number, end: number): number {
-	const first = bytes[at]!, second = at + 1 < end ? bytes[at + 1]! : 0;
-	const size = first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 :
-		first >= 0xf0 && first < 0xf5 ? 4 : 1;
-	if (size === 1 || at + size > end)
-		return 1;
-	if ((first === 0xe0 && second < 0xa0) || (first === 0xed && second >= 0xa0) ||
-		(first === 0xf0 && second < 0x90) || (first === 0xf4 && second >= 0x90))
-		return 1;
-	for (let i = 1; i < size; i++) {
-		if ((bytes[at + i]! & 0xc0) !== 0x80)
-			return 1;
-	}
-	return size;
 }
 
 function isHidden(code: number): boolean {

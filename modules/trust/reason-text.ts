@@ -1,5 +1,5 @@
 import type { CertificateReference, ChainReason } from "./chain-reason";
-import { parseAddress } from "./internet-address";
+import { parseAddress } from "../text/internet-address";
 import { sameOctets } from "./octets";
 
 /**

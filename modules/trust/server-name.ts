@@ -2,7 +2,8 @@ import { isDecimal } from "../text/digits";
 import type { Certificate } from "./certificate";
 import type { DerReader } from "./der-reader";
 import { DNS_NAME, IP_ADDRESS, openNames, readGeneralName } from "./general-name";
-import { parseAddress } from "./internet-address";
+import { sameRange } from "./octets";
+import { parseAddress } from "../text/internet-address";
 
 /** Of country codes, under which everybody may have a domain. */
 const SECOND_LEVELS: readonly string[] = Object.freeze(["ac", "co", "com", "edu", "gov", "net", "org"]);
@@ -48,13 +49,7 @@ export class ServerName {
 	}
 	#matchesAddress(offered: DerReader): boolean {
 		const address = this.#address;
-		if (!address || address.length !== offered.length)
-			return false;
-		for (let i = 0; i < address.length; i++) {
-			if (address[i] !== offered.bytes[offered.content + i])
-				return false;
-		}
-		return true;
+		return address !== undefined && address.length === offered.length && sameRange(address, 0, offered.bytes, offered.content, offered.length);
 	}
 	/**
 	 * Letter by letter without regard to case, or by a wildcard: "*" as the whole first label, for exactly one label,

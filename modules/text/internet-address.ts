@@ -1,8 +1,8 @@
-import { isDecimal, isHexadecimal } from "../text/digits";
+import { isDecimal, isHexadecimal } from "./digits";
 
 /**
- * Bytes of an address written as text: IPv4 in four decimal numbers without leading zeros, or IPv6 (RFC 4291 §2.2),
- * without brackets or zone.
+ * Bytes of an address written as text: IPv4 in four decimal numbers without leading zeros, which some resolvers take
+ * for octal, or IPv6 (RFC 4291 §2.2), without brackets or zone.
  * @returns 4 or 16 bytes, or undefined where the text is no address
  */
 export function parseAddress(text: string): Uint8Array | undefined {
