@@ -29,7 +29,7 @@ async function attempt(haste: number): Promise<{ readonly errors: LinkError[]; r
 		user: undefined, pass: undefined,
 		secure: { anchors: [readTrustAnchor(identities.root).anchor!], cache: new SessionCache(now), now, pins: [], identity: undefined },
 	}, { clientId: "gattway-123456", keepAlive: 60_000, will: { topic: "p/status", message: "offline", retain: true } }, {
-		onSecuring: () => {}, onSecure: () => {}, onWritable: () => {}, onAcknowledged: () => {},
+		onSecuring: () => {}, onSecure: () => {}, onWritable: () => {}, onAcknowledged: () => {}, onSubscribed: () => {}, onUnsubscribed: () => {}, onMessage: () => {}, onSkipped: () => {},
 		onConnected: () => connected = true,
 		onError: error => errors.push(error),
 	});

@@ -7,11 +7,12 @@ import { fakeLinks } from "./fake-link";
 
 const WILL = { topic: "p/status", message: "offline", retain: true };
 
-function setUp(capacity = 1_024, will: LinkOptions["will"] | null = WILL) {
+function setUp(capacity = 1_024, will: LinkOptions["will"] | null = WILL, filters?: string[]) {
 	const clock = new ManualClock();
 	const lines: string[] = [];
 	const handshakes: boolean[] = [];
 	const trusted: number[] = [];
+	const messages: string[] = [];
 	const log = new Log(clock, line => lines.push(line), "debug");
 	const outbox = new Outbox({
 		clock, log, capacity, mode: "never", policy: "drop oldest",
@@ -25,6 +26,7 @@ function setUp(capacity = 1_024, will: LinkOptions["will"] | null = WILL) {
 		random: () => 0.5,
 		link: { clientId: "gattway-123456", keepAlive: 60_000, will: will ?? undefined },
 		broker: "mqtts://broker.example:8883",
+		...filters && { subscriptions: { filters, onMessage: (topic: string, payload: Uint8Array) => messages.push(`${topic} ${Buffer.from(payload)}`) } },
 		onTrusted: time => trusted.push(time),
 		onHandshake: active => handshakes.push(active),
 	});
@@ -37,7 +39,7 @@ function setUp(capacity = 1_024, will: LinkOptions["will"] | null = WILL) {
 	};
 	const link = () => links.at(-1)!;
 	const connect = () => link().injectConnected();
-	return { clock, lines, handshakes, trusted, outbox, links, link, session, take, connect };
+	return { clock, lines, handshakes, trusted, messages, outbox, links, link, session, take, connect };
 }
 
 const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `r${from + i}`);
@@ -374,6 +376,112 @@ describe("BrokerSession", () => {
 		connect();
 		session.stop();
 		expect(clock.pending).toBe(0);
+	});
+});
+
+describe("BrokerSession, listening", () => {
+	test("subscribes on each connection, before readings go out, and waits for room", () => {
+		const { clock, link, session, take, connect } = setUp(1_024, WILL, ["p/+/set", "p/+/get"]);
+		take("r1");
+		session.start();
+		link().room = 1;		// for online
+		connect();
+		expect([link().subscribed, link().readings]).toEqual([[], []]);
+		link().injectWritable();
+		expect([link().subscribed, link().readings]).toEqual([[["p/+/set", "p/+/get"]], ["1 r1"]]);
+		link().injectError();
+		clock.advance(60_000);
+		connect();
+		expect(link().subscribed).toHaveLength(1);
+	});
+	test("hands out what was subscribed to", () => {
+		const { link, messages, session, connect } = setUp(1_024, WILL, ["p/+/set"]);
+		session.start();
+		connect();
+		link().injectMessage("p/lamp/set", "on");
+		link().injectMessage("p/lamp/set", "");
+		expect(messages).toEqual(["p/lamp/set on", "p/lamp/set "]);
+	});
+	test("a refused subscription is told by its topic", () => {
+		const { lines, link, session, connect } = setUp(1_024, WILL, ["p/+/set", "p/+/get"]);
+		session.start();
+		connect();
+		link().injectSubscribed(1, 128);
+		expect(lines.filter(line => line.includes("refuses the subscription"))).toEqual([expect.stringMatching(/ERROR the broker refuses the subscription to p\/\+\/get/)]);
+	});
+	test("a kept session with somebody else's subscription is told once and given up with one clean session, then it is as before", () => {
+		const { clock, lines, link, links, messages, session, take, connect } = setUp(1_024, WILL, ["p/+/set"]);
+		session.start();
+		link().injectConnected(true);
+		take("r1");
+		link().injectMessage("other/topic", "x");
+		link().injectMessage("other/topic", "y");
+		expect(lines.filter(line => /WARNING the broker sends other\/topic, to which the gateway did not subscribe.*clean session/.test(line))).toHaveLength(1);
+		clock.advance(1_000);
+		expect(links.map(({ closed, options }) => [closed, options.clean ?? false])).toEqual([["orderly", false], ["no", true]]);
+		connect();
+		expect(link().readings).toEqual(["1* r1"]);
+		expect(link().subscribed).toHaveLength(1);
+		link().injectError();
+		clock.advance(60_000);
+		expect(link().options.clean ?? false).toBe(false);
+		expect(messages).toEqual([]);
+	});
+	test("what nobody subscribed to in a session that is new is told, and nothing can be done about it", () => {
+		const { clock, lines, link, links, session, connect } = setUp();
+		session.start();
+		connect();
+		link().injectMessage("other/topic", "x");
+		clock.advance(60_000);
+		expect(lines.at(-1)).toMatch(/WARNING the broker sends other\/topic, .*: ignored/);
+		expect(links).toHaveLength(1);
+	});
+	test("a session that ends meanwhile is not given up later", () => {
+		const { clock, link, links, session } = setUp();
+		session.start();
+		link().injectConnected(true);
+		link().injectMessage("other/topic", "x");
+		session.stop();
+		clock.advance(60_000);
+		expect(links).toHaveLength(1);
+		expect(clock.pending).toBe(0);
+	});
+	test("messages that are too long are told, once a minute, with their number", () => {
+		const { clock, lines, link, session, connect } = setUp();
+		session.start();
+		connect();
+		for (let i = 0; i < 5; i++)
+			link().injectSkipped(2_000);
+		clock.advance(60_000);
+		link().injectSkipped(3_000);
+		expect(lines.filter(line => line.includes("too long")).map(line => line.replace(/.*WARNING /, ""))).toEqual([
+			"a message of 2000 bytes is too long and was skipped (1 since start)", "a message of 3000 bytes is too long and was skipped (6 since start)",
+		]);
+	});
+});
+
+describe("BrokerSession, guessing", () => {
+	test("connections that end soon, with nothing in flight, three times in a row: another client with the same id", () => {
+		const { clock, lines, link, session, connect } = setUp();
+		session.start();
+		for (let i = 0; i < 3; i++) {
+			connect();
+			clock.advance(5_000);
+			link().injectError();
+			clock.advance(60_000);
+		}
+		expect(lines.filter(line => /WARNING .*3 times in a row: another client may be using the client id "gattway-123456"/.test(line))).toHaveLength(1);
+	});
+	test("connections that held for a while give no reason to guess", () => {
+		const { clock, lines, link, session, connect } = setUp();
+		session.start();
+		for (let i = 0; i < 5; i++) {
+			connect();
+			clock.advance(31_000);
+			link().injectError();
+			clock.advance(60_000);
+		}
+		expect(lines.find(line => line.includes("another client"))).toBeUndefined();
 	});
 });
 

@@ -12,6 +12,7 @@ export interface Published {
 export class FakeLink implements BrokerLink {
 	readonly published: Published[] = [];
 	readonly options: LinkOptions;
+	readonly subscribed: string[][] = [];
 	closed: "no" | "orderly" | "abruptly" = "no";
 	/** How many more packets there is room for. */
 	room = Infinity;
@@ -29,6 +30,16 @@ export class FakeLink implements BrokerLink {
 		this.room--;
 		this.published.push({ id, topic, payload: Buffer.from(payload).toString(), duplicate, retain });
 		return true;
+	}
+	subscribe(_id: number, filters: readonly string[]): boolean {
+		if (this.room <= 0)
+			return false;
+		this.room--;
+		this.subscribed.push([...filters]);
+		return true;
+	}
+	unsubscribe(): boolean {
+		throw new Error("nobody does");
 	}
 	close(orderly = false): void {
 		if (this.closed === "no")
@@ -50,6 +61,15 @@ export class FakeLink implements BrokerLink {
 	injectAcknowledged(...ids: number[]): void {
 		for (const id of ids)
 			this.#events.onAcknowledged(id);
+	}
+	injectSubscribed(...codes: number[]): void {
+		this.#events.onSubscribed(65_002, codes);
+	}
+	injectMessage(topic: string, payload: string, retained = false): void {
+		this.#events.onMessage(topic, Buffer.from(payload), retained);
+	}
+	injectSkipped(length: number): void {
+		this.#events.onSkipped(length);
 	}
 	injectError(error: Partial<LinkError> = {}): void {
 		this.#events.onError({ failure: "connection lost", reason: "", message: "the broker ended the connection", lasting: false, ...error });

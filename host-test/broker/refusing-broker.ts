@@ -67,6 +67,8 @@ export class RefusingBroker {
 					clock.set(() => open?.onAcknowledged(id), DELAY);
 				return true;
 			},
+			subscribe: () => true,
+			unsubscribe: () => true,
 			close: () => {
 				open = undefined;
 			},

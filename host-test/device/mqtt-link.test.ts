@@ -15,6 +15,8 @@ class Recorder implements LinkEvents {
 	readonly story: string[] = [];
 	readonly errors: LinkError[] = [];
 	readonly acknowledged: number[] = [];
+	readonly messages: string[] = [];
+	readonly subscribed: (readonly number[])[] = [];
 	session: SecureSession | undefined;
 	onSecuring(): void {
 		this.story.push("securing");
@@ -30,6 +32,18 @@ class Recorder implements LinkEvents {
 	}
 	onAcknowledged(id: number): void {
 		this.acknowledged.push(id);
+	}
+	onSubscribed(_id: number, codes: readonly number[]): void {
+		this.subscribed.push(codes);
+	}
+	onUnsubscribed(id: number): void {
+		this.story.push(`unsubscribed ${id}`);
+	}
+	onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
+		this.messages.push(`${topic} ${Buffer.from(payload)}${retained ? " retained" : ""}`);
+	}
+	onSkipped(length: number): void {
+		this.messages.push(`skipped ${length}`);
 	}
 	onError(error: LinkError): void {
 		this.story.push("error");
@@ -213,6 +227,68 @@ describe("MQTTLink", () => {
 		await pause(50);
 		link.publish(9, "p", text("x"), false, false);
 		await until(() => events.acknowledged.length === 1);
+	});
+	test("what is subscribed to comes, whatever its payload, until it is unsubscribed from", async () => {
+		const embedded = await broker();
+		const { events, link } = open(embedded);
+		await until(() => events.story.length > 0);
+		await embedded.publish("p/kept", "before", { retain: true });
+		expect(link.subscribe(7, ["p/+", "q/#"])).toBe(true);
+		await until(() => events.subscribed.length > 0 && events.messages.length > 0);
+		expect(events.subscribed).toEqual([[1, 1]]);
+		await embedded.publish("p/a", "", { qos: 1 });
+		await embedded.publish("q/b/c", "2", { qos: 1 });
+		await embedded.publish("p/kept", "", { retain: true });
+		await until(() => events.messages.length === 4);
+		expect(events.messages).toEqual(["p/kept before retained", "p/a ", "q/b/c 2", "p/kept "]);
+		expect(link.unsubscribe(8, ["p/+"])).toBe(true);
+		await until(() => events.story.includes("unsubscribed 8"));
+		await embedded.publish("p/a", "3", { qos: 1 });
+		link.publish(9, "p", text("x"), false, false);
+		await until(() => events.acknowledged.length === 1);
+		expect(events.messages).toHaveLength(4);
+	});
+	test("a refused subscription is told by its place among the filters", async () => {
+		const port = await server(socket => socket.on("data", data => {
+			socket.write(Buffer.from(data[0] === 0x10 ? [0x20, 2, 0, 0] : [0x90, 4, 0, 7, 1, 0x80]));
+		}));
+		const { events, link } = open({ port });
+		await until(() => events.story.length > 0);
+		await until(() => link.subscribe(7, ["p/+", "q/#"]));
+		await until(() => events.subscribed.length > 0);
+		expect(events.subscribed).toEqual([[1, 128]]);
+	});
+	test("a message that is too long is skipped, and acknowledged", async () => {
+		const embedded = await broker();
+		const { events, link } = open(embedded);
+		await until(() => events.story.length > 0);
+		link.subscribe(7, ["p/+"]);
+		await until(() => events.subscribed.length > 0);
+		for (let i = 0; i < 50; i++)
+			await embedded.publish("p/a", "x".repeat(20_000), { qos: 1 });
+		await embedded.publish("p/a", "short", { qos: 1 });
+		await until(() => events.messages.includes("p/a short"), 20_000);
+		expect(events.messages.filter(message => message.startsWith("skipped"))).toHaveLength(50);
+	}, 30_000);
+	test("QoS 2, which somebody subscribed to under our name, is acknowledged in both steps", async () => {
+		const heard: string[] = [];
+		const port = await server(socket => socket.on("data", data => {
+			if (data[0]! >> 4 === 1)
+				socket.write(Buffer.from([0x20, 2, 1, 0, 0x34, 6, 0, 1, 0x78, 0, 5, 0x79]));
+			else
+				heard.push(data.toString("hex"));
+			if (data[0] === 0x50)
+				socket.write(Buffer.from([0x62, 2, 0, 5]));
+		}));
+		const { events } = open({ port });
+		await until(() => heard.length === 2);
+		expect(heard).toEqual(["50020005", "70020005"]);
+		expect(events.story).toEqual(["connected to a session"]);
+		expect(events.messages).toEqual(["x y"]);
+	});
+	test("a PUBLISH that can't be one ends the connection, and is told once", async () => {
+		const port = await server(socket => socket.once("data", () => socket.write(Buffer.from([0x20, 2, 0, 0, 0x36, 5, 0, 1, 0x78, 0, 1]))));
+		expect(await failure({ port })).toMatchObject({ failure: "protocol", message: `127.0.0.1:${port} sent a PUBLISH packet with QoS 3` });
 	});
 	test("a connection that breaks is told once", async () => {
 		const embedded = await broker();

@@ -67,6 +67,12 @@ class StageLink implements BrokerLink {
 			this.#clock.set(() => this.#events?.onAcknowledged(id), 2);
 		return true;
 	}
+	subscribe(): boolean {
+		return true;
+	}
+	unsubscribe(): boolean {
+		return true;
+	}
 	close(): void {
 		this.#events = undefined;
 	}

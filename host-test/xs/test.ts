@@ -7,10 +7,11 @@ import { formatUse, mostOf } from "./memory-use";
 import { journalCases } from "./journal-cases";
 import { layoutCases } from "./layout-cases";
 import { gatewayCases } from "./gateway-cases";
+import { listeningCases } from "./listening-cases";
 import { mosquittoCases } from "./mosquitto-cases";
 import { findSdk, versionRemark, type Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, layoutCases, attackCases, mosquittoCases];
+const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {

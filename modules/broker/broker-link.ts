@@ -50,6 +50,19 @@ export interface LinkEvents {
 	onWritable(): void;
 	/** PUBACK for packet identifier `id`. */
 	onAcknowledged(id: number): void;
+	/** SUBACK: for each of the filters, in order, the QoS that the broker grants, or 128 where it refuses ([MQTT-3.9.3-1]). */
+	onSubscribed(id: number, codes: readonly number[]): void;
+	/** UNSUBACK. */
+	onUnsubscribed(id: number): void;
+	/**
+	 * A message has come. It is acknowledged when this returns, so it may come twice (QoS 1).
+	 * @param topic at most `MAXIMUM_TOPIC` bytes
+	 * @param payload at most `MAXIMUM_MESSAGE` bytes, perhaps none; a view that is good until this returns
+	 * @param retained the broker had it before we subscribed
+	 */
+	onMessage(topic: string, payload: Uint8Array, retained: boolean): void;
+	/** A message of that many bytes was acknowledged and skipped: it is beyond these bounds. */
+	onSkipped(length: number): void;
 	/** The link is gone; called at most once, and nothing after it. */
 	onError(error: LinkError): void;
 }
@@ -57,6 +70,8 @@ export interface LinkEvents {
 /** Who connects, and the message that the broker publishes when the connection breaks ([MQTT-3.1.2-8]), if any. */
 export interface LinkOptions {
 	readonly clientId: string;
+	/** True to have the broker forget what it kept for the client identifier; otherwise it goes on with that. */
+	readonly clean?: boolean;
 	/** Milliseconds. */
 	readonly keepAlive: number;
 	readonly will: { readonly topic: string; readonly message: string; readonly retain: boolean } | undefined;
@@ -70,6 +85,12 @@ export interface BrokerLink {
 	 * @returns false if there is no room now: nothing was sent, `onWritable` follows
 	 */
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean;
+	/**
+	 * Sends SUBSCRIBE, at QoS 1. All filters together have at most 1,024 bytes.
+	 * @returns as `publish`
+	 */
+	subscribe(id: number, filters: readonly string[]): boolean;
+	unsubscribe(id: number, filters: readonly string[]): boolean;
 	/** Says DISCONNECT if `orderly` (the broker then drops the will), and ends. Idempotent; no event follows. */
 	close(orderly?: boolean): void;
 }

@@ -1,5 +1,5 @@
 import { Backoff } from "../text/backoff";
-import type { BrokerLink, LinkError, LinkOptions, OpenLink, SecureSession } from "./broker-link";
+import type { BrokerLink, LinkError, LinkEvents, LinkOptions, OpenLink, SecureSession } from "./broker-link";
 import type { Alarm, Clock, Random } from "../text/clock";
 import { describeDuration } from "../text/duration";
 import { ExpiryWatch } from "./expiry-watch";
@@ -8,6 +8,7 @@ import type { Log } from "../text/log";
 import type { Notice } from "./notice";
 import { Publisher } from "./publisher";
 import { RefusedTopics } from "./refused-topics";
+import { Subscriber, type Subscriptions } from "./subscriber";
 import type { Outbox } from "../reading/outbox";
 import { encodeUTF8 } from "../text/utf8";
 
@@ -35,6 +36,8 @@ export interface SessionOptions {
 	readonly outbox: Outbox;
 	readonly open: OpenLink;
 	readonly link: LinkOptions;
+	/** None unless given. */
+	readonly subscriptions?: Subscriptions;
 	/** For people: where the broker is. */
 	readonly broker: string;
 	/** The broker has proved itself at a time that all certificates agree with, in milliseconds since 1970. */
@@ -47,10 +50,11 @@ export interface SessionOptions {
  * The session with the broker: connects, says `online` and what else there is to say, and lets the publisher publish;
  * when the connection goes it tries again with backoff.
  */
-export class BrokerSession {
+export class BrokerSession implements LinkEvents {
 	#options: SessionOptions;
 	#backoff: Backoff;
 	#publisher: Publisher;
+	#subscriber: Subscriber;
 	#expiry: ExpiryWatch;
 	#link: BrokerLink | undefined;
 	#connected = false;
@@ -71,9 +75,10 @@ export class BrokerSession {
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#backoff = new Backoff(options.random, 1_000, 60_000);
-		const { clock, link: { will }, log, outbox } = options;
+		const { clock, link: { clientId, will }, log, outbox, subscriptions } = options;
 		this.#expiry = new ExpiryWatch(clock, log);
 		this.#publisher = new Publisher({ clock, log, outbox, will, refused: this.#refused, onRefused: () => this.onRefused() });
+		this.#subscriber = new Subscriber({ clock, log, clientId, subscriptions, onForeign: () => this.giveUpSession() });
 	}
 	get connected(): boolean {
 		return this.#connected;
@@ -121,9 +126,8 @@ export class BrokerSession {
 	pump(): void {
 		if (!this.#connected)
 			return;
-		if (this.#unsaid && !this.sayAll())
-			return;
-		this.#publisher.pump();
+		if ((!this.#unsaid || this.sayAll()) && this.#subscriber.pump())
+			this.#publisher.pump();
 	}
 	/** @returns false if there is no room for all of it now */
 	private sayAll(): boolean {
@@ -143,19 +147,17 @@ export class BrokerSession {
 		const { will } = this.#options.link;
 		return !will || this.#link!.publish(0, will.topic + subtopic, encodeUTF8(text), false, will.retain);
 	}
-	private connect(): void {
+	/** @param clean as in `LinkOptions` */
+	private connect(clean = false): void {
 		this.#retry = undefined;
 		this.#options.log.info("mqtt", `connecting to ${this.#options.broker} as ${this.#options.link.clientId}`);
-		this.#link = this.#options.open(this.#options.link, {
-			onSecuring: () => this.setHandshake(true),
-			onSecure: session => this.onSecure(session),
-			onConnected: present => this.onConnected(present),
-			onWritable: () => this.pump(),
-			onAcknowledged: id => this.#publisher.acknowledge(id),
-			onError: error => this.onError(error),
-		});
+		// it is its own listener: closures would be in RAM
+		this.#link = this.#options.open(clean ? { ...this.#options.link, clean } : this.#options.link, this);
 	}
-	private onSecure(session: SecureSession): void {
+	onSecuring(): void {
+		this.setHandshake(true);
+	}
+	onSecure(session: SecureSession): void {
 		this.setHandshake(false);
 		const { clock, log } = this.#options;
 		const left = clock.time === undefined ? "" : `, ${describeDuration(session.notAfter - clock.time)} left`;
@@ -165,10 +167,11 @@ export class BrokerSession {
 		if (clock.time !== undefined)
 			this.#options.onTrusted(clock.time);
 	}
-	private onConnected(sessionPresent: boolean): void {
+	onConnected(sessionPresent: boolean): void {
 		const { clock, log, outbox } = this.#options;
 		this.#connected = true;
 		this.#unsaid = (1 << this.#notices.length) - 1;
+		this.#subscriber.begin(this.#link!, sessionPresent);
 		this.#publisher.begin(this.#link!);
 		this.#stable = clock.set(() => {
 			this.#stable = undefined;
@@ -180,10 +183,36 @@ export class BrokerSession {
 			(outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 	}
+	onWritable(): void {
+		this.pump();
+	}
+	onAcknowledged(id: number): void {
+		this.#publisher.acknowledge(id);
+	}
+	onSubscribed(_id: number, codes: readonly number[]): void {
+		this.#subscriber.settle(codes);
+	}
+	/** Nothing is unsubscribed from: a session without a subscription is a new one. */
+	onUnsubscribed(): void {
+	}
+	onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
+		this.#subscriber.receive(topic, payload, retained);
+	}
+	onSkipped(length: number): void {
+		this.#subscriber.skip(length);
+	}
 	/** What the broker refuses has changed. It is no reason to wait: now the others can go out. */
 	private onRefused(): void {
 		this.#backoff.reset();
 		this.announce(this.#failures);
+	}
+	/**
+	 * One clean session, and the broker forgets the one that it kept. Nothing of ours depends on that: what is in flight is
+	 * sent again, and subscriptions are made anew on each connection.
+	 */
+	private giveUpSession(): void {
+		this.disconnect(true);
+		this.connect(true);
 	}
 	private onWatch(): void {
 		const { clock } = this.#options;
@@ -198,7 +227,7 @@ export class BrokerSession {
 		else
 			this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE - waited);
 	}
-	private onError({ failure, lasting, message, reason }: LinkError): void {
+	onError({ failure, lasting, message, reason }: LinkError): void {
 		const broken = this.#connected && failure === "connection lost";
 		this.#short = broken && this.#stable && this.#publisher.inFlight === 0 ? this.#short + 1 : 0;
 		this.disconnect(false, broken);
@@ -221,6 +250,7 @@ export class BrokerSession {
 	private disconnect(orderly: boolean, broken = false): void {
 		const { clock } = this.#options;
 		this.#publisher.end(broken);
+		this.#subscriber.end();
 		clock.clear(this.#stable);
 		clock.clear(this.#watch);
 		this.#stable = this.#watch = undefined;

@@ -68,6 +68,13 @@ export class InFlightWindow {
 		}
 		this.release();
 	}
+	/** Forgets the packets whose readings have numbers above `after` and below `before`, and which are not acknowledged. */
+	forget(after: number, before: number): void {
+		for (let i = this.#count - 1; i >= 0 && this.#sequences[i]! > after; i--) {
+			if (this.#sequences[i]! < before && !this.isAcknowledged(i))
+				this.remove(i);
+		}
+	}
 	/** Place of the packet `id`, or -1. */
 	indexOf(id: number): number {
 		for (let i = 0; i < this.#count; i++) {

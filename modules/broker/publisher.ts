@@ -121,19 +121,19 @@ export class Publisher {
 	pump(): void {
 		if (!this.#link || this.#retried || this.#search.active && !this.mayGoOn())
 			return;
-		const { outbox } = this.#options, search = this.#search;
+		const { outbox } = this.#options, search = this.#search, window = this.#window;
 		if (this.#held.oldest && !this.rehand())
 			return;
 		for (; !this.isSaturated; outbox.next()) {
 			if (!outbox.peek())
-				return this.forgetDropped(Infinity);
+				return window.forget(this.#lastSent, Infinity);
 			const { reading } = outbox;
 			// one that moved to the journal while it was in flight was sent already
 			if (reading.sequence <= this.#lastSent)
 				continue;
 			if (this.#options.refused.size) {
 				const topic = this.#options.refused.find(reading.topic);
-				if (topic && !search.active && this.#window.count === 0 && topic.due <= this.#options.clock.ticks)
+				if (topic && !search.active && window.count === 0 && topic.due <= this.#options.clock.ticks)
 					return this.retry(topic);
 				if (!this.makeWay(reading.sequence, topic))
 					return;
@@ -189,7 +189,8 @@ export class Publisher {
 	private send(reading: OutgoingReading): boolean {
 		const { sequence } = reading;
 		const window = this.#window;
-		this.forgetDropped(sequence);
+		// what is not there any more was dropped for want of room
+		window.forget(this.#lastSent, sequence);
 		const index = window.count > 0 && sequence <= window.sequence(window.count - 1) ? window.indexOfSequence(sequence) : -1;
 		const again = index >= 0;
 		if (!again && window.full)
@@ -206,14 +207,6 @@ export class Publisher {
 		window.add(sequence);
 		this.#published++;
 		return true;
-	}
-	/** What was to be sent again before the reading with that number is not there any more: dropped for want of room. */
-	private forgetDropped(sequence: number): void {
-		const window = this.#window;
-		for (let i = window.count - 1; i >= 0 && window.sequence(i) > this.#lastSent; i--) {
-			if (window.sequence(i) < sequence && !window.isAcknowledged(i))
-				window.remove(i);
-		}
 	}
 	/** While it searches: one reading at a time, and the controls before the first. */
 	private mayGoOn(): boolean {

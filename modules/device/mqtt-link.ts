@@ -10,6 +10,9 @@ import { Transport, type TransportFailure, type TransportOwner } from "./transpo
 /** Milliseconds that each phase may take. Resolving has the resolver's own deadline. */
 const DEADLINES = Object.freeze({ connecting: 15_000, securing: 15_000, greeting: 10_000 });
 
+/** Acknowledgements of messages that there was no room for, at most. */
+const OWED = 32;
+
 type Phase = "resolving" | "connecting" | "securing" | "greeting" | "connected" | "closed";
 
 /** What every link of one gateway has in common. */
@@ -42,6 +45,8 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	/** The topic that was published to last, and its length in bytes. */
 	#topic = "";
 	#topicLength = 0;
+	/** Acknowledgements that are to be sent once there is room: operation and packet identifier in one number. */
+	#owed: number[] | undefined;
 
 	constructor(options: MQTTLinkOptions, link: LinkOptions, events: LinkEvents) {
 		this.#options = options;
@@ -53,15 +58,13 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 				host: broker.host,
 				port: broker.port,
 				id: link.clientId,
-				// the broker keeps nothing for us but what makes a repeated packet identifier a duplicate
-				clean: false,
+				clean: link.clean ?? false,
 				keepAlive: link.keepAlive,
 				user,
 				password: pass,
 				will: will && { topic: will.topic, message: will.message, retain: will.retain, QoS: 1 },
 				target: this,
 				onControl: MQTTLink.#onControl as never,
-				onReadable: MQTTLink.#onReadable as never,
 				onWritable: MQTTLink.#onWritable as never,
 				onError: MQTTLink.#onError as never,
 				dns: { io: Resolver, clock, owner: this },
@@ -88,6 +91,29 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		}
 		catch (error) {
 			this.#options.clock.set(() => this.fail("exception", `the MQTT client refused to publish ("${error}")`), 0);
+			return false;
+		}
+	}
+	subscribe(id: number, filters: readonly string[]): boolean {
+		return this.ask(MQTTClient.SUBSCRIBE, id, filters);
+	}
+	unsubscribe(id: number, filters: readonly string[]): boolean {
+		return this.ask(MQTTClient.UNSUBSCRIBE, id, filters);
+	}
+	private ask(operation: number, id: number, filters: readonly string[]): boolean {
+		if (this.#phase !== "connected")
+			return false;
+		const length = filters.reduce((sum, filter) => sum + 3 + utf8Length(filter), 2 + 3);
+		return length <= this.#writable && this.write({ operation, id, items: filters.map(topic => ({ topic, QoS: 1 })) });
+	}
+	/** Sends another packet than PUBLISH, for which there is room. */
+	private write(options: object): boolean {
+		try {
+			this.#writable = this.#client!.write(null as never, options as never);
+			return true;
+		}
+		catch (error) {
+			this.#options.clock.set(() => this.fail("exception", `the MQTT client refused to send ("${error}")`), 0);
 			return false;
 		}
 	}
@@ -151,8 +177,36 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	onFailure(failure: TransportFailure): void {
 		this.#cause ??= failure;
 	}
+	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number): void {
+		this.#events?.onMessage(topic, payload, retained);
+		this.acknowledge(QoS, id);
+	}
+	onSkipped(length: number, QoS: number, id: number): void {
+		this.#events?.onSkipped(length);
+		this.acknowledge(QoS, id);
+	}
+	onMalformed(what: string): void {
+		this.#options.clock.set(() => this.fail("protocol", `${this.where} sent ${what}`), 0);
+	}
+	/** PUBACK, or PUBREC for what somebody subscribed to at QoS 2 under our name; PUBREL the client answers itself. */
+	private acknowledge(QoS: number, id: number): void {
+		if (!QoS || this.#phase !== "connected")
+			return;
+		const owed = this.#owed ??= [];
+		if (owed.length === OWED)
+			return this.onMalformed(`more than ${OWED} messages without waiting for their acknowledgement`);
+		owed.push((QoS === 1 ? MQTTClient.PUBACK : MQTTClient.PUBREC) << 16 | id);
+		this.payOwed();
+	}
+	private payOwed(): void {
+		const owed = this.#owed;
+		while (owed?.length && this.#writable >= 4 && this.write({ operation: owed[0]! >> 16, id: owed[0]! & 0xffff }))
+			owed.shift();
+		if (!owed?.length)
+			this.#owed = undefined;
+	}
 	/* The MQTT client's callbacks: its own functions for all links, in flash, where closures would be in RAM for each. */
-	static #onControl(this: LinkClient, { operation, id }: { operation: number; id: number }): void {
+	static #onControl(this: LinkClient, { operation, id, payload }: { operation: number; id: number; payload?: number[] }): void {
 		const link = this.target;
 		if (operation === MQTTClient.CONNACK && link.#phase !== "connected") {
 			link.#phase = "connected";
@@ -162,16 +216,18 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		}
 		else if (operation === MQTTClient.PUBACK)
 			link.#events?.onAcknowledged(id);
+		else if (operation === MQTTClient.SUBACK)
+			link.#events?.onSubscribed(id, payload ?? []);
+		else if (operation === MQTTClient.UNSUBACK)
+			link.#events?.onUnsubscribed(id);
 	}
 	static #onWritable(this: LinkClient, count: number): void {
 		const link = this.target;
 		link.#writable = count;
-		if (link.#phase === "connected")
-			link.#events?.onWritable();
-	}
-	/** We subscribe to nothing; but a message left unread would stop the client's parser for ever. */
-	static #onReadable(this: LinkClient, count: number): void {
-		this.target.#client?.read(count);
+		if (link.#phase !== "connected")
+			return;
+		link.payOwed();
+		link.#events?.onWritable();
 	}
 	/** The MQTT client has failed and closes itself when this returns; the cause came before, if anyone knew it. */
 	static #onError(this: LinkClient): void {

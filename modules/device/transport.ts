@@ -1,6 +1,7 @@
 import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import type { LinkFailure, SecureSession } from "../broker/broker-link";
+import { MessageSieve, type MessageSink } from "../broker/message-sieve";
 import type { Alarm, Clock } from "../text/clock";
 
 /** Largest packet that the MQTT client writes in pieces: our PUBLISH, or CONNECT. */
@@ -18,7 +19,7 @@ export interface TransportFailure {
 }
 
 /** Whom a transport works for: a link, rather than an object of closures, each of which would cost 160 bytes. */
-export interface TransportOwner {
+export interface TransportOwner extends MessageSink {
 	/** So that the owner can close it. */
 	onTransport(transport: Transport): void;
 	/** The way is open, through TLS if there is any: CONNECT goes out. */
@@ -57,7 +58,7 @@ interface Socket {
 
 /**
  * `socket.io` of the MQTT client, over TCP or TLS. It makes of the client's writes, byte by byte, one write a
- * packet; reads CONNACK along; and stands between: what the sockets or the client throw ends here as one failure,
+ * packet; reads CONNACK along; keeps messages from the client; and stands between: what the sockets or the client throw ends here as one failure,
  * reported once, from a timer, because the client's error path bears neither a second call nor one from inside a
  * write.
  */
@@ -74,6 +75,8 @@ export class Transport {
 	#open = false;
 	#greeted = 0;
 	#sessionPresent = false;
+	#sieve: MessageSieve;
+	/** What the client reads now, byte by byte. */
 	#input: Uint8Array | undefined;
 	#position = 0;
 	/** Of the longest packet yet; there is none during the TLS handshake. */
@@ -84,6 +87,7 @@ export class Transport {
 	constructor(options: TransportOptions) {
 		this.#clock = options.clock;
 		const owner = this.#owner = options.owner;
+		this.#sieve = new MessageSieve(owner);
 		this.#tellReadable = options.onReadable;
 		this.#tellWritable = options.onWritable;
 		this.#tellError = options.onError;
@@ -98,27 +102,12 @@ export class Transport {
 		else
 			this.#socket = new TCP({ address, port, nodelay: true, ...callbacks } as never) as unknown as Socket;
 	}
-	/** A number, or a buffer with all there is or `count` bytes of it. */
-	read(count?: number | ArrayBuffer | Uint8Array): number | ArrayBuffer | undefined {
-		const input = this.#input;
-		if (!input)
-			return undefined;
-		if (this.format === "number") {
-			const byte = input[this.#position++]!;
-			this.trim();
-			if (this.#greeted < 4)
-				this.greet(byte);
-			return byte;
-		}
-		const wanted = typeof count === "number" ? count : count ? count.byteLength : Infinity;
-		const bytes = input.slice(this.#position, this.#position + wanted);
-		this.#position += bytes.length;
-		this.trim();
-		if (typeof count === "object") {
-			(count instanceof ArrayBuffer ? new Uint8Array(count) : count).set(bytes);
-			return bytes.length;
-		}
-		return bytes.buffer;
+	/** The next byte: the client asks for nothing else, as it gets no messages. */
+	read(): number | undefined {
+		const byte = this.#input?.[this.#position++];
+		if (byte !== undefined && this.#greeted < 4)
+			this.greet(byte);
+		return byte;
 	}
 	/** @returns how many bytes may be written now */
 	write(bytes: Uint8Array | ArrayBuffer | null, options?: { more?: boolean; byteLength?: number }): number {
@@ -231,18 +220,17 @@ export class Transport {
 		const read = this.#socket!.read(count);
 		if (!read)
 			return;
-		const bytes = read instanceof Uint8Array ? read : new Uint8Array(read);
-		const rest = this.#input;
-		if (rest) {
-			const joined = new Uint8Array(rest.length - this.#position + bytes.length);
-			joined.set(rest.subarray(this.#position));
-			joined.set(bytes, rest.length - this.#position);
-			this.#input = joined;
+		const bytes = read instanceof Uint8Array ? read : new Uint8Array(read), sieve = this.#sieve;
+		for (let start = 0, end = 0; start < bytes.length && !this.over; start = end) {
+			end = sieve.next(bytes, start);
+			if (!sieve.passes)
+				continue;
+			this.#input = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+			this.#position = 0;
+			// the client reads all of it, or fails
+			this.#tellReadable(end - start);
+			this.#input = undefined;
 		}
-		else
-			this.#input = bytes;
-		this.#position = 0;
-		this.#tellReadable(this.#input.length);
 	}
 	private threw(error: unknown): void {
 		this.fail({ failure: "exception", message: `the MQTT client threw "${error}"`, lasting: false });
@@ -265,12 +253,6 @@ export class Transport {
 		if (output)
 			larger.set(output.subarray(0, this.#length));
 		return this.#output = larger;
-	}
-	private trim(): void {
-		if (this.#input && this.#position >= this.#input.length) {
-			this.#input = undefined;
-			this.#position = 0;
-		}
 	}
 	/** The broker's first packet is CONNACK: 0x20 0x02 flags code ([MQTT-3.2.0-1]). */
 	private greet(byte: number): void {

@@ -1,0 +1,144 @@
+import { ByteText } from "../text/byte-text";
+
+/** Bytes of a message's topic and payload, at most; a longer one is skipped. */
+export const MAXIMUM_TOPIC = 256, MAXIMUM_MESSAGE = 1_024;
+/** Body of the longest PUBLISH that is kept: lengths, topic, packet identifier and payload. */
+const MAXIMUM_BODY = 2 + MAXIMUM_TOPIC + 2 + MAXIMUM_MESSAGE;
+const PUBLISH = 3;
+
+/** Who gets the messages. */
+export interface MessageSink {
+	/** @param payload a view, good until this returns @param QoS 0 to 2 @param id packet identifier; 0 with QoS 0 */
+	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number): void;
+	/** A message was skipped, as its topic or its payload is longer than the bounds; `length` bytes in all. */
+	onSkipped(length: number, QoS: number, id: number): void;
+	/** This is not MQTT ([MQTT-4.8.0-1]). */
+	onMalformed(what: string): void;
+}
+
+/**
+ * Takes the PUBLISH packets out of what a broker sends, before the SDK's MQTT client sees it. That client stalls for
+ * ever at a message without payload (mqttclient.js, state 0x36), keeps the retained flag to itself, and would have each
+ * message read before it goes on. All other packets pass. Bytes may come cut anywhere. Where no PUBLISH comes, nothing
+ * is allocated; a message costs a view, or where it comes in pieces a copy, and a long one that is skipped nothing.
+ */
+export class MessageSieve {
+	/** Whether the bytes up to where `next` came are for the client. */
+	passes = true;
+	#sink: MessageSink;
+	/** What comes next: the type of a packet, its remaining length, or its body. */
+	#state: "type" | "length" | "body" = "type";
+	/** The first packet is CONNACK, or the client is to judge it ([MQTT-3.2.0-1]). */
+	#greeted = false;
+	#flags = 0;
+	/** Remaining length, as far as it is known, and the next part's shift. */
+	#length = 0;
+	#shift = 0;
+	/** Bytes of the body that have come. */
+	#offset = 0;
+	#topicLength = 0;
+	#id = 0;
+	/** Of a message that comes in pieces. */
+	#body: Uint8Array | undefined;
+
+	constructor(sink: MessageSink) {
+		this.#sink = sink;
+	}
+	/**
+	 * Goes from `start` to the end of what passes, or of what does not: `passes` tells which. All of it is to be called
+	 * for, in order.
+	 * @returns the position after it, at most `bytes.length`
+	 */
+	next(bytes: Uint8Array, start: number): number {
+		const end = bytes.length;
+		for (let at = start; at < end;) {
+			if (this.#state === "type") {
+				const isMessage = this.#greeted && bytes[at]! >> 4 === PUBLISH;
+				if (isMessage && at > start) {
+					this.passes = true;
+					return at;
+				}
+				this.passes = !isMessage;
+				this.#flags = bytes[at++]! & 0x0f;
+				this.#state = "length";
+				this.#length = this.#shift = 0;
+			}
+			else if (this.#state === "length") {
+				const byte = bytes[at++]!;
+				this.#length |= (byte & 0x7f) << this.#shift;
+				this.#shift += 7;
+				// a fifth byte is the client's to refuse, or ours
+				if (byte & 0x80 && this.#shift < 28)
+					continue;
+				this.#state = "body";
+				this.#offset = this.#topicLength = this.#id = 0;
+				if (!this.passes && (byte & 0x80 || this.#length < 2))
+					return this.malformed(end, `a PUBLISH packet whose length is wrong`);
+				if (this.#length === 0)
+					this.#state = "type";
+			}
+			else {
+				const part = Math.min(this.#length - this.#offset, end - at);
+				if (!this.passes && !this.take(bytes, at, at + part))
+					return end;
+				at += part;
+				this.#offset += part;
+				if (this.#offset < this.#length)
+					continue;
+				this.#state = "type";
+				this.#greeted = true;
+				if (!this.passes)
+					return at;
+			}
+		}
+		return end;
+	}
+	/** Part of a PUBLISH packet's body. @returns false if it can't be one */
+	private take(bytes: Uint8Array, from: number, to: number): boolean {
+		const offset = this.#offset, length = this.#length, after = offset + to - from, QoS = this.#flags >> 1 & 3;
+		this.note(bytes, from, to);
+		if (QoS === 3 || after >= 2 && (this.#topicLength === 0 || 2 + this.#topicLength + (QoS ? 2 : 0) > length)) {
+			this.malformed(0, QoS === 3 ? "a PUBLISH packet with QoS 3" : "a PUBLISH packet without a topic");
+			return false;
+		}
+		if (length <= MAXIMUM_BODY && (offset > 0 || after < length)) {
+			const body = this.#body ??= new Uint8Array(length);
+			body.set(bytes.subarray(from, to), offset);
+		}
+		if (after < length)
+			return true;
+		const body = this.#body;
+		this.#body = undefined;
+		if (length > MAXIMUM_BODY)
+			this.#sink.onSkipped(length, QoS, this.#id);
+		else
+			this.deliver(body ?? bytes, body ? 0 : from, body ? length : to, QoS);
+		return true;
+	}
+	/** Reads along what is needed of a body that may not be kept. */
+	private note(bytes: Uint8Array, from: number, to: number): void {
+		const start = from - this.#offset;
+		for (let at = from; at < to; at++) {
+			const offset = at - start;
+			if (offset < 2)
+				this.#topicLength = this.#topicLength << 8 | bytes[at]!;
+			else if (offset < 2 + this.#topicLength)
+				at = Math.min(to, start + 2 + this.#topicLength) - 1;
+			else if (offset < 4 + this.#topicLength)
+				this.#id = this.#id << 8 | bytes[at]!;
+			else
+				break;
+		}
+	}
+	private deliver(bytes: Uint8Array, from: number, to: number, QoS: number): void {
+		const topicEnd = from + 2 + this.#topicLength, payload = topicEnd + (QoS ? 2 : 0), id = QoS ? this.#id : 0;
+		if (this.#topicLength > MAXIMUM_TOPIC || to - payload > MAXIMUM_MESSAGE)
+			this.#sink.onSkipped(to - from, QoS, id);
+		else
+			this.#sink.onMessage(new ByteText().utf8(bytes, from + 2, topicEnd), bytes.subarray(payload, to), (this.#flags & 1) !== 0, QoS, id);
+	}
+	private malformed(position: number, what: string): number {
+		this.#sink.onMalformed(what);
+		return position;
+	}
+}
