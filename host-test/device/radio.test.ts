@@ -1,5 +1,6 @@
 import { DeviceClock } from "../../modules/device/clock";
 import { BLERadio } from "../../modules/device/radio";
+import { PeripheralMatcher } from "../../modules/peripheral/peripheral-matcher";
 import type { RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { formatUUID, parseUUID } from "../../modules/text/uuid";
 import { parseScenario } from "../../modules/simulator/scenario-parser";
@@ -121,6 +122,15 @@ describe("BLERadio", () => {
 		events.heard.clear();
 		await jest.advanceTimersByTimeAsync(12_000);
 		expect([...events.heard]).toEqual([A]);
+	});
+	test("a name that is shortened in the advertisement is told in full by the scan response", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("Voltmeter", A, { advertise: { interval: 100, name: "Volt", complete: true } })] });
+		const matcher = new PeripheralMatcher({ by: "name", name: "Voltmeter" });
+		const matched: boolean[] = [];
+		events.onAdvertisement = (address: string, _type?: number, _rssi?: number, data = new Uint8Array(0)) => void matched.push(matcher.matches(address, data));
+		radio.scan(true);
+		await jest.advanceTimersByTimeAsync(1_000);
+		expect(matched).toEqual([false, true]);
 	});
 	test("connects, discovers, subscribes and reports values", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
@@ -296,7 +306,7 @@ describe("BLERadio", () => {
 		world.controller.silent = true;
 		world.gap.reset();
 		await jest.advanceTimersByTimeAsync(15_000);
-		expect(events.restarts[1]).toMatch(/was not ready within 10 s; most likely there was not enough memory/);
+		expect(events.restarts[1]).toMatch(/was not ready within 10 s; most likely memory is short/);
 	});
 	test("whom the scan has told of is told of again at once when that is asked", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
@@ -436,6 +446,39 @@ describe("BLERadio", () => {
 		await recovers();
 		await waits(4);
 		await recovers();
+	});
+	test.each(["connect", "subscribe", "MTU"])("a reset in the middle of a %s, whose next step would call into freed memory, is noticed", async what => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
+		const { result: connection } = await connect(B);
+		const { result: found } = await discover(connection);
+		const done = jest.fn();
+		world.peripheral("a").connections = "refuse";
+		world.peripheral("b").subscriptions = world.peripheral("b").mtuExchange = "stall";
+		if (what === "connect")
+			radio.connect(A, 0, done);
+		else if (what === "subscribe")
+			connection.subscribe(found[0]!, done);
+		else
+			connection.exchangeMTU(done);
+		await jest.advanceTimersByTimeAsync(what === "connect" ? 9_980 : 2_000);
+		world.gap.reset();
+		await jest.advanceTimersByTimeAsync(1_000);
+		expect(done).toHaveBeenCalledTimes(1);
+		expect(done.mock.calls[0]![0]).toMatchObject({ failure: "restarting" });
+		expect(events.restarts).toHaveLength(1);
+		world.peripheral("a").connections = "accept";
+		await recovers();
+	});
+	test("closed while a restart cancels a connect, the client goes all the same", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		world.peripheral("a").connections = "refuse";
+		radio.connect(A, 0, () => {});
+		await jest.advanceTimersByTimeAsync(1_000);
+		radio.restart({ failure: "exception", message: "a bug" });
+		radio.restart({ failure: "exception", message: "another in the same turn" });
+		radio.close();
+		await jest.advanceTimersByTimeAsync(1_000);
+		expect([world.gap.state.current, events.restarts]).toEqual([undefined, ["a bug"]]);
 	});
 	test("a stack that never comes back is told once, and tried for all the same", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });

@@ -9,7 +9,7 @@ const REOPEN_HOPS = 5;
 const STUCK = 60_000;
 const WATCH = 500;
 /** The SDK's modBLEPlatformInitialize ignores the error of nimble_port_init. */
-const MEMORY = "; most likely there was not enough memory for it";
+const MEMORY = "; most likely memory is short, unless the Bluetooth controller does not answer";
 
 /** What a keeper tells the radio that owns it. */
 export interface KeeperEvents extends ClientEvents {
@@ -26,6 +26,8 @@ export class ClientKeeper {
 	#clock: Clock;
 	#events: KeeperEvents;
 	#client: ListeningClient | undefined;
+	/** Muted already, and to be closed. */
+	#ending: ListeningClient | undefined;
 	#ready = false;
 	#alarm: Alarm | undefined;
 	#downSince = 0;
@@ -57,22 +59,32 @@ export class ClientKeeper {
 	restart(pause: number): void {
 		if (this.#ready)
 			this.#downSince = this.#clock.ticks;
-		const client = this.detach();
+		this.mute();
 		this.#alarm = this.#clock.set(() => {
-			end(client);
+			this.end();
 			this.reopen(REOPEN_HOPS);
 		}, pause);
 	}
 	close(): void {
-		end(this.detach());
+		this.mute();
+		this.end();
 	}
-	private detach(): ListeningClient | undefined {
-		const client = this.#client;
+	private mute(): void {
 		this.#clock.clear(this.#alarm);
 		this.#ready = false;
+		this.#ending = this.#client ?? this.#ending;
 		this.#client = undefined;
-		client?.mute();
-		return client;
+		this.#ending?.mute();
+	}
+	private end(): void {
+		const client = this.#ending;
+		this.#ending = undefined;
+		try {
+			client?.close();
+		}
+		catch {
+			// it is closed already
+		}
 	}
 	private watch(): void {
 		this.#alarm = this.#clock.set(this.#watch, WATCH);
@@ -102,14 +114,5 @@ export class ClientKeeper {
 			this.#stuck = true;
 			this.#events.onStuck(`the BLE stack has not come back for ${STUCK / 1_000} s (${reason})`);
 		}
-	}
-}
-
-function end(client: ListeningClient | undefined): void {
-	try {
-		client?.close();
-	}
-	catch {
-		// it is closed already
 	}
 }

@@ -15,6 +15,7 @@ const CANCEL_DEADLINE = 2_000;
 /** What an attempt needs of the radio that owns it. */
 export interface AttemptOwner {
 	readonly clock: Clock;
+	/** Throws if the client is gone. */
 	readonly nimble: NimBLECalls;
 	readonly scanner: Scanner;
 	readonly client: ListeningClient;
@@ -49,10 +50,10 @@ export class ConnectAttempt {
 		this.#deadline = owner.clock.ticks + CONNECT_DEADLINE;
 	}
 	ask(): void {
-		const { clock, nimble, scanner } = this.#owner;
+		const { clock, scanner } = this.#owner;
 		const remaining = this.#deadline - clock.ticks;
 		if (remaining <= 0)
-			return this.cancel();
+			return this.#owner.attempt(() => this.cancel());
 		this.#operation.after(Math.min(ASK_AGAIN, remaining), () => this.ask());
 		this.#owner.attempt(() => {
 			if (!scanner.flag)
@@ -61,7 +62,7 @@ export class ConnectAttempt {
 				return;		// put off: the client may be gone
 			const { client } = this.#owner;
 			client.connect({ address: this.#address, addressType: this.#addressType } as unknown as Parameters<ListeningClient["connect"]>[0]);
-			if (!this.connected && !client.doubtful && !nimble.connecting)
+			if (!this.connected && !client.doubtful && !this.#owner.nimble.connecting)
 				this.#owner.onRefused();
 		});
 	}
@@ -79,7 +80,7 @@ export class ConnectAttempt {
 		else if (clock.ticks >= deadline)
 			this.#owner.restart(this.failed(", nor could it be cancelled"));
 		else
-			this.#operation.after(POLL, () => this.wait(deadline));
+			this.#operation.after(POLL, () => this.#owner.attempt(() => this.wait(deadline)));
 	}
 	private finish(): void {
 		// no scan runs, but the flag is set, and its count is to be given back

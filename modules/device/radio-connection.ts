@@ -30,6 +30,7 @@ export interface ConnectionOwner {
 	proceed(step: () => void, delay?: number): void;
 	/** Calls `step` when the peripheral has answered what was asked, be it with an error: the SDK tells of successes only. */
 	answered(step: () => void): void;
+	/** Throws if the client is gone. */
 	readonly nimble: NimBLECalls;
 	disconnect(connection: Connection): void;
 }

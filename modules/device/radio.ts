@@ -40,7 +40,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	readonly maximumConnections: number;
 	readonly clock: Clock;
 	readonly scanner: Scanner;
-	readonly nimble = new NimBLECalls();
+	#nimble = new NimBLECalls();
 	#keeper: ClientKeeper;
 	#events: RadioEvents | undefined;
 	#operation: RadioOperation | undefined;
@@ -62,6 +62,11 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	}
 	get client(): ListeningClient {
 		return this.#keeper.client!;
+	}
+	/** Throws if the client is gone, and NimBLE's memory with it. */
+	get nimble(): NimBLECalls {
+		this.client.check();
+		return this.#nimble;
 	}
 	open(events: RadioEvents): void {
 		this.#events = events;
@@ -267,7 +272,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		}
 	}
 	restart(error: RadioError): void {
-		if (!this.#events)
+		if (!this.#events || !this.#keeper.client)
 			return;
 		this.#keeper.restart(this.tearDown());
 		this.end({ failure: "restarting", message: error.message });
@@ -280,8 +285,15 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		for (const connection of this.#connections)
 			connection.gone = true;
 		this.#connections = [];
-		// stopping NimBLE with a connect pending takes 4 s in which nothing else runs
-		const pending = this.#attempt !== undefined && !this.#attempt.cancelled && this.nimble.connecting;
-		return pending && this.nimble.cancelConnect() ? CANCEL : 0;
+		return this.#attempt && !this.#attempt.cancelled && this.cancelsConnect() ? CANCEL : 0;
+	}
+	/** Stopping NimBLE with a connect pending takes 4 s in which nothing else runs. */
+	private cancelsConnect(): boolean {
+		try {
+			return this.nimble.connecting && this.nimble.cancelConnect();
+		}
+		catch {
+			return false;	// the client is gone, and the connect with it
+		}
 	}
 }

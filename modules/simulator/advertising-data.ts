@@ -25,6 +25,8 @@ export function advertisingData({ name, advertise }: PeripheralScenario): Advert
 		const shortened = typeof advertise.name === "string";
 		addName(packets, encodeUTF8(shortened ? advertise.name as string : name), shortened ? SHORTENED_NAME : COMPLETE_NAME);
 	}
+	if (advertise.complete)
+		addName([packets[1]!], encodeUTF8(name), COMPLETE_NAME);
 	return { advertisement: Uint8Array.from(packets[0]!), response: Uint8Array.from(packets[1]!) };
 }
 

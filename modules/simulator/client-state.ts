@@ -47,6 +47,10 @@ export class ClientState {
 		else
 			this.onSync();
 	}
+	/** From modBLEPlatformInitialize to modBLEPlatformTerminate. */
+	get running(): boolean {
+		return this.#platformUseCount > 0;
+	}
 	/** nimble_on_sync and readyEvent. */
 	onSync(): void {
 		const ble = this.acquire();

@@ -59,6 +59,9 @@ function parseAdvertising(object: JsonObject): PeripheralScenario["advertise"] {
 	const shown = advertise.get("name") ?? true;
 	if (typeof shown !== "boolean" && (typeof shown !== "string" || shown === ""))
 		advertise.wrong("name", "true, false or the shortened name", '"Volt"');
+	const complete = advertise.boolean("complete", false);
+	if (complete && typeof shown !== "string")
+		advertise.mistake("complete", "has no meaning without a shortened name", '"name": "Volt", "complete": true');
 	const services: Uint8Array[] = [];
 	for (const [index, text] of advertise.list("services", UUID_EXAMPLE).entries()) {
 		const uuid = typeof text === "string" ? advertisedUUID(text) : undefined;
@@ -68,7 +71,7 @@ function parseAdvertising(object: JsonObject): PeripheralScenario["advertise"] {
 			advertise.mistake(`services[${index}]`, `${JSON.stringify(text)} is not a UUID`, UUID_EXAMPLE);
 	}
 	advertise.finish();
-	return { interval, name: shown as boolean | string, services };
+	return { interval, name: shown as boolean | string, complete, services };
 }
 
 function parseService(object: JsonObject): ServiceScenario {

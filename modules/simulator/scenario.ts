@@ -54,8 +54,11 @@ export interface PeripheralScenario {
 	readonly address: Uint8Array;
 	/** 0 public, 1 random. */
 	readonly addressType: number;
-	/** `name`: true for the complete one, false for none, or a text: that, as the shortened one. */
-	readonly advertise: { readonly interval: number; readonly name: boolean | string; readonly services: readonly Uint8Array[] };
+	/**
+	 * `name`: true for the complete one, false for none, or a text: that, as the shortened one. `complete`: the scan response
+	 * has the complete one besides.
+	 */
+	readonly advertise: { readonly interval: number; readonly name: boolean | string; readonly complete: boolean; readonly services: readonly Uint8Array[] };
 	/** dBm. */
 	readonly rssi: number;
 	/** Largest ATT MTU that the peripheral agrees to, in bytes. */
