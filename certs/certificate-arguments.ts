@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
-import { Command } from "commander";
-import { UsageError } from "./usage-error";
-import { parseBrokerURL } from "../modules/configuration/broker-url";
+import { InvalidArgumentError, Option } from "commander";
 import { hostProblem } from "../modules/configuration/host-name";
 import type { AnchorName } from "./anchor-folder";
+import { brokerURL, commandLine, pathOf, type GivenBroker } from "./command-line";
 import type { Terminal } from "./terminal";
+import { UsageError } from "./usage-error";
 
 export interface CertificateArguments {
 	/** Undefined: list what is embedded. */
@@ -25,83 +24,64 @@ export interface CertificateArguments {
 }
 
 interface Options {
-	cafile?: string;
-	host?: string;
-	at?: string;
-	save?: boolean;
-	saveNext?: boolean;
-	force?: boolean;
-	list?: boolean;
-	folder?: string;
+	readonly cafile?: string;
+	readonly host?: string;
+	readonly at?: number;
+	readonly save?: boolean;
+	readonly saveNext?: boolean;
+	readonly force: boolean;
+	readonly list?: boolean;
+	readonly folder?: string;
 }
 
 const EXAMPLE = "for example npm run certificate -- mqtts://broker.example.com:8883";
 
 /**
  * Reads the command line of `npm run certificate`.
- * @throws UsageError, or commander's CommanderError for --help (exit code 0) and unknown options
+ * @throws UsageError, or commander's CommanderError for --help (exit code 0) and what commander refuses
  */
-export function parseArguments(parameters: readonly string[], terminal: Terminal, environment: NodeJS.ProcessEnv): CertificateArguments {
-	const program = command(terminal).parse(parameters, { from: "user" });
-	const options = program.opts<Options>(), [url] = program.args;
-	// npm runs scripts in the project's folder; a person means the folder they are in
-	const start = environment.npm_lifecycle_event === "certificate" ? environment.INIT_CWD ?? "" : "";
-	if (options.list)
-		refuseBesideList(url, options);
-	else if (url === undefined)
+export function parseArguments(parameters: readonly string[], terminal: Terminal): CertificateArguments {
+	const path = pathOf("certificate");
+	const program = commandLine("certificate", "Shows the certificates of a broker, and whether and why the gateway accepts them; keeps the gateway's trust anchors.")
+		.argument("[broker]", "mqtts://host[:port]; the port is 8883 unless given", brokerURL("the broker"))
+		.option("--cafile <path>", "look for the root here instead of in Node's root store: PEM, DER, or a folder of them", path)
+		.option("--host <name>", "check and ask for this name instead of the one in the URL", parseName)
+		.option("--at <date>", "check validity at another time, for example 2027-01-31 or 2027-01-31T12:00:00Z", parseTime)
+		.option("--save", "write the root as DER to certs/ca.der, if the broker would be accepted with it")
+		.addOption(new Option("--save-next", "write it to certs/ca-next.der, to have both during a rollover").conflicts("save"))
+		.option("--force", "replace another certificate there", false)
+		.addOption(new Option("--list", "show what is embedded, and its days left").conflicts(["cafile", "host", "save", "saveNext", "force"]))
+		.option("--folder <path>", "another folder than certs/")
+		.configureOutput({ writeOut: text => terminal.write(text), writeErr: text => terminal.complain(text) })
+		.parse(parameters, { from: "user" });
+	const { at, cafile, folder, force, host, list, save, saveNext } = program.opts<Options>(), broker = program.processedArgs[0] as GivenBroker | undefined;
+	if (list && broker)
+		throw new UsageError("the broker", "has no meaning with --list, which asks no broker", "leave one of them out");
+	if (!list && !broker)
 		throw new UsageError("the broker", "is missing", `${EXAMPLE}, or --list`);
-	if (options.save && options.saveNext)
-		throw new UsageError("--save-next", "is there beside --save", "take one: --save for the present CA, --save-next for the next one");
-	if (options.force && !options.save && !options.saveNext)
+	if (force && !save && !saveNext)
 		throw new UsageError("--force", "has nothing to replace", "add --save or --save-next, or leave it out");
 	return {
-		broker: url === undefined ? undefined : parseBroker(url, options.host),
-		authorities: options.cafile === undefined ? undefined : resolve(start, options.cafile),
-		save: options.save ? "ca.der" : options.saveNext ? "ca-next.der" : undefined,
-		force: options.force ?? false,
-		now: options.at === undefined ? Date.now() : parseTime(options.at),
-		folder: options.folder === undefined ? { path: __dirname, label: "certs" } :
-			{ path: resolve(start, options.folder), label: options.folder.replace(/(?<=.)[/\\]+$/, "") },
+		broker: broker && secured(broker, host),
+		authorities: cafile,
+		save: save ? "ca.der" : saveNext ? "ca-next.der" : undefined,
+		force,
+		now: at ?? Date.now(),
+		folder: folder === undefined ? { path: __dirname, label: "certs" } : { path: path(folder), label: folder.replace(/(?<=.)[/\\]+$/, "") },
 	};
 }
 
-function command(terminal: Terminal): Command {
-	return new Command("npm run certificate --")
-		.description("Shows the certificates of a broker, and whether and why the gateway accepts them; keeps the gateway's trust anchors.")
-		.argument("[broker]", "mqtts://host[:port]; the port is 8883 unless given")
-		.option("--cafile <path>", "look for the root here instead of in Node's root store: PEM, DER, or a folder of them")
-		.option("--host <name>", "check and ask for this name instead of the one in the URL")
-		.option("--at <date>", "check validity at another time, for example 2027-01-31 or 2027-01-31T12:00:00Z")
-		.option("--save", "write the root as DER to certs/ca.der, if the broker would be accepted with it")
-		.option("--save-next", "write it to certs/ca-next.der, to have both during a rollover")
-		.option("--force", "replace another certificate there")
-		.option("--list", "show what is embedded, and its days left")
-		.option("--folder <path>", "another folder than certs/")
-		.helpOption("--help", "tell this")
-		.allowExcessArguments(false)
-		.showHelpAfterError("npm run certificate -- --help lists the options")
-		.configureOutput({ writeOut: text => terminal.write(text), writeErr: text => terminal.complain(text) })
-		.exitOverride();
-}
-
-function refuseBesideList(url: string | undefined, { cafile, force, host, save, saveNext }: Options): void {
-	const needless = Object.entries({ "the broker": url, "--cafile": cafile, "--host": host, "--save": save, "--save-next": saveNext, "--force": force })
-		.find(([, value]) => value !== undefined);
-	if (needless)
-		throw new UsageError(needless[0], "has no meaning with --list, which asks no broker", "leave one of them out");
-}
-
-function parseBroker(url: string, name: string | undefined): NonNullable<CertificateArguments["broker"]> {
-	const result = parseBrokerURL(url);
-	if ("problem" in result)
-		throw new UsageError(url, result.problem, `for example ${result.example.replace(/^broker=/, "").split(" ")[0]}`);
-	const { host, port, secure } = result.address;
+function secured({ host, port, secure, url }: GivenBroker, name: string | undefined): NonNullable<CertificateArguments["broker"]> {
 	if (!secure)
 		throw new UsageError(url, "is a broker in clear, which has no certificate", `take its port for TLS, for example ${url.replace(/^mqtt:\/\/(.*?)(:\d+)?$/i, "mqtts://$1:8883")}`);
-	const wanted = name?.replace(/^\[(.*)\]$/, "$1").toLowerCase() ?? host, problem = hostProblem(wanted);
+	return { host, port, name: name ?? host };
+}
+
+function parseName(text: string): string {
+	const name = text.replace(/^\[(.*)\]$/, "$1").toLowerCase(), problem = hostProblem(name);
 	if (problem !== undefined)
-		throw new UsageError(`--host ${name}`, problem, "give a name or an address, for example --host broker.example.com");
-	return { host, port, name: wanted };
+		throw new InvalidArgumentError(`It ${problem}; give a name or an address, for example --host broker.example.com.`);
+	return name;
 }
 
 /** A day is its start, and a time without zone is, in UTC. */
@@ -109,6 +89,6 @@ function parseTime(text: string): number {
 	const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/.test(text) ?
 		Date.parse(/T[^Z+-]*$/.test(text) ? `${text}Z` : text) : NaN;
 	if (Number.isNaN(time))
-		throw new UsageError(`--at ${text}`, "is not a date", "for example --at 2027-01-31 or --at 2027-01-31T12:00:00Z");
+		throw new InvalidArgumentError("It is not a date; for example --at 2027-01-31 or --at 2027-01-31T12:00:00Z.");
 	return time;
 }

@@ -7,7 +7,6 @@ import { reportBroker } from "./broker-report";
 import { Terminal, type TerminalOptions } from "./terminal";
 
 export interface CommandOptions extends TerminalOptions {
-	readonly environment: NodeJS.ProcessEnv;
 	/** What the broker may take for each step, in milliseconds; 15 s unless given. */
 	readonly deadline?: number;
 }
@@ -16,7 +15,7 @@ export interface CommandOptions extends TerminalOptions {
 export async function runCertificate(parameters: readonly string[], options: CommandOptions): Promise<number> {
 	const terminal = new Terminal(options);
 	try {
-		const { folder: { label, path }, ...wanted } = parseArguments(parameters, terminal, options.environment);
+		const { folder: { label, path }, ...wanted } = parseArguments(parameters, terminal);
 		const folder = new AnchorFolder(path, label), { broker } = wanted;
 		const done = broker ?
 			await reportBroker({ ...wanted, broker, folder, deadline: options.deadline }, terminal) :

@@ -9,7 +9,6 @@ runCertificate(process.argv.slice(2), {
 	write: text => process.stdout.write(text),
 	complain: text => process.stderr.write(text),
 	colored: process.stdout.isTTY === true && !process.env.NO_COLOR,
-	environment: process.env,
 }).then(code => {
 	process.exitCode = code;
 }, (error: unknown) => {

@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { formatMistake } from "../modules/configuration/configuration-mistake";
 import { parseDeclarations } from "../modules/configuration/declaration-parser";
@@ -13,8 +12,13 @@ type Config = Record<string, unknown>;
 
 /** @throws UsageError naming the option that gave the path */
 export function readText(option: string, path: string): string {
+	return readBytes(option, path).toString();
+}
+
+/** @throws UsageError naming the option that gave the path */
+export function readBytes(option: string, path: string): Buffer {
 	try {
-		return readFileSync(path, "utf8");
+		return readFileSync(path);
 	}
 	catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
@@ -61,24 +65,6 @@ export function checkDeclarations(input: string, config: Config): void {
 	if ("mistakes" in result)
 		throw new UsageError(input, `a firmware like that can't be built:${result.mistakes.map(mistake => "\n  " + formatMistake(mistake)).join("")}\n`,
 			"modules/configuration/README.md describes the keys");
-}
-
-/** Certificates in PEM, each as DER. @throws UsageError */
-export function readCertificates(path: string, limit: number): Uint8Array[] {
-	const text = readText("--ca", path);
-	const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-	if (!blocks.length)
-		throw new UsageError(`--ca ${path}`, "has no certificate in PEM form", "it should have lines from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");
-	if (blocks.length > limit)
-		throw new UsageError(`--ca ${path}`, `has ${blocks.length} certificates, and the firmware has room for ${limit}`, "leave only the broker's authority in it");
-	return blocks.map((block, index) => {
-		try {
-			return new Uint8Array(new X509Certificate(block).raw);
-		}
-		catch {
-			throw new UsageError(`--ca ${path}`, `certificate ${index + 1} is damaged`, "get the file anew");
-		}
-	});
 }
 
 /** The flash that a file keeps, which is made if there is none or an empty one. @throws UsageError */

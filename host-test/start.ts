@@ -9,7 +9,9 @@ import { Authority } from "./authority";
 import { EmbeddedBroker } from "./embedded-broker";
 import { exitWith } from "./exit-with";
 import { HostConsole } from "./host-console";
-import { checkDeclarations, openFlash, overlay, readCertificates, readConfiguration, readScenario } from "./input-file";
+import { readCertificates, readIdentity } from "./certificate-file";
+import { checkDeclarations, openFlash, overlay, readConfiguration, readScenario } from "./input-file";
+import type { OwnCertificate } from "./moddable/gateway-parameters";
 import { setConfig } from "./moddable/mc-config";
 import { registerResource } from "./moddable/resource";
 import { pause } from "./patience";
@@ -26,6 +28,7 @@ interface Access {
 	readonly broker: BrokerAddress;
 	/** DER of each. */
 	readonly anchors: readonly Uint8Array[];
+	readonly identity: OwnCertificate | undefined;
 	readonly user: string | undefined;
 	readonly password: string | undefined;
 	/** Ends the broker, if it is ours. */
@@ -48,20 +51,25 @@ async function embedBroker(): Promise<Access> {
 	const identity = await authority.issue({ names: ["localhost"], addresses: ["127.0.0.1"], notAfter });
 	const broker = new EmbeddedBroker({ certificate: identity.certificate, key: identity.key, user, password });
 	await broker.start();
-	return { url: broker.url, broker: { secure: true, host: "localhost", port: broker.port }, anchors: [authority.der], user, password, stop: () => broker.stop() };
+	return { url: broker.url, broker: { secure: true, host: "localhost", port: broker.port }, anchors: [authority.der], identity: undefined, user, password, stop: () => broker.stop() };
 }
 
-function reachBroker({ address, authorities, password, url, user }: NonNullable<Arguments["broker"]>): Access {
-	const anchors = authorities === undefined ? [] : readCertificates(authorities, ANCHOR_NAMES.length);
-	return { url, broker: address, anchors, user, password, stop: async () => {} };
+function reachBroker({ authorities, identity, ...broker }: NonNullable<Arguments["broker"]>): Access {
+	return {
+		...broker, broker,
+		anchors: authorities === undefined ? [] : readCertificates("--ca", authorities, ANCHOR_NAMES.length),
+		identity: identity && readIdentity(identity),
+		stop: async () => {},
+	};
 }
 
 /** What the gateway goes by; a pin that is none, for which it does not start, pins nobody. */
-function trustOf({ anchors }: Access, pin: unknown): NonNullable<SubscriberOptions["secure"]> {
+function trustOf({ anchors, identity }: Access, pin: unknown): NonNullable<SubscriberOptions["secure"]> {
 	return {
 		anchors: anchors.flatMap(der => readTrustAnchor(der).anchor ?? []),
 		pins: typeof pin === "string" && pin !== "" ? parsePins(pin) ?? [new Uint8Array(0)] : [],
 		now: Date.now,
+		identity,
 	};
 }
 
@@ -86,6 +94,10 @@ async function start(parameters: readonly string[]): Promise<void> {
 		: `The flash is emulated in ${options.flash}, for the next run`);
 
 	access.anchors.forEach((der, index) => registerResource(ANCHOR_NAMES[index]!, der));
+	if (access.identity) {
+		registerResource("client.der", access.identity.certificate);
+		registerResource("client-key.der", access.identity.key);
+	}
 	const { url: broker, user = "", password: pass = "" } = access;
 	const settings = overlay(overlay(config, { ssid: "simulated", broker, user, pass }), mine);
 	setConfig(settings);

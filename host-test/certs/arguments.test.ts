@@ -3,9 +3,13 @@ import { parseArguments } from "../../certs/certificate-arguments";
 import { Terminal } from "../../certs/terminal";
 import { run } from "./command-run";
 
-function parse(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-	return parseArguments(parameters, new Terminal({ write: () => {}, complain: () => {}, colored: false }), environment);
+function parse(parameters: readonly string[]) {
+	return parseArguments(parameters, new Terminal({ write: () => {}, complain: () => {}, colored: false }));
 }
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 test.each([
 	["nothing", [], /the broker: is missing; for example npm run certificate -- mqtts:/],
@@ -13,13 +17,13 @@ test.each([
 	["a broker in clear", ["mqtt://broker.example.com:1883"], /has no certificate; take its port for TLS, for example mqtts:\/\/broker\.example\.com:8883/],
 	["two brokers", ["mqtts://a", "mqtts://b"], /too many arguments/],
 	["an unknown option", ["--cafiles", "x"], /unknown option '--cafiles'[^]*--help lists/],
-	["a name that is none", ["mqtts://a", "--host", "b_c"], /--host b_c: has "_"/],
-	["a date that is none", ["mqtts://a", "--at", "tomorrow"], /--at tomorrow: is not a date; for example --at 2027-01-31/],
-	["a day that there isn't", ["mqtts://a", "--at", "2027-13-01"], /is not a date/],
-	["two places to save to", ["mqtts://a", "--save", "--save-next"], /--save-next: is there beside --save/],
+	["a name that is none", ["mqtts://a", "--host", "b_c"], /'--host <name>' argument 'b_c' is invalid\. It has "_"/],
+	["a date that is none", ["mqtts://a", "--at", "tomorrow"], /'--at <date>' argument 'tomorrow' is invalid\. It is not a date; for example --at 2027-01-31/],
+	["a day that there isn't", ["mqtts://a", "--at", "2027-13-01"], /It is not a date/],
+	["two places to save to", ["mqtts://a", "--save", "--save-next"], /'--save-next' cannot be used with option '--save'/],
 	["force without need", ["mqtts://a", "--force"], /--force: has nothing to replace/],
 	["a broker beside --list", ["mqtts://a", "--list"], /the broker: has no meaning with --list/],
-	["saving beside --list", ["--list", "--save"], /--save: has no meaning with --list/],
+	["saving beside --list", ["--list", "--save"], /'--list' cannot be used with option '--save'/],
 	["a file that isn't there", ["mqtts://127.0.0.1:1", "--cafile", "/nowhere.pem"], /--cafile \/nowhere\.pem: there is no such file/],
 ])("refuses %s", async (_, parameters, message) => {
 	const { code, errors, output } = await run(parameters);
@@ -42,8 +46,8 @@ test("takes an IPv6 address with and without brackets", () => {
 	expect(parse(["mqtts://[::1]:9", "--host", "[2001:db8::1]"]).broker).toEqual({ host: "::1", port: 9, name: "2001:db8::1" });
 });
 test("takes paths from where the person is", () => {
-	const environment = { npm_lifecycle_event: "certificate", INIT_CWD: resolve("/somewhere") };
-	expect(parse(["mqtts://a", "--cafile", "x.pem"], environment).authorities).toBe(resolve("/somewhere/x.pem"));
+	jest.replaceProperty(process, "env", { npm_lifecycle_event: "certificate", INIT_CWD: resolve("/somewhere") });
+	expect(parse(["mqtts://a", "--cafile", "x.pem"]).authorities).toBe(resolve("/somewhere/x.pem"));
 });
 test.each([
 	["2027-01-31", Date.UTC(2027, 0, 31)], ["2027-01-31T12:00", Date.UTC(2027, 0, 31, 12)],

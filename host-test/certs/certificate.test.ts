@@ -21,5 +21,5 @@ test("is a command with exit codes, plain where nobody looks", async () => {
 	expect(listed.stdout).toMatch(/subject {4}CN=Root/);
 	expect(listed.stdout).not.toContain("\x1b");
 	expect(refused.stdout).toContain("nothing listens there");
-	expect(misused.stderr).toMatch(/^error: --save/);
+	expect(misused.stderr).toMatch(/^error: option '--list' cannot be used with option '--save'/);
 }, 30_000);

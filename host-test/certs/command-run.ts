@@ -19,7 +19,6 @@ export async function run(parameters: readonly string[], deadline = 5_000): Prom
 		write: text => { output += text; },
 		complain: text => { errors += text; },
 		colored: false,
-		environment: {},
 		deadline,
 	});
 	return { code, output, errors };

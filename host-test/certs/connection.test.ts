@@ -16,7 +16,7 @@ beforeAll(async () => {
 	leaf = await make({ issuer: root, key: "RSA", addresses: ["127.0.0.1"] });
 	folder = new Folder();
 	folder.file("ca.der", root.der);
-});
+}, 30_000);
 afterEach(async () => {
 	await Promise.all(brokers.splice(0).map(broker => broker.close()));
 });

@@ -4,6 +4,9 @@ import type { ConnectionOptions } from "node:tls";
 import { NODE_OFFER } from "../../certs/gateway-hello";
 import type { ClientIdentity } from "../../modules/device/client-identity";
 
+/** The gateway's own certificate and key, as Node's TLS needs them. */
+export type OwnCertificate = Pick<ClientIdentity, "certificate" | "key">;
+
 /** RFC 7627's extension, switched off by a number that Node has no name for (SSL_OP_NO_EXTENDED_MASTER_SECRET). */
 const NO_EXTENDED_MASTER_SECRET = 1;
 
@@ -13,7 +16,7 @@ const NO_EXTENDED_MASTER_SECRET = 1;
  * @param host name or address of the broker
  * @param identity for brokers that ask for a client certificate
  */
-export function gatewayParameters(host: string, identity?: ClientIdentity): ConnectionOptions {
+export function gatewayParameters(host: string, identity?: OwnCertificate): ConnectionOptions {
 	return {
 		// RFC 6066 §3: no address is sent as server name
 		...(isIP(host) ? {} : { servername: host }),
@@ -30,7 +33,7 @@ export function gatewayParameters(host: string, identity?: ClientIdentity): Conn
 }
 
 /** PKCS #8, or SEC 1. */
-function privateKey({ key }: ClientIdentity): KeyObject {
+function privateKey({ key }: OwnCertificate): KeyObject {
 	try {
 		return createPrivateKey({ key: Buffer.from(key), format: "der", type: "pkcs8" });
 	}

@@ -193,7 +193,7 @@ describe("TLS socket", () => {
 		const client = await make({ ...validity, subject: "CN=gateway", issuer: root, key, purposes: [CLIENT_AUTHENTICATION] });
 		await secure({ requestCert: true, rejectUnauthorized: true, ca: pem(root.der) });
 		const secret = KeyObject.from((await keysOf(client.key)).privateKey).export({ type: "pkcs8", format: "der" });
-		const own = { certificate: client.der, key: new Uint8Array(secret), secret: undefined };
+		const own = { certificate: client.der, key: new Uint8Array(secret) };
 		expect(await open({ secure: { anchors: [anchor(authority)], now: Date.now, identity: own } })).toMatchObject({ errors: [], sessions: [{ version: "TLS 1.2" }] });
 	});
 	it("ends at a record that is longer than the gateway has room for", async () => {

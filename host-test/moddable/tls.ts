@@ -1,10 +1,9 @@
 import { connect } from "node:net";
 import { connect as connectSecurely } from "node:tls";
 import type { TLSSocket as NodeTLSSocket } from "node:tls";
-import type { ClientIdentity } from "../../modules/device/client-identity";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import type { LinkFailure, SecureSession } from "../../modules/broker/broker-link";
-import { gatewayParameters } from "./gateway-parameters";
+import { gatewayParameters, type OwnCertificate } from "./gateway-parameters";
 import { GuardedStream } from "./guarded-stream";
 import { StreamSocket } from "./stream-socket";
 import type { StreamSocketOptions } from "./stream-socket";
@@ -33,7 +32,7 @@ export interface TLSOptions extends StreamSocketOptions<TLSSocket, SecureError> 
 		/** Milliseconds since 1970. */
 		readonly now: () => number;
 		/** For brokers that ask for a client certificate. */
-		readonly identity?: ClientIdentity | undefined;
+		readonly identity?: OwnCertificate | undefined;
 	};
 	/** TCP is connected and the handshake starts. */
 	readonly onSecuring?: (this: TLSSocket) => void;

@@ -1,16 +1,12 @@
-import { resolve } from "node:path";
-import { Command, Option } from "commander";
-import { parseBrokerURL } from "../../modules/configuration/broker-url";
+import { brokerURL, commandLine, credentialOptions, credentialsOf, pathOf, refuseOptions, type Credentials, type GivenBroker } from "../../certs/command-line";
 import { UsageError } from "../../certs/usage-error";
 
 /** A broker outside of this process. */
-export interface OutsideBroker {
+export interface OutsideBroker extends Credentials {
 	readonly host: string;
 	readonly port: number;
 	/** Path of PEM, DER or a folder of them; undefined: what is in certs/. */
 	readonly ca: string | undefined;
-	readonly user: string | undefined;
-	readonly password: string | undefined;
 }
 
 export interface HandshakeArguments {
@@ -21,60 +17,26 @@ export interface HandshakeArguments {
 	readonly keylog: string | undefined;
 }
 
-interface Options {
-	ca?: string;
-	user?: string;
-	password?: string;
-	pcap?: string;
-	keylog?: string;
-}
-
 /**
  * Reads the command line of `npm run handshake`.
- * @throws UsageError, or commander's CommanderError for --help (exit code 0) and unknown options
+ * @throws UsageError, or commander's CommanderError for --help (exit code 0) and what commander refuses
  */
-export function parseArguments(parameters: readonly string[], environment: NodeJS.ProcessEnv = process.env): HandshakeArguments {
-	const program = command().parse(parameters, { from: "user" });
-	const options = program.opts<Options>();
-	// npm runs scripts in the project's folder; a person means the folder they are in
-	const folder = environment.npm_lifecycle_event === "handshake" ? environment.INIT_CWD ?? "" : "";
-	const path = (text: string | undefined) => text === undefined ? undefined : resolve(folder, text);
-	const pcap = path(options.pcap), keylog = path(options.keylog);
+export function parseArguments(parameters: readonly string[]): HandshakeArguments {
+	const path = pathOf("handshake");
+	const program = commandLine("handshake", "Narrates one TLS handshake with a broker, message by message, and a short MQTT conversation after it.")
+		.argument("[address]", "mqtts://host[:port]; without it, a broker embedded here", brokerURL("address"))
+		.option("--ca <file>", "certificates of the authorities that are trusted (PEM, DER, or a folder of them), instead of certs/ca.der", path)
+		.addOption(credentialOptions.user())
+		.addOption(credentialOptions.password())
+		.option("--pcap <file>", "write a capture for Wireshark and tshark", path)
+		.option("--keylog <file>", "write the secrets with which they decrypt it", path)
+		.parse(parameters, { from: "user" });
+	const { ca, keylog, pcap } = program.opts<{ ca?: string; pcap?: string; keylog?: string }>(), address = program.processedArgs[0] as GivenBroker | undefined;
 	if (pcap !== undefined && pcap === keylog)
 		throw new UsageError("--keylog", "is the same file as --pcap", "give two files");
-	return { broker: parseBroker(program.args[0], { ...options, ca: path(options.ca) }, environment.GATTWAY_PASSWORD), pcap, keylog };
-}
-
-function command(): Command {
-	return new Command("npm run handshake --")
-		.description("Narrates one TLS handshake with a broker, message by message, and a short MQTT conversation after it.")
-		.argument("[address]", "mqtts://host[:port]; without it, a broker embedded here")
-		.addOption(new Option("--ca <file>", "certificates of the authorities that are trusted (PEM, DER, or a folder of them), instead of certs/ca.der"))
-		.addOption(new Option("--user <name>", "user at the broker"))
-		.addOption(new Option("--password <password>", "password at the broker; better given in the environment as GATTWAY_PASSWORD"))
-		.addOption(new Option("--pcap <file>", "write a capture for Wireshark and tshark"))
-		.addOption(new Option("--keylog <file>", "write the secrets with which they decrypt it"))
-		.helpOption("--help", "tell this")
-		.allowExcessArguments(false)
-		.showHelpAfterError("npm run handshake -- --help lists the options")
-		.exitOverride();
-}
-
-function parseBroker(address: string | undefined, { ca, password, user }: Options, secret: string | undefined): OutsideBroker | undefined {
-	if (address === undefined) {
-		const needless = Object.entries({ ca, user, password }).find(([, value]) => value !== undefined);
-		if (needless)
-			throw new UsageError(`--${needless[0]}`, "is for an outside broker", "give its address, for example mqtts://broker.example.com:8883, or leave it out");
-		return undefined;
-	}
-	const result = parseBrokerURL(address);
-	if ("problem" in result)
-		throw new UsageError("address", result.problem, `for example ${result.example.replace(/^broker=/, "").split(" ")[0]}`);
-	const { host, port, secure } = result.address;
-	if (!secure)
+	if (!address)
+		refuseOptions(program, ["ca", "user", "password"], "is for an outside broker", "give its address, for example mqtts://broker.example.com:8883, or leave it out");
+	else if (!address.secure)
 		throw new UsageError("address", "is that of a broker in clear, where there is no handshake", "take mqtts:// and the broker's port for TLS");
-	if (password !== undefined && user === undefined)
-		throw new UsageError("--password", "is given without a user", "add --user NAME");
-	const known = password ?? (secret === "" ? undefined : secret);
-	return { host, port, ca, user, password: user === undefined ? undefined : known };
+	return { broker: address && { host: address.host, port: address.port, ca, ...credentialsOf(program) }, pcap, keylog };
 }
