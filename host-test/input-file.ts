@@ -36,7 +36,7 @@ export function readScenario(path: string): Scenario {
 	catch (error) {
 		if (!(error instanceof ScenarioError))
 			throw error;
-		const mistakes = error.mistakes.map(({ path, problem, example }) => `\n  ${path}: ${problem}; for example ${example}`);
+		const mistakes = error.mistakes.map(mistake => "\n  " + formatMistake(mistake));
 		throw new UsageError(`--peripherals ${path}`, `the scenario has mistakes:${mistakes.join("")}\n`, "modules/simulator/README.md describes scenarios");
 	}
 }

@@ -86,7 +86,7 @@ describe("npm start, asked for nothing it can do", () => {
 			start(["--flash", file("photograph.bin", "hello")]),
 		];
 		expect(await Promise.all(runs.map(run => run.ended))).toEqual([2, 2, 2, 2, 2]);
-		const messages = [/scenario\.json: the scenario has mistakes:\n {2}peripherals\[0\]\.name: /, /config\.json: .*not an object/, /broken\.json: is not JSON/, /ca\.pem: has no certificate/, /photograph\.bin has 5 bytes, the flash 262144\); give the path of another file/];
+		const messages = [/scenario\.json: the scenario has mistakes:\n {2}peripherals\[0\]\.name \(5\) /, /config\.json: .*not an object/, /broken\.json: is not JSON/, /ca\.pem: has no certificate/, /photograph\.bin has 5 bytes, the flash 262144\); give the path of another file/];
 		runs.forEach((run, index) => expect(run.errors).toMatch(messages[index]!));
 	}, 30_000);
 });

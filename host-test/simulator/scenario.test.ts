@@ -11,7 +11,7 @@ function mistakes(scenario: unknown): string[] {
 	}
 	catch (error) {
 		if (error instanceof ScenarioError)
-			return error.mistakes.map(({ path }) => path);
+			return error.mistakes.map(({ key }) => key);
 		throw error;
 	}
 	return [];
@@ -59,7 +59,7 @@ describe("a scenario", () => {
 		expect(peripheral!.services.map(({ uuid }) => uuid.length)).toEqual([16, 2]);
 	});
 	test("that is not JSON says so", () => {
-		expect(() => parseScenario("{")).toThrow(/the scenario: is not JSON/);
+		expect(() => parseScenario("{")).toThrow(/the scenario is not JSON/);
 	});
 	test("lists every mistake with its place, what is wrong and how it would be right", () => {
 		let error: unknown;
@@ -76,13 +76,13 @@ describe("a scenario", () => {
 			error = thrown;
 		}
 		expect((error as Error).message).toBe(`the scenario has 7 mistakes:
-  seed: -1 is not a whole number from 0 to 4294967295; for example 7
-  maxConnections: "two" is not a whole number from 1 to 9; for example 3
-  clock.after: "soon" is not a whole number from 0 to 86400000; for example 200
-  peripherals[0].name: "" is not a name; for example "Voltmeter"
-  peripherals[0].address: "a4:c1" is not a Bluetooth address; for example "a4:c1:38:00:00:01"
-  peripherals[0].advertise.interval: 1 is not a whole number from 20 to 10240; for example 100
-  wify: is not known here; for example comment, seed, maxConnections, wifi, clock, peripherals, events`);
+  seed (-1) is not a whole number from 0 to 4294967295. Right: 7
+  maxConnections ("two") is a text; a number has no quotes. Right: 3
+  clock.after ("soon") is a text; a number has no quotes. Right: 200
+  peripherals[0].name ("") is empty. Right: "Voltmeter"
+  peripherals[0].address ("a4:c1") is not a Bluetooth address. Right: "a4:c1:38:00:00:01"
+  peripherals[0].advertise.interval (1) is not a whole number from 20 to 10240. Right: 100
+  wify (an object) is an unknown key. Right: wifi`);
 	});
 	test.each<[string, unknown, string[]]>([
 		["no object", [], ["the scenario"]],

@@ -49,7 +49,7 @@ export class ConfigurationSection {
 	lacks(key: string): boolean {
 		return !this.has(key) && !this.#meant.includes(key);
 	}
-	/** Notes a mistake. `problem` reads on after the key and its value. */
+	/** Notes a mistake. `problem` reads on after the key and its value. "" is this object as a whole. */
 	refuse(key: string, problem: string, example: string): void {
 		this.note(key, key, this.get(key), problem, example);
 	}
@@ -79,9 +79,9 @@ export class ConfigurationSection {
 			this.refuse(name, problem.problem, problem.example);
 		return undefined;
 	}
-	/** An object within this one, which `read` has looked at; undefined if it is missing or none. */
-	section(name: string): ConfigurationSection | undefined {
-		const value = this.get(name);
+	/** An object within this one, which `read` has looked at; `absent` if it is missing, undefined if it is none. */
+	section(name: string, absent?: RawSection): ConfigurationSection | undefined {
+		const value = this.get(name) ?? absent;
 		return isRawSection(value) ? new ConfigurationSection(`${this.#path}${name}.`, value, this.#mistakes) : undefined;
 	}
 	/** The objects in a list, which `read` has looked at; entries that are none are noted and left out. */
@@ -99,20 +99,19 @@ export class ConfigurationSection {
 		return sections;
 	}
 	/**
-	 * Notes a mistake for each key that is not in `known`. To be called before values are asked for: what a misspelled key
+	 * Notes a mistake for each key that is not one of `names`. To be called before values are asked for: what a misspelled key
 	 * is meant for does not count as missing then.
 	 * @returns true if there was one
 	 */
-	refuseUnknown(known: Keys): boolean {
-		const names = Object.keys(known);
+	refuseUnknown(names: readonly string[]): boolean {
 		return this.refuseKeys(names, (_key, meant) => meant ?? `one of ${names.join(", ")}`);
 	}
 	/**
-	 * The same for those keys only that seem to be meant for one of `known`: others belong to somebody else, and those that
+	 * The same for those keys only that seem to be meant for one of `names`: others belong to somebody else, and those that
 	 * seem to be meant for one of `others` are noted when these are read.
 	 */
-	refuseMisspelled(known: Keys, others: Keys): void {
-		this.refuseKeys([...Object.keys(known), ...Object.keys(others)], (_key, meant) => meant !== undefined && Object.hasOwn(known, meant) ? meant : undefined);
+	refuseMisspelled(names: readonly string[], others: readonly string[]): void {
+		this.refuseKeys([...names, ...others], (_key, meant) => meant !== undefined && names.includes(meant) ? meant : undefined);
 	}
 	private refuseKeys(names: readonly string[], exampleFor: (key: string, meant: string | undefined) => string | undefined): boolean {
 		let refused = false;
@@ -135,7 +134,7 @@ export class ConfigurationSection {
 	/** @param name of the key, without the place in its list */
 	private note(key: string, name: string, value: unknown, problem: string, example: string): void {
 		const secret = value !== undefined && isSecret(name);
-		this.#mistakes.push({ key: this.#path + key, value: secret ? "***" : showValue(value), problem, example });
+		this.#mistakes.push({ key: key === "" ? this.#path.slice(0, -1) : this.#path + key, value: secret ? "***" : showValue(value), problem, example });
 	}
 }
 
@@ -183,6 +182,8 @@ function boundsProblem(value: never, { check, kind, maximum, minimum, unit }: Ke
 				return "is empty";
 			return length > maximum ? `has ${length} bytes; ${maximum} are allowed` : textProblem(value);
 		}
+		case "number":
+			return value >= minimum && value <= maximum ? undefined : `is not a number from ${minimum} to ${maximum}`;
 		case "whole number":
 			if (Number.isInteger(value) && value >= minimum && value <= maximum)
 				return undefined;

@@ -15,7 +15,7 @@ export type DeclarationResult = { readonly declarations: Declarations } | { read
 export function parseDeclarations(raw: RawSection): DeclarationResult {
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
-	section.refuseMisspelled(KEYS.declaration, KEYS.setting);
+	section.refuseMisspelled(Object.keys(KEYS.declaration), Object.keys(KEYS.setting));
 	const { connections, journal, payload, prefix, queue, whenFull } = section.read(KEYS.declaration);
 	const scan = parseScan(raw, section, mistakes);
 	const peripherals = new PeripheralParser(prefix, payload ?? "text").parse(section);
@@ -50,7 +50,7 @@ function parseScan(raw: RawSection, section: ConfigurationSection, mistakes: Con
 			merged[key.slice("scan.".length)] = raw[key];
 	}
 	const scan = new ConfigurationSection("scan.", merged, mistakes, true);
-	scan.refuseUnknown(KEYS.scan);
+	scan.refuseUnknown(Object.keys(KEYS.scan));
 	const { interval, window } = scan.read(KEYS.scan);
 	if (interval !== undefined && window !== undefined && window > interval / 2)
 		scan.refuse(scan.has("window") ? "window" : "interval", `makes the window (${window} ms) more than half of the interval (${interval} ms), which leaves Wi-Fi too little air time`, "scan.interval=320 scan.window=30");

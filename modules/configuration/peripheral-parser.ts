@@ -24,7 +24,7 @@ export class PeripheralParser {
 		return section.sections("peripherals", KEYS.declaration.peripherals).map(entry => this.parseOne(entry)).filter(peripheral => peripheral !== undefined);
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
-		section.refuseUnknown(KEYS.peripheral);
+		section.refuseUnknown(Object.keys(KEYS.peripheral));
 		const { name, sticky } = section.read(KEYS.peripheral);
 		if (name !== undefined && this.#names.includes(name))
 			section.refuse("name", "is the name of another peripheral", KEYS.peripheral.name.example!);
@@ -53,7 +53,7 @@ export class PeripheralParser {
 		if (!section)
 			return undefined;
 		const names = Object.keys(KEYS.match);
-		const unknown = section.refuseUnknown(KEYS.match);
+		const unknown = section.refuseUnknown(Object.keys(KEYS.match));
 		const { address, name, namePrefix, service } = section.read(KEYS.match);
 		const given = names.filter(key => section.has(key));
 		if (given.length !== 1) {

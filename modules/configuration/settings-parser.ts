@@ -14,7 +14,7 @@ export type SettingsResult = { readonly settings: Settings } | { readonly mistak
 export function parseSettings(raw: RawSection): SettingsResult {
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
-	section.refuseMisspelled(KEYS.setting, KEYS.declaration);
+	section.refuseMisspelled(Object.keys(KEYS.setting), Object.keys(KEYS.declaration));
 	const settings = section.read(KEYS.setting);
 	if (section.has("pass") && section.get("pass") !== "" && (section.lacks("user") || section.get("user") === ""))
 		section.refuse("pass", "is given without a user, which MQTT 3.1.1 does not allow", KEYS.setting.pass.example!);

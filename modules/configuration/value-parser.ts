@@ -13,7 +13,7 @@ import { VALUE_FORMATS, type ValueFormat } from "./value-format";
  * @returns undefined if a mistake was noted
  */
 export function parseValue(section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined {
-	section.refuseUnknown(KEYS.value);
+	section.refuseUnknown(Object.keys(KEYS.value));
 	const found = section.read(KEYS.value);
 	const { at, bit, bits, characteristic, decimals, format, offset, scale, service, unit } = found;
 	const apt = !format || refuseInapt(section, format);

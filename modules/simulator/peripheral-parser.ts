@@ -1,5 +1,4 @@
 import { bluetoothAddressBytes, parseBluetoothAddress } from "../text/bluetooth-address";
-import { encodeUTF8 } from "../text/utf8";
 import { parseUUID } from "../text/uuid";
 import type { JsonObject } from "./json-object";
 import type { CharacteristicScenario, DescriptorScenario, PeripheralScenario, ServiceScenario, SubscriptionHabit } from "./scenario";
@@ -41,7 +40,7 @@ export function parsePeripheral(object: JsonObject): PeripheralScenario {
 	const address = object.parsed("address", parseBluetoothAddress, "a Bluetooth address", '"a4:c1:38:00:00:01"');
 	const peripheral = {
 		name,
-		address: address ? bluetoothAddressBytes(address) : encodeUTF8(object.path),
+		address: address ? bluetoothAddressBytes(address) : new Uint8Array(),
 		addressType: object.number("addressType", { minimum: 0, maximum: 1, otherwise: 0, example: "0 (public) or 1 (random)" }),
 		advertise: parseAdvertising(object),
 		rssi: object.number("rssi", { minimum: -127, maximum: 20, otherwise: -60, example: "-60" }),
@@ -58,7 +57,7 @@ function parseAdvertising(object: JsonObject): PeripheralScenario["advertise"] {
 	const interval = advertise.number("interval", { minimum: 20, maximum: 10_240, otherwise: 100, example: "100" });
 	const shown = advertise.get("name") ?? true;
 	if (typeof shown !== "boolean" && (typeof shown !== "string" || shown === ""))
-		advertise.wrong("name", "true, false or the shortened name", '"Volt"');
+		advertise.mistake("name", "is not true, false or the shortened name", '"Volt"');
 	const complete = advertise.boolean("complete", false);
 	if (complete && typeof shown !== "string")
 		advertise.mistake("complete", "has no meaning without a shortened name", '"name": "Volt", "complete": true');

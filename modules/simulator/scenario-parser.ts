@@ -1,9 +1,11 @@
 import { parseEvent } from "./event-parser";
+import type { ConfigurationMistake } from "../configuration/configuration-mistake";
+import { ConfigurationSection, isRawSection } from "../configuration/configuration-section";
 import { isInternetAddress } from "../text/internet-address";
 import { JsonObject } from "./json-object";
 import { parsePeripheral } from "./peripheral-parser";
 import type { Scenario } from "./scenario";
-import { type Mistake, ScenarioError } from "./scenario-error";
+import { ScenarioError } from "./scenario-error";
 
 const MAX_PERIPHERALS = 8;
 /** What the controller of an ESP32 can be built for. */
@@ -24,15 +26,21 @@ export function parseScenario(text: string): Scenario {
 		value = JSON.parse(text);
 	}
 	catch (error) {
-		throw new ScenarioError([{ path: "the scenario", problem: `is not JSON (${(error as Error).message})`, example: '{ "peripherals": [] }' }]);
+		throw new ScenarioError([refusal(`is not JSON (${(error as Error).message})`)]);
 	}
 	return checkScenario(value);
 }
 
+function refusal(problem: string): ConfigurationMistake {
+	return { key: "the scenario", value: undefined, problem, example: '{ "peripherals": [] }' };
+}
+
 /** The same for JSON that is parsed already. */
 export function checkScenario(value: unknown): Scenario {
-	const mistakes: Mistake[] = [];
-	const root = new JsonObject(value, "", mistakes, '{ "peripherals": [] }');
+	if (!isRawSection(value))
+		throw new ScenarioError([refusal("is not an object")]);
+	const mistakes: ConfigurationMistake[] = [];
+	const root = new JsonObject(new ConfigurationSection("", value, mistakes));
 	// What a person writes beside the rest, for people.
 	root.get("comment");
 	const seed = root.number("seed", { minimum: 0, maximum: 0xffff_ffff, otherwise: 1, example: "7" });
@@ -41,13 +49,13 @@ export function checkScenario(value: unknown): Scenario {
 	const clock = parseClock(root);
 	const objects = root.objects("peripherals", PERIPHERAL_EXAMPLE);
 	if (objects.length > MAX_PERIPHERALS)
-		root.mistake("peripherals", `${objects.length} of them; there may be ${MAX_PERIPHERALS}`, `at most ${MAX_PERIPHERALS}`);
+		root.mistake("peripherals", `has ${objects.length} of them; there may be ${MAX_PERIPHERALS}`, `at most ${MAX_PERIPHERALS}`);
 	const peripherals = objects.map(parsePeripheral);
 	for (const [index, peripheral] of peripherals.entries()) {
 		const others = peripherals.slice(0, index);
 		if (others.some(other => other.name === peripheral.name))
-			objects[index]!.mistake("name", `${JSON.stringify(peripheral.name)} is the name of another one`, '"Voltmeter 2"');
-		if (others.some(other => String(other.address) === String(peripheral.address)))
+			objects[index]!.mistake("name", "is the name of another one", '"Voltmeter 2"');
+		if (peripheral.address.length > 0 && others.some(other => String(other.address) === String(peripheral.address)))
 			objects[index]!.mistake("address", "is the address of another one", '"a4:c1:38:00:00:02"');
 	}
 	const events = root.objects("events", EVENT_EXAMPLE).map(event => parseEvent(event, peripherals));
