@@ -168,7 +168,7 @@ describe("npm start", () => {
 	(Mosquitto.installed ? it : it.skip)("shows its own certificate to an outside broker that asks for one, and its subscriber does", async () => {
 		const validity = { notBefore: Date.now() - DAY, notAfter: Date.now() + 60 * DAY };
 		const root = await make({ ...validity, subject: "CN=Root", ca: true });
-		const [server, client] = [await make({ ...validity, issuer: root, names: ["localhost"] }), await make({ ...validity, subject: "CN=gateway", issuer: root, key: "RSA", purposes: [CLIENT_AUTHENTICATION] })];
+		const [server, client] = [await make({ ...validity, issuer: root, names: ["localhost"] }), await make({ ...validity, subject: "CN=gateway", issuer: root, purposes: [CLIENT_AUTHENTICATION] })];
 		const keyOf = async ({ key }: Made) => KeyObject.from((await keysOf(key)).privateKey);
 		const broker = await Mosquitto.start({
 			identity: { certificate: pem(server.der), key: (await keyOf(server)).export({ type: "pkcs8", format: "pem" }) as string },
