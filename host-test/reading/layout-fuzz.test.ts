@@ -10,6 +10,11 @@ const LAYOUTS = [
 ];
 const TEXT = /^[^\p{Cc}]*$/u;
 
+/** Objects are written in the order of their identifiers, whatever the order they came in. */
+function inOrder(values: ReturnType<typeof valuesOf>): string {
+	return JSON.stringify(Object.entries(values).map(([name, value]) => [name, [value].flat().map(String).sort()]).sort());
+}
+
 /** Bytes that must not be looked at lie on both sides. */
 function fenced(bytes: Uint8Array): Uint8Array {
 	const all = new Uint8Array(bytes.length + 64).fill(0xa5);
@@ -45,7 +50,7 @@ test("what was read and written is read the same", () => {
 		if (typeof again === "string" && / is |exclude/.test(again))
 			continue;
 		written++;
-		if (JSON.stringify(again) !== JSON.stringify(valuesOf(decoded)))
+		if (inOrder(again) !== inOrder(valuesOf(decoded)))
 			wrong.push({ layout, hex, bytes: Buffer.from(bytes).toString("hex"), was: valuesOf(decoded), again });
 	}
 	expect(wrong.slice(0, 3)).toEqual([]);

@@ -11,15 +11,17 @@ export const layoutCases: Cases = {
 	async "layouts on XS read all vectors, and leave nothing behind"({ bench, remark }) {
 		const { lines } = await (await bench()).run({
 			main: "host-test/xs/app/layouts",
-			modules: ["host-test/devices/sig-vectors"],
+			modules: ["devices/bthome-vectors", "devices/mibeacon-vectors", "devices/sig-vectors", "reading/ccm-vectors", "reading/ccm-verdict"].map(name => `host-test/${name}`),
 			creation: ROOM,
 			duration: 60_000,
 			during: lines => until(() => lines.includes("done"), 50_000),
 		});
 		assert.deepEqual(lines.filter(line => line.startsWith("wrong")), []);
-		const [, right, of] = lines.join("\n").match(/^characteristics (\d+) of (\d+)$/m)!;
-		assert.equal(right, of);
-		assert.ok(lines.includes("growth 0 0"), lines.join("\n"));
-		remark([...lines.filter(line => line.startsWith("reader")).map(line => `${line} bytes of slots and chunks`), `${of} vectors`, lines.find(line => line.endsWith("µs"))].join(", "));
+		const counts = [...lines.join("\n").matchAll(/^\w+ (\d+) of (\d+)$/gm)].map(([, right, of]) => [right, of]);
+		assert.equal(counts.length, 4, lines.join("\n"));
+		assert.ok(counts.every(([right, of]) => right === of), lines.join("\n"));
+		assert.deepEqual(lines.filter(line => line.startsWith("growth") && line !== "growth 0 0"), []);
+		const objects = lines.find(line => line.startsWith("objects"))!.slice(8);
+		remark([`${counts.map(([, of]) => of).join(" + ")} vectors`, `reader, finder and opener take ${objects} bytes of slots and chunks`, ...lines.filter(line => line.endsWith("µs"))].join(", "));
 	},
 };

@@ -4,8 +4,8 @@ import { LinkTime } from "../text/link-time";
 import { encodeUTF8 } from "../text/utf8";
 import type { BroadcastDeclaration, DeviceDeclaration, FieldDeclaration, FlagCondition, LayoutDeclaration, LayoutItem, ObjectsDeclaration } from "./layout-declaration";
 import {
-	ARRAY, BIG_ENDIAN, BITS, CONDITION, CONDITION_TOO, ENTRY, FIRST_BIT, FORMULA, HOLD, Kind, LENGTH_BEFORE, type LayoutTable, MEANING, NAME,
-	NO_START, UNKNOWN,
+	ARRAY, BIG_ENDIAN, BITS, CONDITION, CONDITION_TOO, ENTRY, FIRST_BIT, FORMULA, Frame, HOLD, Kind, LENGTH_BEFORE, type LayoutTable, MANUFACTURER_DATA, MEANING,
+	NAME, NO_START, SERVICE_DATA, UNKNOWN,
 } from "./layout-table";
 import { quantities } from "./quantities";
 
@@ -28,11 +28,6 @@ const FORMATS: Readonly<Record<string, readonly [kind: number, size: number]>> =
 	ruuviTemperature: Object.freeze([Kind.RUUVI_TEMPERATURE, 2] as const),
 	ruuviIlluminance: Object.freeze([Kind.RUUVI_ILLUMINANCE, 1] as const),
 });
-/** Bytes of the structure's header and key in an advertisement: manufacturer data and service data. */
-const SERVICE_DATA = 0x16;
-const MANUFACTURER_DATA = 0xff;
-/** Frames by their number in the table. */
-const FRAMES = Object.freeze([undefined, "bthome", "mibeacon"] as const);
 
 /**
  * Makes one table of declarations, when the firmware is linked: nothing of a declaration remains, and nothing of the
@@ -73,7 +68,7 @@ class LayoutCompiler {
 		for (const { service, characteristic, read, layout } of characteristics)
 			this.#characteristics.push(device, this.uuid(service), this.uuid(characteristic), read ? 1 : 0, this.addLayout(name, layout));
 		for (const broadcast of broadcasts)
-			this.addBroadcast(broadcast);
+			this.addBroadcast(device, broadcast);
 		return device;
 	}
 	/** @returns its first entry */
@@ -114,14 +109,15 @@ class LayoutCompiler {
 			uuids: this.#uuids, characteristics: Uint16Array.from(this.#characteristics), broadcasts: Uint16Array.from(broadcasts.flat()),
 		};
 	}
-	private addBroadcast({ service, company, starts = [], length = 0, frame, layout }: BroadcastDeclaration): void {
+	private addBroadcast(device: number, { service, company, starts = [], length = 0, frame, layout }: BroadcastDeclaration): void {
 		const where = this.#where, key = service ?? company;
 		if (key === undefined || (service !== undefined && company !== undefined))
 			throw this.mistake("needs a service or a company to be found by");
 		if (starts.length > 2 || starts.some(byte => byte > 0xfe))
 			throw this.mistake("starts with more than two bytes, or with 0xff");
 		const start = starts.length === 0 ? NO_START : starts[0]! << 8 | (starts[1] ?? 0xff);
-		this.#broadcasts.push([service === undefined ? MANUFACTURER_DATA : SERVICE_DATA, key, start, length, FRAMES.indexOf(frame), this.addLayout(where, layout)]);
+		this.#broadcasts.push([service === undefined ? MANUFACTURER_DATA : SERVICE_DATA, key, start, length,
+			frame === "bthome" ? Frame.BTHOME : frame === "mibeacon" ? Frame.MIBEACON : Frame.NONE, this.addLayout(where, layout), device]);
 	}
 	/** @returns how many bits of flags the next item has */
 	private addItem(item: Exclude<LayoutItem, ObjectsDeclaration>, flags: number): number {

@@ -66,7 +66,7 @@ export interface ObjectsDeclaration {
 	readonly objects: 1 | 2;
 	readonly length?: true;
 	/** In the order of their identifiers. */
-	readonly of: readonly (readonly [number, ...FieldDeclaration[]])[];
+	readonly of: readonly (readonly [number, ...(FieldDeclaration | { readonly skip: number })[]])[];
 }
 
 /** `flags`: bytes of flags, 1 to 4, for the conditions that follow. `skip`: bytes that mean nothing here. `at`: goes on there. */

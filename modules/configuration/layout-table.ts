@@ -57,8 +57,13 @@ export const PACKET = 1;
 
 /** Rows of `meanings`: three texts. */
 export const MEANING_ROW = 3;
-/** Rows of `broadcasts`: kind of structure, key, first bytes (or NO_START), length (or 0), frame, layout. */
-export const BROADCAST_ROW = 6;
+/** Rows of `broadcasts`: kind of structure, key, first bytes (or NO_START), length (or 0), frame, layout, device. */
+export const BROADCAST_ROW = 7;
+/** Frames: none, and whose objects lie behind a header and may be encrypted. */
+export const Frame = Object.freeze({ NONE: 0, BTHOME: 1, MIBEACON: 2 });
+/** Kinds of structures in advertising data (Assigned Numbers, 2.3). */
+export const SERVICE_DATA = 0x16;
+export const MANUFACTURER_DATA = 0xff;
 export const NO_START = 0xffff;
 /** Rows of `characteristics`: device, service, characteristic (both of `uuids`), 1 if it is read, layout. */
 export const CHARACTERISTIC_ROW = 5;

@@ -1,5 +1,5 @@
 /*
- * The part of the SDK's arithmetic that signature-verifier.ts uses, which has no typings in SDK 8.2.3. Declared
+ * The parts of the SDK's cryptography that signature-verifier.ts and block-cipher.ts use, and SDK 8.2.3 has no typings for. Declared
  * from modules/crypt/etc/rsa.js, etc/curve.js, arith/ec.js, arith/ecp.js, arith/mont.js and xs/sources/xsBigInt.c.
  */
 declare module "rsa" {
@@ -48,6 +48,16 @@ declare module "modular" {
 		constructor(modulus: bigint);
 		/** Never returns for 0. */
 		mulinv(value: bigint): bigint;
+	}
+}
+
+/** Beside what the SDK's typings/crypt.d.ts has: modules/crypt/digest/crypt.js. */
+declare module "crypt" {
+	export class BlockCipher {
+		/** The key is copied. */
+		constructor(cipher: "AES", key: ArrayBuffer);
+		/** One block, into a buffer of that size. */
+		encrypt(block: ArrayBuffer, result: ArrayBuffer): void;
 	}
 }
 

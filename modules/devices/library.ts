@@ -1,16 +1,22 @@
 import { compiler } from "./declare";
+import "./atc";
 import "./battery";
 import "./blood-pressure";
+import "./bthome";
 import "./current-time";
 import "./cycling";
 import "./device-information";
+import "./eddystone";
 import "./environment";
 import "./fitness-machine";
 import "./glucose";
 import "./heart-rate";
+import "./ibeacon";
 import "./lywsd03mmc";
+import "./mibeacon";
 import "./pulse-oximeter";
 import "./running";
+import "./ruuvi";
 import "./scale";
 import "./thermometer";
 

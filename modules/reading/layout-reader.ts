@@ -107,7 +107,7 @@ export class LayoutReader {
 		this.#objects = -1;
 		this.#inObject = this.#repeats = false;
 	}
-	/** Goes to the next entry with a name, and takes the value. False at the end, or with #missing set. */
+	/** Goes to the next entry with a name, or that counts packets, and takes the value. False at the end, or with #missing set. */
 	private advance(): boolean {
 		const { code } = this.#table;
 		for (;;) {
@@ -149,7 +149,7 @@ export class LayoutReader {
 				}
 				if (!this.take(entry, at, kind))
 					return false;
-				if (code[at + NAME] !== 0)
+				if (code[at + NAME] !== 0 || code[at + MEANING] === PACKET)
 					return true;
 				continue;
 			}
@@ -191,7 +191,8 @@ export class LayoutReader {
 		const { code } = this.#table, size = code[at + SIZE]!, hasLength = code[at + FORMULA] === 1;
 		if (this.#at >= this.#limit)
 			return false;
-		if (!this.has(entry, hasLength ? size + 1 : size))
+		// with lengths, a rest that is too short to be an object is padding
+		if (hasLength ? this.#at + size >= this.#limit : !this.has(entry, size))
 			return false;
 		let identifier = this.#bytes[this.#at++]!;
 		if (size === 2)

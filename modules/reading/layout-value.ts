@@ -137,7 +137,7 @@ export class LayoutValue {
 	}
 	/** Whether `text`, which this gave, is a number, true or false as JSON has them. */
 	isLiteral(text: string): boolean {
-		if (this.#kind === Kind.BOOLEAN)
+		if (this.#kind === Kind.BOOLEAN || this.#kind === Kind.CONSTANT && (text === "true" || text === "false"))
 			return true;
 		const last = text.charCodeAt(text.length - 1);
 		return (NUMBER_KINDS >> this.#kind & 1) === 1 && last >= 0x30 && last <= 0x39 && (this.#kind !== Kind.CHOICE || isNumber(text));

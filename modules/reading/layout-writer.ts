@@ -1,10 +1,13 @@
 import {
 	ARRAY, BITS, CONDITION, CONDITION_TOO, ENTRY, FIRST_BIT, FORMULA, HOLD, KIND, KIND_MASK, Kind, LENGTH_BEFORE, type LayoutTable, MEANING,
-	NAME, PACKET, SIZE,
+	NAME, PACKET, SIZE, UNKNOWN,
 } from "../configuration/layout-table";
 import { ByteText } from "../text/byte-text";
 import { fieldName } from "./layout-texts";
 import { ValueWriter } from "./value-writer";
+
+/** Objects of one name in one packet. */
+const MOST_OBJECTS = 16;
 
 /** What is to be written. */
 export interface ValueSource {
@@ -33,6 +36,8 @@ export class LayoutWriter {
 	#decided = 0;
 	#start = 0;
 	#at = 0;
+	/** Behind the last byte that was written, wherever it is. */
+	#end = 0;
 
 	constructor(table: LayoutTable) {
 		this.#table = table;
@@ -46,8 +51,8 @@ export class LayoutWriter {
 		this.#source = source;
 		this.problem = "";
 		this.#flags = this.#decided = 0;
-		this.#start = this.#at = start;
-		return this.decide(layout) && this.writeEntries(layout, into) ? this.#at : -1;
+		this.#start = this.#at = this.#end = start;
+		return this.decide(layout) && this.writeEntries(layout, into) ? this.#end : -1;
 	}
 	/** The first pass: which fields there are, and so the flags. */
 	private decide(layout: number): boolean {
@@ -73,7 +78,9 @@ export class LayoutWriter {
 			this.#flags |= wanted;
 			this.#decided |= wanted | clear;
 			if (code[at + SIZE] === 0 && kind <= Kind.CHOICE && text !== null)
-				this.setFlagBits(at, entry, text);
+				this.setFlagBits(entry, text, code[at + FIRST_BIT]!, 2 ** code[at + BITS]! - 1);
+			else if (kind === Kind.WITH_LOWEST)
+				this.setFlagBits(entry, text, code[at + UNKNOWN]!, 1);
 		}
 		this.decideAbsent(layout, taken);
 		return true;
@@ -87,11 +94,10 @@ export class LayoutWriter {
 				this.#flags |= bit;
 		}
 	}
-	/** The value of a "flag" field is part of the flags themselves. */
-	private setFlagBits(at: number, entry: number, text: string): void {
-		const { code } = this.#table, first = code[at + FIRST_BIT]!, mask = 2 ** code[at + BITS]! - 1;
-		const bits = Number(this.#value.bitsOf(entry, text)) << first;
-		this.#flags = this.#flags & ~(mask << first) | bits;
+	/** What is part of the flags themselves: a "flag", or the lowest bit of a number. */
+	private setFlagBits(entry: number, text: string | null, first: number, mask: number): void {
+		const bits = text === null ? mask : Number(this.#value.bitsOf(entry, text)) & mask;
+		this.#flags = this.#flags & ~(mask << first) | bits << first;
 		this.#decided |= mask << first;
 	}
 	private writeEntries(layout: number, into: Uint8Array): boolean {
@@ -107,11 +113,10 @@ export class LayoutWriter {
 			if (kind <= Kind.SKIP) {
 				if (kind === Kind.SKIP && !(this.holds(code[at + CONDITION]!) && this.holds(code[at + CONDITION_TOO]!)))
 					continue;
-				if (!this.clear(entry, into, size))
+				if (!this.skip(entry, into))
 					return false;
 				for (let index = 0; kind === Kind.FLAGS && index < size; index++)
-					into[this.#at + index] = this.#flags >>> 8 * index & 0xff;
-				this.#at += size;
+					into[this.#at - size + index] = this.#flags >>> 8 * index & 0xff;
 			}
 			else if (this.holds(code[at + CONDITION]!) && this.holds(code[at + CONDITION_TOO]!) && !this.writeField(entry, into))
 				return false;
@@ -159,13 +164,18 @@ export class LayoutWriter {
 			this.#at += size;
 		return true;
 	}
-	/** Objects in the order of their identifiers, each as often as there is a value for its first field. */
+	/** Objects in the order of their identifiers, each as often as there is a value for its first field with a name. */
 	private writeObjects(at: number, into: Uint8Array): boolean {
 		const { code, objects } = this.#table, size = code[at + SIZE]!, hasLength = code[at + FORMULA] === 1;
 		const first = code[at + 2]! + code[at + 3]! * 0x100, count = code[at + 4]! + code[at + 5]! * 0x100;
 		for (let row = first; row < first + count; row++) {
-			const layout = objects[row * 2 + 1]!, limit = 16;
-			for (let element = 0; element < limit && this.#source.value(layout, element) !== undefined; element++) {
+			const layout = objects[row * 2 + 1]!;
+			let named = layout;
+			while (code[named * ENTRY + NAME] === 0 && code[named * ENTRY + MEANING] !== PACKET)
+				named++;
+			for (let element = 0; element < MOST_OBJECTS; element++) {
+				if (this.#source.value(named, element) === undefined)
+					continue;
 				if (!this.clear(layout, into, hasLength ? size + 1 : size))
 					return false;
 				into[this.#at++] = objects[row * 2]! & 0xff;
@@ -175,13 +185,25 @@ export class LayoutWriter {
 				if (hasLength)
 					this.#at++;
 				for (let entry = layout; this.kind(entry) !== Kind.END; entry++) {
-					if (!this.writeValue(entry, this.kind(entry), this.#source.value(entry, element) ?? null, into))
+					if (this.kind(entry) === Kind.SKIP ? !this.skip(entry, into) : !this.writeObjectField(entry, element, into))
 						return false;
 				}
 				if (hasLength)
 					into[length] = this.#at - length - 1;
 			}
 		}
+		return true;
+	}
+	/** In an array only those of its first object: which of the others are whose, nobody can say. */
+	private writeObjectField(entry: number, element: number, into: Uint8Array): boolean {
+		const array = (this.#table.code[entry * ENTRY + KIND]! & ARRAY) !== 0, text = this.#source.value(entry, element);
+		return array && text === undefined || this.writeValue(entry, this.kind(entry), text ?? null, into);
+	}
+	private skip(entry: number, into: Uint8Array): boolean {
+		const size = this.#table.code[entry * ENTRY + SIZE]!;
+		if (!this.clear(entry, into, size))
+			return false;
+		this.#at += size;
 		return true;
 	}
 	/** Whether a later entry of the layout has the same name. */
@@ -202,7 +224,10 @@ export class LayoutWriter {
 	private clear(entry: number, into: Uint8Array, size: number): boolean {
 		if (this.#at + size > into.length)
 			return this.fail(entry, `does not fit: ${into.length - this.#start} bytes are possible`);
+		if (this.#at > this.#end)
+			into.fill(0, this.#end, this.#at);
 		into.fill(0, this.#at, this.#at + size);
+		this.#end = Math.max(this.#end, this.#at + size);
 		return true;
 	}
 	private kind(entry: number): number {

@@ -101,7 +101,7 @@ export class ValueWriter {
 				return true;
 		}
 	}
-	/** The bits of a whole number, true, false or choice; undefined if it has none. */
+	/** The bits of a whole number, true, false or choice; undefined if it has none. The lowest may belong to the flags. */
 	bitsOf(entry: number, text: string): bigint | undefined {
 		const { code } = this.#table, start = entry * ENTRY, kind = this.kind(entry);
 		let bits = code[start + BITS]!;
@@ -140,7 +140,7 @@ export class ValueWriter {
 		const signed = kind === Kind.SIGNED, lowest = signed ? -(1n << BigInt(bits - 1)) : 0n, highest = (1n << BigInt(signed ? bits - 1 : bits)) - 1n;
 		if (number < lowest || number > highest)
 			return this.without(text, `is beyond what its ${bits} bits hold`);
-		return BigInt.asUintN(bits, kind === Kind.WITH_LOWEST ? number >> 1n : number);
+		return BigInt.asUintN(bits, number);
 	}
 	private findChoice(run: number, text: string): number | undefined {
 		const { choices } = this.#table;
@@ -153,8 +153,8 @@ export class ValueWriter {
 	private writeBits(entry: number, bits: bigint, into: Uint8Array, at: number): void {
 		const { code } = this.#table, start = entry * ENTRY, size = code[start + SIZE]!, bigEndian = (code[start + KIND]! & BIG_ENDIAN) !== 0;
 		let rest = bits << BigInt(code[start + FIRST_BIT]!);
-		if (this.kind(entry) === Kind.RUUVI_TEMPERATURE)
-			rest = bits;
+		if (this.kind(entry) === Kind.WITH_LOWEST)
+			rest >>= 1n;
 		for (let index = 0; index < size; index++) {
 			into[at + (bigEndian ? size - 1 - index : index)]! |= Number(rest & 0xffn);
 			rest >>= 8n;

@@ -1,0 +1,100 @@
+import type { AesCcm } from "./aes-ccm";
+import type { BlockCipherMaker } from "./block-cipher";
+import { BroadcastFrame, readFrame } from "./broadcast-frame";
+import { Freshness, type ReplayGuard } from "./replay-guard";
+
+/** What became of a packet. Those up to RESTARTED are good; of the others nothing is to be published. */
+export const Opening = Object.freeze({
+	GOOD: 0,
+	/** Good, and its sender began to count anew: worth telling. */
+	RESTARTED: 1,
+	/** The same as before. */
+	REPEATED: 2,
+	/** Not what its key says it is; `problem` says why. */
+	MALFORMED: 3,
+	/** Encrypted, and there is no key. */
+	NO_KEY: 4,
+	/** In clear, from a sender that has a key: anybody could have sent it. */
+	PLAIN: 5,
+	/** Somebody else's, changed on its way, or the key is wrong. */
+	WRONG_TAG: 6,
+	/** Genuine, but recorded. */
+	REPLAYED: 7,
+	/** Without objects, as many send in between. */
+	EMPTY: 8,
+});
+
+/** Kinds of Opening, for who counts. */
+export const OPENINGS = 9;
+
+/** Longest payload: that of an extended advertisement in one structure. */
+const LONGEST = 255;
+const TAG = 4;
+
+/**
+ * Takes the objects out of an advertisement's frame, decrypted where they are encrypted, and refuses what can't be
+ * believed. Nothing of a refused packet is left to be read.
+ */
+export class BroadcastOpener {
+	/** The objects, for a LayoutReader: good until the next packet. */
+	bytes!: Uint8Array;
+	start = 0;
+	end = 0;
+	#frame = new BroadcastFrame();
+	#plain = new Uint8Array(LONGEST);
+	#ccm: AesCcm;
+	#makeCipher: BlockCipherMaker;
+	#guard: ReplayGuard;
+
+	constructor(ccm: AesCcm, makeCipher: BlockCipherMaker, guard: ReplayGuard) {
+		this.#ccm = ccm;
+		this.#makeCipher = makeCipher;
+		this.#guard = guard;
+	}
+	/** Why a packet is MALFORMED; reads on after the device's name. */
+	get problem(): string {
+		return this.#frame.problem;
+	}
+	/** The packet's counter: that tells repetitions apart where the layout's own does not. -1 if it has none. */
+	get counter(): number {
+		return this.#frame.counter;
+	}
+	/**
+	 * Opens bytes `start` to before `end`.
+	 * @param kind one of `Frame`
+	 * @param address 6 bytes of the sender, the most significant first
+	 * @param sender its number for the guard; only looked at with a key
+	 * @param key 16 bytes, undefined if it has none
+	 * @returns one of `Opening`
+	 */
+	open(kind: number, bytes: Uint8Array, start: number, end: number, address: Uint8Array, sender: number, key: Uint8Array | undefined): number {
+		const frame = this.#frame;
+		this.start = this.end = 0;
+		if (!readFrame(frame, kind, bytes, start, end, address))
+			return frame.problem ? Opening.MALFORMED : Opening.EMPTY;
+		if (!frame.encrypted) {
+			if (key)
+				return Opening.PLAIN;
+			this.bytes = bytes;
+			this.start = frame.start;
+			this.end = frame.end;
+			return Opening.GOOD;
+		}
+		if (!key)
+			return Opening.NO_KEY;
+		// what was believed already is not published again, whoever sends it
+		if (this.#guard.isRepeated(sender, frame.counter))
+			return Opening.REPEATED;
+		// the tag is behind the counter, and not behind the bytes
+		if (!this.#ccm.open(this.#makeCipher(key), frame.nonce, frame.associated, bytes, frame.start, frame.end, frame.tag, TAG, this.#plain))
+			return Opening.WRONG_TAG;
+		const freshness = this.#guard.take(sender, frame.counter);
+		if (freshness === Freshness.REPLAYED) {
+			this.#plain.fill(0);
+			return Opening.REPLAYED;
+		}
+		this.bytes = this.#plain;
+		this.end = frame.end - frame.start;
+		return freshness === Freshness.RESTARTED ? Opening.RESTARTED : Opening.GOOD;
+	}
+}
