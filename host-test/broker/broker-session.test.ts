@@ -63,6 +63,28 @@ describe("BrokerSession", () => {
 		clock.advance(60_000);
 		expect(links.length).toBeGreaterThan(1);
 	});
+	test("after a record that there is no room for, the broker is asked to forget what it keeps, until it is connected to", () => {
+		const { clock, connect, lines, link, links, session } = setUp();
+		const tooLong = { failure: "TLS", reason: "record size", message: "a record of 9000 bytes is too long" } as const;
+		session.start();
+		connect();
+		link().injectError(tooLong);
+		expect(lines.at(-1)).toContain("a record of 9000 bytes is too long: the broker is asked to forget what it keeps for the gateway; next attempt in");
+		clock.advance(60_000);
+		link().injectError();
+		clock.advance(60_000);
+		connect();
+		link().injectError();
+		clock.advance(60_000);
+		expect(links.map(({ options }) => options.clean ?? false)).toEqual([false, true, true, false]);
+	});
+	test("a record of the handshake that there is no room for is nothing that a broker keeps", () => {
+		const { clock, link, session } = setUp();
+		session.start();
+		link().injectError({ failure: "TLS", reason: "record size", message: "a record is too long" });
+		clock.advance(60_000);
+		expect(link().options.clean ?? false).toBe(false);
+	});
 	test("delays grow to a minute", () => {
 		const { clock, link, links, session } = setUp();
 		session.start();

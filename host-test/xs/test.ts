@@ -9,9 +9,10 @@ import { layoutCases } from "./layout-cases";
 import { gatewayCases } from "./gateway-cases";
 import { listeningCases } from "./listening-cases";
 import { mosquittoCases } from "./mosquitto-cases";
+import { serverCases } from "./server-cases";
 import { findSdk, versionRemark, type Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases];
+const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases, serverCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {

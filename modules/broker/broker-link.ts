@@ -70,7 +70,7 @@ export interface LinkEvents {
 /** Who connects, and the message that the broker publishes when the connection breaks ([MQTT-3.1.2-8]), if any. */
 export interface LinkOptions {
 	readonly clientId: string;
-	/** True to have the broker forget what it kept for the client identifier; otherwise it goes on with that. */
+	/** True to have the broker forget what it kept for the client identifier; otherwise it goes on with that ([MQTT-3.1.2-6]). */
 	readonly clean?: boolean;
 	/** Milliseconds. */
 	readonly keepAlive: number;

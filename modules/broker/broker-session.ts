@@ -68,6 +68,11 @@ export class BrokerSession implements LinkEvents {
 	#unsaid = 0;
 	/** Connections in a row that ended soon, with nothing in flight. */
 	#short = 0;
+	/**
+	 * The broker sent more in one TLS record than there is room for. It would send the same again for ever, as it keeps
+	 * it for us: the next connection has it forgotten.
+	 */
+	#clean = false;
 	#retry: Alarm | undefined;
 	#stable: Alarm | undefined;
 	#watch: Alarm | undefined;
@@ -152,7 +157,7 @@ export class BrokerSession implements LinkEvents {
 		this.#retry = undefined;
 		this.#options.log.info("mqtt", `connecting to ${this.#options.broker} as ${this.#options.link.clientId}`);
 		// it is its own listener: closures would be in RAM
-		this.#link = this.#options.open(clean ? { ...this.#options.link, clean } : this.#options.link, this);
+		this.#link = this.#options.open(clean || this.#clean ? { ...this.#options.link, clean: true } : this.#options.link, this);
 	}
 	onSecuring(): void {
 		this.setHandshake(true);
@@ -170,6 +175,7 @@ export class BrokerSession implements LinkEvents {
 	onConnected(sessionPresent: boolean): void {
 		const { clock, log, outbox } = this.#options;
 		this.#connected = true;
+		this.#clean = false;
 		this.#unsaid = (1 << this.#notices.length) - 1;
 		this.#subscriber.begin(this.#link!, sessionPresent);
 		this.#publisher.begin(this.#link!);
@@ -230,6 +236,7 @@ export class BrokerSession implements LinkEvents {
 	onError({ failure, lasting, message, reason }: LinkError): void {
 		const broken = this.#connected && failure === "connection lost";
 		this.#short = broken && this.#stable && this.#publisher.inFlight === 0 ? this.#short + 1 : 0;
+		this.#clean ||= this.#connected && reason === "record size";
 		this.disconnect(false, broken);
 		this.#failures.count(reason || failure);
 		const { clock, link, log, outbox } = this.#options;
@@ -237,7 +244,7 @@ export class BrokerSession implements LinkEvents {
 		const delay = this.#publisher.searching ? Math.min(SEARCH_DELAY, backoff) : backoff;
 		const guess = this.#short < SUSPICIOUS ? "" : `; soon after it was accepted, ${this.#short} times in a row: another client may be using the client id ` +
 			`"${link.clientId}" (each needs its own)` + (link.will ? `, or the broker does not allow to publish to ${link.will.topic}, or to retain ("status", "retain")` : "");
-		const text = message + guess;
+		const text = message + (this.#clean ? ": the broker is asked to forget what it keeps for the gateway" : guess);
 		// some reasons are several sentences
 		const next = (text.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (outbox.waiting ? `, ${outbox.waiting} readings wait` : "");
 		if (lasting)
