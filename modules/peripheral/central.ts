@@ -8,6 +8,7 @@ import { AirReport } from "./air-report";
 import { DeviceChoice } from "./device-choice";
 import type { DeviceMemory } from "./device-memory";
 import type { Peripheral } from "./peripheral";
+import type { PeripheralRequest } from "./peripheral-request";
 import type { Radio, RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "./radio";
 import { mayBeLong, planSubscriptions } from "./subscription-plan";
 import { formatUUID, sameUUID } from "../text/uuid";
@@ -77,6 +78,12 @@ export class Central implements RadioEvents {
 		this.#choice.start();
 		this.#options.radio.open(this);
 	}
+	/** Asks for it; at most one at work a peripheral is the caller's promise. */
+	request(request: PeripheralRequest): void {
+		this.#options.clock.set(() => request.onDone("request", "this firmware does not read or write yet", undefined, undefined), 0);
+	}
+	/** Gives it up; `onDone` is not called any more. What is on the air stays there. */
+	cancel(_request: PeripheralRequest): void {}
 	/** While held the radio does not scan, so that a TLS handshake has the air to itself; connections stay. */
 	hold(held: boolean): void {
 		this.#held = held;
