@@ -187,6 +187,9 @@ describe("MQTTLink", () => {
 		expect(await failure({ port: 1, host: "broker.invalid" }))
 			.toMatchObject({ failure: "name not resolved", message: "broker.invalid could not be resolved: the name server does not know it, or there is none" });
 	});
+	test("a name in .local that nobody answers for is told with what it needs", async () => {
+		expect((await failure({ port: 1, host: "nowhere.local" })).message).toMatch(/^nowhere\.local could not be resolved: .*multicast \(mDNS\)/);
+	});
 	test("a resolver that hangs is given up, and its late answer harms nothing", async () => {
 		let answer = (_name: string, _address?: string) => {};
 		jest.spyOn(Net, "resolve").mockImplementation((_host, callback) => {
@@ -207,7 +210,7 @@ describe("MQTTLink", () => {
 	});
 	test("a broker that ends the connection instead of CONNACK is told", async () => {
 		const error = await failure({ port: await server(socket => socket.once("data", () => socket.end())) });
-		expect(error.message).toMatch(/ended the connection without answering CONNECT/);
+		expect(error.message).toMatch(/ended the connection without answering CONNECT: .*client id.*client certificate.*will/);
 	});
 	test.each([
 		["HTTP", "HTTP/1.1 400 Bad Request\r\n\r\n"], ["an impossible packet type", "\xf0\x00"], ["a packet before CONNACK", "\x40\x02\x00\x01"],

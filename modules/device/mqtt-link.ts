@@ -247,7 +247,8 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 				return ["TLS", `${this.where} ended the connection in the TLS handshake`];
 			case "greeting":
 				return ended ?
-					["no CONNACK", `${this.where} ended the connection without answering CONNECT`] :
+					["no CONNACK", `${this.where} ended the connection without answering CONNECT: so do brokers that do not take the client id, the user, ` +
+						"or a client certificate that is not registered there, or do not allow the will (\"status\": false goes without); and ports that are no MQTT broker's"] :
 					["protocol", `${this.where} answered CONNECT with something that is not MQTT 3.1.1`];
 			default:
 				return ended ?

@@ -79,7 +79,9 @@ export class Resolver {
 		if (!request)
 			return;
 		this.close();
-		this.#options.owner.onResolved(`${request.host} could not be resolved: ${reason}`);
+		const local = request.host.endsWith(".local") ?
+			"; names in .local are asked for by multicast (mDNS): the broker's computer must be in the same network and answer it, otherwise give its address" : "";
+		this.#options.owner.onResolved(`${request.host} could not be resolved: ${reason}${local}`);
 		request.onError();
 	}
 }
