@@ -5,13 +5,16 @@ import { join } from "node:path";
 import { Authority, type Identity } from "./authority";
 import { readCertificates, readIdentity } from "./certificate-file";
 
+// making an RSA key takes seconds on a busy machine
+jest.setTimeout(30_000);
+
 let folder: string, rsa: Identity, ec: Identity;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), "gattway-identity-"));
 	const authority = await Authority.create();
 	[rsa, ec] = [await authority.issue({ names: ["gateway"], key: "RSA" }), await authority.issue({ names: ["gateway"] })];
-}, 30_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** @returns its path */

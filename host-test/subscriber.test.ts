@@ -10,6 +10,9 @@ import { pause, until } from "./patience";
 import { Subscriber, type SubscriberOptions } from "./subscriber";
 import { keysOf, make, NOW, type KeyName, type Made } from "./trust/certificate-maker";
 
+// making an RSA key takes seconds on a busy machine
+jest.setTimeout(30_000);
+
 /** A broker that says nothing, and how far somebody came with it. */
 interface Listener {
 	readonly port: number;

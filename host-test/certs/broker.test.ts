@@ -3,6 +3,9 @@ import { DAY, make, NOW, type Made } from "../trust/certificate-maker";
 import { AT, Folder, run } from "./command-run";
 import { pem, startBroker, type TestBroker } from "./tls-broker";
 
+// making an RSA key takes seconds on a busy machine
+jest.setTimeout(30_000);
+
 let root: Made, intermediate: Made, leaf: Made, stranger: Made;
 let folder: Folder, empty: Folder;
 const brokers: TestBroker[] = [];

@@ -8,6 +8,9 @@ import { freePort, Mosquitto } from "../mosquitto";
 import { AT, Folder, run } from "./command-run";
 import { recordFlight, startBroker, startPlainServer, type TestBroker } from "./tls-broker";
 
+// making an RSA key takes seconds on a busy machine
+jest.setTimeout(30_000);
+
 let root: Made, leaf: Made, folder: Folder;
 const brokers: TestBroker[] = [];
 
@@ -16,7 +19,7 @@ beforeAll(async () => {
 	leaf = await make({ issuer: root, key: "RSA", addresses: ["127.0.0.1"] });
 	folder = new Folder();
 	folder.file("ca.der", root.der);
-}, 30_000);
+});
 afterEach(async () => {
 	await Promise.all(brokers.splice(0).map(broker => broker.close()));
 });

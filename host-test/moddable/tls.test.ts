@@ -16,6 +16,9 @@ import { WINDOW } from "./stream-socket";
 import TLSSocket, { OVERHEAD } from "./tls";
 import type { SecureError, TLSOptions } from "./tls";
 
+// making an RSA key takes seconds on a busy machine
+jest.setTimeout(30_000);
+
 const CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
 let authority: Authority, identity: { certificate: string; key: string };
