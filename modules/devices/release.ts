@@ -1,5 +1,7 @@
 import { layoutCompiler } from "../configuration/layout-compiler";
+import { namePacker } from "../configuration/name-packer";
 import { quantities } from "../configuration/quantities";
+import "./assigned-names";
 import { compiler } from "./declare";
 import "./library";
 
@@ -9,4 +11,5 @@ import "./library";
  */
 compiler.release();
 layoutCompiler.release();
+namePacker.release();
 quantities.release();
