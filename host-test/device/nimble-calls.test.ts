@@ -22,8 +22,8 @@ function prototypes(): Record<string, Signature> {
 		[name, { arguments: parameters === "void" ? [] : parameters!.split(", ").map(typeOf), returns: "int32_t" }]));
 }
 
-const manifest = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8")) as { platforms: { esp32: { ffi: { sources: unknown; functions: Record<string, Signature> } } } };
-const { ffi } = manifest.platforms.esp32;
+const manifest = JSON.parse(readFileSync(join(ROOT, "modules/device/radio.json"), "utf8")) as { ffi: { sources: unknown; functions: Record<string, Signature> } };
+const { ffi } = manifest;
 
 describe("FFI", () => {
 	test("the manifest declares what NimBLE's prototypes say, and there are some", () => {

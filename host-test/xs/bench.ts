@@ -14,7 +14,7 @@ import { type RunResult, runOnXS } from "./run";
 import type { Sdk } from "./sdk";
 
 /** Applications that are the firmware in the simulator: what the desktop has beside it is measured, and comes on top of the limits. */
-const FIRMWARE = "host-test/xs/app/limited", IMPATIENT = "host-test/xs/app/impatient";
+const FIRMWARE = "host-test/xs/app/limited", VARIANTS = [FIRMWARE, "host-test/xs/app/impatient", "host-test/xs/app/simulated-radio"];
 /** For applications that are tests and not the firmware: emulated flash and a record of what must be found are in the heap. */
 export const TEST_ROOM: Creation = { chunks: 65_536, chunksGrow: 0, slots: 4_096, slotsGrow: 0, stack: 640 };
 /** Milliseconds that the simulator takes to begin, at most. */
@@ -29,6 +29,7 @@ export interface GatewayRun {
 	readonly main?: string;
 	readonly modules?: readonly string[];
 	readonly client?: OverlayOptions["client"];
+	readonly simulatedRadio?: boolean;
 	/** In place of what the manifest gives the firmware on the ESP32; whoever says so says why. */
 	readonly creation?: Creation;
 	/** Milliseconds; a run that ends by itself before is in `failure`. */
@@ -104,10 +105,10 @@ export class Bench {
 	 * Builds the gateway, if this configuration was not built yet, and runs it with heaps of fixed size: what the
 	 * manifest gives it on the ESP32, and the desktop's share. What was received before is forgotten.
 	 */
-	async run({ config = {}, anchors = [this.anchor], client, creation = readCreation(), main = FIRMWARE, modules = [], duration, during }: GatewayRun): Promise<RunResult> {
-		const firmware = main === FIRMWARE || main === IMPATIENT;
+	async run({ config = {}, anchors = [this.anchor], client, creation = readCreation(), simulatedRadio = false, main = FIRMWARE, modules = [], duration, during }: GatewayRun): Promise<RunResult> {
+		const firmware = VARIANTS.includes(main);
 		const measurable = await this.#build({
-			config: { ...this.config, ...config }, anchors, client, main,
+			config: { ...this.config, ...config }, anchors, client, simulatedRadio, main,
 			modules: [...modules, ...firmware ? [FIRMWARE, "host-test/measure/app/host"] : []],
 		});
 		const share = firmware ? await this.#shareOf(measurable) : { slots: 0, chunks: 0 };

@@ -11,6 +11,7 @@ interface Flags {
 	readonly ca?: string[];
 	readonly release?: boolean;
 	readonly instrumented?: boolean;
+	readonly simulatedRadio?: boolean;
 }
 
 async function main(): Promise<void> {
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
 		.option("--ca <files...>", "certificates of trust anchors, PEM or DER, instead of those in certs/ (two at most)")
 		.addOption(new Option("--release", "without debugger and without trace").conflicts("instrumented"))
 		.option("--instrumented", "without debugger, with trace and instruments")
+		.option("--simulated-radio", "with the simulator's radio instead of the chip's: to try network, time, TLS and journal before a peripheral is at hand")
 		.parse();
 	const platform = program.args[0];
 	if (platform !== "lin" && platform !== "esp32")
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
 		output: resolve(flags.output),
 		kind,
 		anchors: flags.ca ?? [],
+		simulatedRadio: flags.simulatedRadio ?? false,
 		config: flags.config ? JSON.parse(readFileSync(flags.config, "utf8")) as Record<string, unknown> : {},
 	};
 	if (platform === "lin")

@@ -20,6 +20,7 @@ describe("warnings of a build that are ours", () => {
 		["CMake's", "CMake Warning at /idf/tools/cmake/build.cmake:1 (message):"],
 		["about the SDK's own line of sdkconfig", "warning: unknown kconfig symbol 'ESP32_PANIC' assigned to 'y' in /build/sdkconfig.defaults"],
 		["the linker's, about a module of the SDK", "### warning: ssl/cache: default: not frozen"],
+		["the linker's, about the simulator's world, which changes", "### warning: modules/simulator/world: stage: no const"],
 		["the compiler's of XS, about a source of the SDK", "/sdk/modules/crypt/ssl/ssl_cert.js:3: warning: x"],
 		["that there is no client certificate", "# warning: no resources match: /project/certs/client*!"],
 	])("not that %s", (_name, line) => {

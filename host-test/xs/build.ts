@@ -19,7 +19,7 @@ export interface BuildOptions extends OverlayOptions {
 const NAME = "gattway";
 /** What our sdkconfig sets. */
 const SYMBOLS = [...readFileSync(join(ROOT, "modules/device/sdkconfig/sdkconfig.defaults"), "utf8").matchAll(/^\w+/gm)].map(([name]) => name);
-const MANIFESTS = ["manifest.json", "modules/simulator/manifest.json"];
+const MANIFESTS = ["manifest.json", "modules/simulator/manifest.json", "modules/simulator/chip.json", "modules/simulator/radio.json"];
 const KINDS = { debug: { flags: ["-d"], folder: "debug" }, instrumented: { flags: ["-i"], folder: "instrument" }, release: { flags: [], folder: "release" } };
 
 /** Builds for the desktop simulator of Linux. Returns the path of mc.so. Throws with the tools' output. */
@@ -40,11 +40,13 @@ export async function buildForLinux(sdk: Sdk, options: BuildOptions): Promise<st
 export async function buildForESP32(sdk: Sdk, options: BuildOptions): Promise<"image" | "host half"> {
 	const { manifest, temporary } = prepare("esp32", options);
 	const { flags } = KINDS[options.kind];
+	// mcconfig takes what "RADIO ?=" of the manifest names from here.
+	const chip = options.simulatedRadio ? { ...sdk, environment: { ...sdk.environment, RADIO: join(ROOT, "modules/simulator/radio.json") } } : sdk;
 	if (existsSync(join(process.env.IDF_PATH ?? "", "tools/idf.py"))) {
-		await run(sdk, "mcconfig", [...flags, "-m", "-p", "esp32", "-t", "build", "-o", options.output, manifest], temporary);
+		await run(chip, "mcconfig", [...flags, "-m", "-p", "esp32", "-t", "build", "-o", options.output, manifest], temporary);
 		return "image";
 	}
-	const pretended = { ...sdk, environment: { ...sdk.environment, IDF_PATH: pretendedIdf(options.output) } };
+	const pretended = { ...chip, environment: { ...chip.environment, IDF_PATH: pretendedIdf(options.output) } };
 	await run(pretended, "mcconfig", [...flags, "-p", "esp32", "-o", options.output, manifest], temporary);
 	// ESP-IDF would make this header from sdkconfig; one that is newer is not made again.
 	const header = join(temporary, "xsProj-esp32/build/config/sdkconfig.h");
@@ -68,7 +70,7 @@ function prepare(platform: string, options: BuildOptions): { manifest: string; t
 	const manifest = writeOverlay(join(options.output, NAME), options);
 	const temporary = temporaryFolder(platform, options);
 	// make goes by dates alone: a module or a resource that now has another, older source would stay as it was.
-	const stamp = join(temporary, "sources"), manifests = MANIFESTS.map(sourcesOf).join("\n");
+	const stamp = join(temporary, "sources"), manifests = [options.simulatedRadio ? "simulated radio" : "", ...MANIFESTS.map(sourcesOf)].join("\n");
 	if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== manifests)
 		rmSync(temporary, { recursive: true, force: true });
 	rmSync(join(temporary, "resources"), { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Authority } from "../authority";
 import { GOOD, refuses } from "../chaos/conducts";
@@ -8,7 +8,8 @@ import { readCreation } from "../measure/creation";
 import { Mosquitto } from "../mosquitto";
 import { until } from "../patience";
 import type { Cases } from "./cases";
-import { CACHE } from "./project";
+import { buildForESP32 } from "./build";
+import { CACHE, ROOT } from "./project";
 
 const SERVICE = "5e6a0a2e-dd70-434d-81d7-7cffb7decc0c", CHARACTERISTIC = "b37523a5-3b4a-4ee2-8463-513755ac0ecd";
 
@@ -53,6 +54,10 @@ async function said(lines: readonly string[], pattern: RegExp, patience = 20_000
 /** Seconds since start. */
 const time = (line: string) => Number(/^ *([\d.]+)/.exec(line)?.[1]);
 
+/** As modules/simulator/chip.json has it. */
+const SIMULATED_RADIO_SLOTS = (JSON.parse(readFileSync(join(ROOT, "modules/simulator/chip.json"), "utf8")) as
+	{ platforms: { esp32: { creation: { heap: { initial: number } } } } }).platforms.esp32.creation.heap.initial;
+
 /** The firmware on the real XS engine with the SDK's own MQTT, and TLS on the SDK's session, against a real mosquitto. */
 export const gatewayCases: Cases = {
 	async "a notified voltage arrives at a subscriber, over TLS"({ bench, remark }) {
@@ -65,6 +70,22 @@ export const gatewayCases: Cases = {
 				assert.match(await said(lines, / tls /), /TLS 1\.2, ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; the broker's certificate is for .*29 days left, verified by CN=Gattway test authority/);
 				assert.equal(subscriber.payloads("esp32/gateway")[0], "172 mv");
 				assert.ok(subscriber.payloads("esp32/gateway/status").includes("online"));
+				remark(subscriber.payloads("esp32/gateway").join(", "));
+			},
+		});
+	},
+	async "a chip without a peripheral: the simulator's radio, preloaded, fits the heaps of its manifest, and its readings arrive"({ bench, remark, sdk }) {
+		remark(await buildForESP32(sdk, { output: join(CACHE, "build"), kind: "debug", simulatedRadio: true }));
+		const opened = await bench();
+		const { subscriber } = opened;
+		await opened.run({
+			simulatedRadio: true,
+			creation: { ...readCreation(), slots: SIMULATED_RADIO_SLOTS },
+			main: "host-test/xs/app/simulated-radio",
+			duration: 60_000,
+			during: async lines => {
+				await subscriber.until(() => subscriber.payloads("esp32/gateway").length >= 5, 40_000);
+				await said(lines, /ble +subscribed/);
 				remark(subscriber.payloads("esp32/gateway").join(", "));
 			},
 		});

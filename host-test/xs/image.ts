@@ -9,7 +9,7 @@ import type { Sdk } from "./sdk";
  * Bytes of the chip's image: what the modules may take of it, SDK's and ours, in a release build. The object of mc.xs.c
  * is that share, and the only part that grows with the firmware. Growth is a decision: raise it knowingly.
  */
-export const MODULES_BUDGET = 680_000;
+export const MODULES_BUDGET = 700_000;
 
 /** What the modules of the firmware take of the chip's flash. */
 export interface ImageShare {

@@ -14,6 +14,8 @@ export interface OverlayOptions {
 	readonly anchors?: readonly string[];
 	/** Paths of the gateway's own certificate and of its key (PKCS #8), DER both; goes with anchors. */
 	readonly client?: readonly [certificate: string, key: string];
+	/** The simulator's radio, preloaded, where a chip would have its own: modules/simulator/chip.json. */
+	readonly simulatedRadio?: boolean;
 	/** A module of the project, without ".ts", that starts instead of main. */
 	readonly main?: string;
 	/** More modules of the project, likewise, that it imports. */
@@ -24,7 +26,7 @@ export interface OverlayOptions {
  * Writes, into `folder`, a manifest that includes the project's and changes it; mcconfig names the application after
  * the folder. Returns the manifest's path.
  */
-export function writeOverlay(folder: string, { config = {}, anchors = [], client, main, modules = [] }: OverlayOptions): string {
+export function writeOverlay(folder: string, { config = {}, anchors = [], client, simulatedRadio = false, main, modules = [] }: OverlayOptions): string {
 	if (anchors.length > ANCHORS.length)
 		throw new RangeError(`${anchors.length} trust anchors; at most ${ANCHORS.length} (${ANCHORS.join(", ")})`);
 	const certificates = join(folder, "certs");
@@ -36,7 +38,7 @@ export function writeOverlay(folder: string, { config = {}, anchors = [], client
 	client?.forEach((path, index) => copyFileSync(path, join(certificates, CLIENT[index] as string)));
 	// mcconfig merges objects and arrays member by member. A key that is null first is replaced as a whole.
 	writeManifest("cleared.json", {
-		include: join(ROOT, "manifest.json"),
+		include: join(ROOT, simulatedRadio ? "modules/simulator/chip.json" : "manifest.json"),
 		config: Object.fromEntries(Object.keys(config).map(key => [key, null])),
 	});
 	return writeManifest("manifest.json", {

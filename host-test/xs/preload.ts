@@ -45,6 +45,24 @@ export function preloadMistakes(): string[] {
 	];
 }
 
+/**
+ * The same for modules/simulator/radio.json, of the variant for a chip without a peripheral: all that the simulator's radio
+ * reaches, and nothing else.
+ */
+export function simulatedRadioMistakes(): string[] {
+	const { modules, preload } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/radio.json"), "utf8")) as Omit<Manifest, "platforms">;
+	const reached = new Set(["modules/simulator/bleclient", "modules/simulator/ffi"]);
+	for (const name of reached)
+		importsOf(name).filter(imported => imported.startsWith("modules/simulator/")).forEach(imported => reached.add(imported));
+	const needed = [...reached].filter(hasCode).sort(), listed = preload.filter(name => name.startsWith("modules/"));
+	const mapped = Object.keys(modules).filter(name => name.startsWith("modules/"));
+	return [
+		...needed.filter(name => !listed.includes(name)).map(name => `"preload" lacks "${name}"`),
+		...needed.filter(name => !mapped.includes(name)).map(name => `"modules" lacks "${name}"`),
+		...[...listed, ...mapped].filter(name => !needed.includes(name)).map(name => `"${name}" is not needed`),
+	];
+}
+
 /** The first of ours that comes too late in a list. */
 function disorder(list: readonly string[]): string[] {
 	const found = list.filter(name => name.startsWith("modules/")), room = (name: string) => ROOMS.indexOf(posix.dirname(name));

@@ -20,79 +20,88 @@ interface Stage {
 	readonly peripherals: readonly SimulatedPeripheral[];
 }
 
+// Not fields: what is constructed when the firmware is linked is frozen in flash, and such variables are not.
+let timers: Timers | undefined;
+let scenario: Scenario | undefined;
+let stage: Stage | undefined;
+let wifiUp: boolean | undefined;
+let block: ((time: number) => void) | undefined;
+
 /**
  * Everything around the gateway: the access point, the time server, and the peripherals with the radio between. It
  * begins when the firmware first touches a stand-in for hardware, and it ends when somebody says so.
  */
 export class World {
-	readonly timers = new Timers();
-	/** Lets milliseconds pass in which nothing else runs; a test with a clock of its own replaces it. */
-	block: ((time: number) => void) | undefined;
-	#scenario: Scenario | undefined;
-	#stage: Stage | undefined;
-	#wifiUp: boolean | undefined;
-
 	/**
 	 * Chooses what will be played; without it, it is the resource that the key `scenario` of `mc/config` names, without
 	 * ".json". Throws once it has begun.
 	 * @param seed instead of the scenario's own
 	 */
-	load(scenario: Scenario, seed = scenario.seed): void {
-		if (this.#stage)
+	load(chosen: Scenario, seed = chosen.seed): void {
+		if (stage)
 			throw new Error("the simulation has begun");
-		this.#scenario = { ...scenario, seed };
+		scenario = { ...chosen, seed };
 	}
 	/** Begins, if it has not yet: time counts from now. */
 	begin(): void {
-		if (this.#stage)
+		if (stage)
 			return;
-		const scenario = this.#scenario ??= loadScenario();
-		const controller = new Controller(this.block);
-		const gap = new ClientGap(this.timers, controller, scenario.maxConnections);
-		const peripherals = scenario.peripherals.map(peripheral =>
-			new SimulatedPeripheral(peripheral, scenario.seed, this.timers, sender => gap.state.nimble.hear(sender)));
-		this.#stage = { accessPoint: new AccessPoint(scenario.wifi, this.timers), controller, gap, gatt: new ClientGatt(gap), peripherals };
-		for (const [index, peripheral] of scenario.peripherals.entries()) {
+		const { events, maxConnections, peripherals: declared, seed, wifi } = scenario ??= loadScenario();
+		const controller = new Controller(block);
+		const gap = new ClientGap(this.timers, controller, maxConnections);
+		const peripherals = declared.map(peripheral => new SimulatedPeripheral(peripheral, seed, this.timers, sender => gap.state.nimble.hear(sender)));
+		stage = { accessPoint: new AccessPoint(wifi, this.timers), controller, gap, gatt: new ClientGatt(gap), peripherals };
+		for (const [index, peripheral] of declared.entries()) {
 			if (peripheral.present)
 				peripherals[index]!.appear();
 		}
-		for (const { at, deed } of scenario.events)
+		for (const { at, deed } of events)
 			this.timers.set(() => this.perform(deed), at);
 	}
 	/** Ends: nothing is called any more, and everything is forgotten, the scenario too. */
 	end(): void {
 		this.timers.clearAll();
-		this.#stage = undefined;
-		this.#scenario = undefined;
-		this.#wifiUp = undefined;
+		stage = undefined;
+		scenario = undefined;
+		wifiUp = undefined;
+	}
+	/** Lets milliseconds pass in which nothing else runs, instead of waiting for real: for a test with a clock of its own. */
+	get block(): ((time: number) => void) | undefined {
+		return block;
+	}
+	set block(instead: ((time: number) => void) | undefined) {
+		block = instead;
+	}
+	get timers(): Timers {
+		return timers ??= new Timers();
 	}
 	/** Throws before it has begun, as the rest. */
 	get scenario(): Scenario {
-		this.#playing();
-		return this.#scenario!;
+		playing();
+		return scenario!;
 	}
 	get accessPoint(): AccessPoint {
-		return this.#playing().accessPoint;
+		return playing().accessPoint;
 	}
 	get controller(): Controller {
-		return this.#playing().controller;
+		return playing().controller;
 	}
 	get gap(): ClientGap {
-		return this.#playing().gap;
+		return playing().gap;
 	}
 	get gatt(): ClientGatt {
-		return this.#playing().gatt;
+		return playing().gatt;
 	}
 	/** Whether packets pass. A test may say so itself. */
 	get wifiUp(): boolean {
-		return this.#wifiUp ?? this.#stage?.accessPoint.up ?? false;
+		return wifiUp ?? stage?.accessPoint.up ?? false;
 	}
 	set wifiUp(up: boolean) {
-		this.#wifiUp = up;
+		wifiUp = up;
 	}
 	/** @throws RangeError if there is none of that name */
 	peripheral(name: string): SimulatedPeripheral {
-		const peripheral = this.#playing().peripherals.find(candidate => candidate.name === name);
+		const peripheral = playing().peripherals.find(candidate => candidate.name === name);
 		if (!peripheral)
 			throw new RangeError(`no peripheral is called ${name}`);
 		return peripheral;
@@ -116,11 +125,12 @@ export class World {
 				perform(this.peripheral(deed.peripheral), deed);
 		}
 	}
-	#playing(): Stage {
-		if (!this.#stage)
-			throw new Error("simulator: nothing is being simulated");
-		return this.#stage;
-	}
+}
+
+function playing(): Stage {
+	if (!stage)
+		throw new Error("simulator: nothing is being simulated");
+	return stage;
 }
 
 function perform(peripheral: SimulatedPeripheral, deed: Extract<Deed, { readonly peripheral: string }>): void {
@@ -172,5 +182,5 @@ function loadScenario(): Scenario {
 	return parseScenario(fromArrayBuffer(new Resource(`${name}.json`).slice(0)));
 }
 
-/** The one world. It changes, so this module must not be preloaded on XS: objects in flash are frozen. */
-export const world = new World();
+/** The one world. */
+export const world: World = Object.freeze(new World());
