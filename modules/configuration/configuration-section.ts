@@ -104,21 +104,21 @@ export class ConfigurationSection {
 	 * @returns true if there was one
 	 */
 	refuseUnknown(names: readonly string[]): boolean {
-		return this.refuseKeys(names, (_key, meant) => meant ?? `one of ${names.join(", ")}`);
+		return this.refuseKeys(names, meant => meant ?? `one of ${names.join(", ")}`);
 	}
 	/**
 	 * The same for those keys only that seem to be meant for one of `names`: others belong to somebody else, and those that
 	 * seem to be meant for one of `others` are noted when these are read.
 	 */
 	refuseMisspelled(names: readonly string[], others: readonly string[]): void {
-		this.refuseKeys([...names, ...others], (_key, meant) => meant !== undefined && names.includes(meant) ? meant : undefined);
+		this.refuseKeys([...names, ...others], meant => meant !== undefined && names.includes(meant) ? meant : undefined);
 	}
-	private refuseKeys(names: readonly string[], exampleFor: (key: string, meant: string | undefined) => string | undefined): boolean {
+	private refuseKeys(names: readonly string[], exampleFor: (meant: string | undefined) => string | undefined): boolean {
 		let refused = false;
 		for (const key of Object.keys(this.#raw)) {
 			if (names.includes(key))
 				continue;
-			const meant = findMisspelling(key, names), example = exampleFor(key, meant);
+			const meant = findMisspelling(key, names), example = exampleFor(meant);
 			if (example === undefined)
 				continue;
 			refused = true;
