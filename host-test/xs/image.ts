@@ -7,9 +7,11 @@ import type { Sdk } from "./sdk";
 
 /**
  * Bytes of the chip's image: what the modules may take of it, SDK's and ours, in a release build. The object of mc.xs.c
- * is that share, and the only part that grows with the firmware. Growth is a decision: raise it knowingly.
+ * is that share, and the only part that grows with the firmware. Growth is a decision: raise it knowingly, and look at
+ * the size of a slot in modules/device/partitions.csv. The rest of the image is about 1,020,000 bytes (estimated from a
+ * link of November 2026 and what sdkconfig has left out since), so that 580,000 here make 1,600,000.
  */
-export const MODULES_BUDGET = 700_000;
+export const MODULES_BUDGET = 770_000;
 
 /** What the modules of the firmware take of the chip's flash. */
 export interface ImageShare {
