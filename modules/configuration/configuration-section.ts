@@ -165,6 +165,8 @@ function kindProblem(value: unknown, { choices, kind }: Key<unknown>, asText: bo
 			return isRawSection(value) ? undefined : "is not an object";
 		case "list":
 			return Array.isArray(value) ? undefined : "is not a list";
+		case "several":
+			return undefined;
 		default:
 			if (typeof value === "number" && Number.isFinite(value))
 				return undefined;

@@ -2,6 +2,7 @@ import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { DecimalFormula } from "../text/decimal-formula";
 import type { Values } from "./key";
 import type { KEYS } from "./key-table";
+import type { LinkDeclaration, ReadDeclaration } from "./link-declaration";
 import type { FormatTraits, ValueFormat } from "./value-format";
 
 /** What may change while the firmware runs, checked and complete; durations in milliseconds. `parseSettings` makes it. */
@@ -82,6 +83,15 @@ export interface ValueConfiguration extends ValueDeclaration {
 	readonly json: boolean;
 	/** What follows the value in its payload, which in JSON is completed when it is sent. */
 	readonly ending: string;
+	/** When it is read; an interval in milliseconds. */
+	readonly read: ReadDeclaration;
+	/** Whether it may be written over MQTT. */
+	readonly write: boolean;
+	/** What is not published: see the README. Milliseconds; 0 and false for no such rule. */
+	readonly onChange: boolean;
+	readonly deadBand: number;
+	readonly minimumInterval: number;
+	readonly maximumInterval: number;
 }
 
 export interface PeripheralConfiguration {
@@ -89,5 +99,6 @@ export interface PeripheralConfiguration {
 	readonly match: PeripheralMatch;
 	/** Whether the first device that matched stays the peripheral for ever, and not only until restart. */
 	readonly sticky: boolean;
+	readonly link: LinkDeclaration;
 	readonly values: readonly ValueConfiguration[];
 }

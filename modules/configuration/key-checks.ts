@@ -80,6 +80,11 @@ export function scaleProblem(value: number): string | undefined {
 	return size <= LARGEST_FACTOR && size >= 1 / LARGEST_FACTOR ? undefined : "is not between 10⁻¹² and 10¹²";
 }
 
+/** In the value's unit. */
+export function deadBandProblem(value: number): string | undefined {
+	return value >= 0 && value <= LARGEST_FACTOR ? undefined : "is not between 0 and 10¹²";
+}
+
 export function offsetProblem(value: number): string | undefined {
 	return Math.abs(value) <= LARGEST_FACTOR ? undefined : "is not between -10¹² and 10¹²";
 }

@@ -4,11 +4,12 @@ import { parseUUID } from "../text/uuid";
 import { parseBrokerURL, type BrokerAddress } from "./broker-url";
 import { hostProblem } from "./host-name";
 import {
-	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, textKey, wholeKey, type Key,
+	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey, type Key,
 } from "./key";
 import {
-	advertisedNameProblem, brokerProblem, COMMAND, formatProblem, offsetProblem, passwordProblem, pinProblem, prefixProblem, scaleProblem, ssidProblem,
+	advertisedNameProblem, brokerProblem, COMMAND, deadBandProblem, formatProblem, offsetProblem, passwordProblem, pinProblem, prefixProblem, scaleProblem, ssidProblem,
 } from "./key-checks";
+import { linkOf, linkProblem, LONGEST_INTERVAL, readOf, readProblem } from "./link-declaration";
 import { TOPIC_LENGTH, topicLevelProblem, topicProblem } from "./mqtt-topic";
 import { parsePins } from "./pin";
 import type { ValueFormat } from "./value-format";
@@ -23,6 +24,11 @@ function uuid(text: string, example: string, needed: boolean): Key<Uint8Array> {
 		needed, example, bounds: "16 or 32 bits (`2a19`, `0x2a19`, `00002a19`) or 128 with dashes",
 		check: (value: string) => parseUUID(value) ? undefined : "is not a UUID: that is 4 or 8 hexadecimal digits, or 32 with dashes",
 	}, value => parseUUID(value)!);
+}
+
+/** 0 for none. */
+function seconds(text: string): Key<number> {
+	return secondsKey(text, 0, LONGEST_INTERVAL, 0);
 }
 
 /**
@@ -79,6 +85,10 @@ export const KEYS = Object.freeze({
 		}),
 		match: objectKey("how it is told from others", "\"match\": { \"address\": \"a4:c1:38:00:00:01\" }", { needed: true, bounds: "exactly one of the keys below" }),
 		sticky: flagKey("whether the first device that matched stays it for ever", false),
+		link: severalKey("how long it is held", {
+			otherwise: "hold", unit: "seconds", example: "\"link\": { \"every\": 600, \"stay\": 5 }", bounds: "`\"hold\"`, `\"onDemand\"`, `{ \"every\", \"stay\" }` or `{ \"stay\" }`; `every` 10 to 86,400, `stay` 1 to 3,600",
+			check: linkProblem,
+		}, linkOf),
 		values: listKey("what to read of it", 16, "\"values\": [{ \"service\": \"180f\", \"characteristic\": \"2a19\", \"format\": \"uint8\", \"unit\": \"%\" }]"),
 	}),
 	/** In `match`. */
@@ -110,5 +120,13 @@ export const KEYS = Object.freeze({
 			without: "`<prefix>/<peripheral>/<value>`", example: "\"topic\": \"esp32/gateway\"", bounds: `1 to ${TOPIC_LENGTH} bytes, no wildcard, neither \`$SYS\` nor \`$share\` first`, check: topicProblem,
 		}),
 		payload: optionalChoice("how it is published", PAYLOADS, { without: "as the whole", example: "\"payload\": \"json\"" }),
+		read: severalKey("when it is read", {
+			unit: "seconds", without: "`\"connect\"` where it can be read", example: "\"read\": 60", bounds: "`\"connect\"`, 1 to 86,400, or `false`", check: readProblem,
+		}, readOf),
+		write: flagKey("whether it may be written over MQTT", false),
+		onChange: flagKey("whether it is published only when its text has changed", false),
+		deadBand: numberKey("by how much it must have moved to be published", { otherwise: 0, example: "\"deadBand\": 0.5", bounds: "0 to 10¹²; a number", check: deadBandProblem }),
+		minimumInterval: seconds("the least time from one publication to the next"),
+		maximumInterval: seconds("after how long it is published again, whatever the other rules say"),
 	}),
 });

@@ -6,7 +6,7 @@ export interface Problem {
 
 /** One key that people may use: a row of the table (`KEYS`). */
 export interface Key<Value> {
-	readonly kind: "text" | "number" | "whole number" | "choice" | "flag" | "object" | "list";
+	readonly kind: "text" | "number" | "whole number" | "choice" | "flag" | "object" | "list" | "several";
 	/** What it is for; goes on after "is missing: ". */
 	readonly text: string;
 	/** Whether it must be there. */
@@ -90,6 +90,11 @@ export function optionalChoice<Choice extends string>(text: string, choices: rea
 
 export function flagKey(text: string, otherwise: boolean): Key<boolean> {
 	return row("flag", text, { otherwise }, same<boolean>);
+}
+
+/** What may be of several kinds; `convert` gets only what `check` lets through. */
+export function severalKey<Value>(text: string, rest: Row & { check: Key<unknown>["check"] }, convert: (value: unknown) => Value): Key<Value> {
+	return row("several", text, rest, convert);
 }
 
 /** An object with keys of its own. */

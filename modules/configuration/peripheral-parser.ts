@@ -25,14 +25,14 @@ export class PeripheralParser {
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
 		section.refuseUnknown(Object.keys(KEYS.peripheral));
-		const { name, sticky } = section.read(KEYS.peripheral);
+		const { link, name, sticky } = section.read(KEYS.peripheral);
 		if (name !== undefined && this.#names.includes(name))
 			section.refuse("name", "is the name of another peripheral", KEYS.peripheral.name.example!);
 		else if (name !== undefined)
 			this.#names.push(name);
 		const match = this.parseMatch(section);
 		const values = this.parseValues(section, this.#prefix === undefined || name === undefined ? undefined : `${this.#prefix}/${name}/`);
-		return name === undefined || !match || sticky === undefined ? undefined : { name, match, sticky, values };
+		return name === undefined || !match || sticky === undefined || !link ? undefined : { name, match, sticky, link, values };
 	}
 	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined): ValueConfiguration[] {
 		const values: ValueConfiguration[] = [], identities: string[] = [];

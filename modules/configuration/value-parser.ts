@@ -15,20 +15,28 @@ import { VALUE_FORMATS, type ValueFormat } from "./value-format";
 export function parseValue(section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined {
 	section.refuseUnknown(Object.keys(KEYS.value));
 	const found = section.read(KEYS.value);
-	const { at, bit, bits, characteristic, decimals, format, offset, scale, service, unit } = found;
+	const { at, bit, bits, characteristic, deadBand, decimals, format, maximumInterval, minimumInterval, offset, onChange, read, scale, service, unit, write } = found;
+	refuseContradictions(section, minimumInterval, maximumInterval);
 	const apt = !format || refuseInapt(section, format);
 	const name = found.name ?? (section.lacks("name") && characteristic ? formatUUID(characteristic) : undefined);
 	const topic = section.has("topic") ? found.topic : defaultTopic(section, topicPrefix, name);
 	const payload = section.has("payload") ? found.payload : defaultPayload;
 	if (!apt || !service || !characteristic || !format || at === undefined || bit === undefined || scale === undefined || offset === undefined
-			|| unit === undefined || name === undefined || topic === undefined || payload === undefined)
+			|| unit === undefined || name === undefined || topic === undefined || payload === undefined
+			|| write === undefined || onChange === undefined || deadBand === undefined || minimumInterval === undefined || maximumInterval === undefined)
 		return undefined;
 	const json = payload === "json";
 	return {
 		name, service, characteristic, topic, json,
 		...declareForm({ format, at, bit, bits: bits ?? 0, scale, offset, decimals, unit }),
+		read, write, onChange, deadBand, minimumInterval, maximumInterval,
 		ending: json ? `,"unit":${JSON.stringify(unit)}` : unit && " " + unit,
 	};
+}
+
+function refuseContradictions(section: ConfigurationSection, minimumInterval: number | undefined, maximumInterval: number | undefined): void {
+	if (minimumInterval && maximumInterval && maximumInterval < minimumInterval)
+		section.refuse("maximumInterval", "is less than the minimumInterval", "leave one of them out");
 }
 
 /** Adds what follows from it, so that decoding looks nothing up. */
@@ -44,7 +52,7 @@ function refuseInapt(section: ConfigurationSection, format: ValueFormat): boolea
 	const { kind } = VALUE_FORMATS[format];
 	const inapt = [
 		...kind === "bits" ? [] : ["bit", "bits"],
-		...kind === "utf8" || kind === "hex" ? ["scale", "offset", "decimals"] : [],
+		...kind === "utf8" || kind === "hex" ? ["scale", "offset", "decimals", "deadBand"] : [],
 	].filter(key => section.has(key));
 	for (const key of inapt) {
 		if (key.startsWith("bit"))
