@@ -13,6 +13,7 @@ test.each<[string, LayoutDeclaration, string]>([
 	["an unknown quantity", [{ name: "a", as: "uint8", quantity: "temprature" }], "a: no quantity \"temprature\""],
 	["neither quantity nor unit", [{ name: "a", as: "uint8" }], "a: says neither quantity nor unit"],
 	["a boolean of text", [{ name: "a", as: "utf8", boolean: true }], "a: \"boolean\" and \"lowest\" belong to integers, not to utf8"],
+	["an array whose elements would never end", [{ name: "a", as: "utf8", array: true, unit: "" }], "a: an array needs a name, and elements of a fixed size"],
 	["items behind objects", [{ objects: 1, of: [] }, { skip: 1 }], "has items after its objects"],
 	["objects out of order", [{ objects: 1, of: [[2], [1]] }], "object 0x1 is not in the order of identifiers"],
 	["a number that fits no byte", [{ skip: 300 }], "the table is full: 300 does not fit a byte (size)"],

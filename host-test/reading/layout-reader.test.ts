@@ -1,5 +1,6 @@
 import { layoutCompiler } from "../../modules/configuration/layout-compiler";
 import type { FieldDeclaration, LayoutDeclaration } from "../../modules/configuration/layout-declaration";
+import { LayoutReader } from "../../modules/reading/layout-reader";
 import { bytesOf, decode, encode, valuesOf } from "../devices/library-stage";
 
 /** Texts of what a layout of its own reads; "?" is not known; or what is wrong. Values that are known come back as they were. */
@@ -65,6 +66,16 @@ describe("the bytes", () => {
 		const compiler = new layoutCompiler.value(), start = compiler.addLayout("test", one({ as: "hex" })), table = compiler.finish();
 		const all = bytesOf("aabbccdd");
 		expect(valuesOf(decode(start, all.subarray(1, 3), table))).toEqual({ a: "bbcc" });
+	});
+	test("of an empty URL, and of a text at the very end, are none", () => {
+		const compiler = new layoutCompiler.value(), start = compiler.addLayout("test", [{ skip: 1 }, ...one({ as: "url" })]), table = compiler.finish();
+		const reader = new LayoutReader(table);
+		expect(reader.begin(start, bytesOf("10 00 61"), 0, 1) && reader.next() && reader.text).toBe("");
+	});
+	test("of a date that no calendar has are not known", () => {
+		for (const hex of ["ea070d19100001", "ea070b20100001", "ea070b19180001", "ea070b19103c01", "0000000000000", "ea0700000a0000"])
+			expect([hex, read(one({ as: "dateTime" }), hex.padEnd(14, "0"))]).toEqual([hex, "?"]);
+		expect(read(one({ as: "dateTime" }), "ea070b19100001")).toBe("2026-11-25T16:00:01");
 	});
 });
 

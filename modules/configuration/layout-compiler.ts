@@ -147,6 +147,8 @@ class LayoutCompiler {
 			kind = kind - Kind.UNSIGNED + Kind.CHOICE;
 		if (!integer && field.as !== "flag" && (field.boolean || field.lowest !== undefined))
 			throw this.mistake(of + `"boolean" and "lowest" belong to integers, not to ${field.as}`);
+		if (field.array && (field.name === undefined || field.hold || size === 0))
+			throw this.mistake(of + `an array needs a name, and elements of a fixed size`);
 		const entry = this.entry(kind | (field.hold ? HOLD : 0) | (field.array ? ARRAY : 0), field.size === "length" ? LENGTH_BEFORE : field.size ?? size);
 		const total = field.as === "flag" ? flags : size * 8, [first, bits] = field.bits ?? [0, integer || field.as === "flag" ? total : 0];
 		if (first + bits > total)

@@ -12,7 +12,7 @@ export type FieldFormat =
 	| "utf8" | "hex"
 	/** 16 bytes, the most significant first. */
 	| "uuid"
-	/** The SIG's Date Time, 7 bytes, local time of the peripheral; unknown where year, month or day is 0. */
+	/** The SIG's Date Time, 7 bytes, local time of the peripheral; unknown where a part is 0 or no date has it. */
 	| "dateTime"
 	/** Seconds since 1970, 4 bytes. */
 	| "time"

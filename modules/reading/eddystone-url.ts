@@ -8,6 +8,8 @@ const EXPANSIONS = Object.freeze([
 
 /** The URL in bytes `start` to before `end`. What the encoding does not have becomes a space. */
 export function readUrl(bytes: Uint8Array, start: number, end: number, maker: ByteText): string {
+	if (start >= end)
+		return "";
 	let text = SCHEMES[bytes[start]!] ?? "";
 	for (let at = start + 1; at < end;) {
 		const expansion = EXPANSIONS[bytes[at]!];

@@ -62,7 +62,8 @@ export class LayoutValue {
 			case Kind.BINARY_FLOAT:
 				return !Number.isNaN(this.binaryFloat());
 			case Kind.DATE_TIME:
-				return this.byte(0) + this.byte(1) > 0 && this.byte(2) > 0 && this.byte(3) > 0;
+				return this.byte(0) + this.byte(1) > 0 && isWithin(this.byte(2), 1, 12) && isWithin(this.byte(3), 1, 31)
+					&& this.byte(4) < 24 && this.byte(5) < 60 && this.byte(6) < 60;
 			case Kind.RUUVI_ILLUMINANCE:
 				return this.byte(0) !== 0xff;
 			case Kind.UNSIGNED: case Kind.SIGNED: case Kind.CHOICE: case Kind.TIME: case Kind.BOOLEAN:
@@ -216,6 +217,10 @@ export class LayoutValue {
 			this.#low = special < 0 ? Infinity : -Infinity;
 		return Math.abs(special) >= 2;
 	}
+}
+
+function isWithin(number: number, lowest: number, highest: number): boolean {
+	return number >= lowest && number <= highest;
 }
 
 function padded(number: number, digits: number): string {
