@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LIBRARY } from "../../modules/devices/library";
+import { textOf } from "../../modules/reading/layout-texts";
+import { ByteText } from "../../modules/text/byte-text";
+
+test("the README has a row for each device, and for no other", () => {
+	const text = readFileSync(join(__dirname, "../../modules/devices/README.md"), "utf8"), maker = new ByteText();
+	const rows = [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+	expect(rows).toEqual([...LIBRARY.devices].map(device => textOf(LIBRARY, device, maker)).sort());
+});
