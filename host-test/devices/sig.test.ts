@@ -1,3 +1,6 @@
+import { LIBRARY } from "../../modules/devices/library";
+import { fieldMeaning } from "../../modules/reading/layout-texts";
+import { ByteText } from "../../modules/text/byte-text";
 import { CHARACTERISTICS, bytesOf, decode, encode, valuesOf } from "./library-stage";
 import { SIG_VECTORS } from "./sig-vectors";
 
@@ -53,5 +56,20 @@ describe("blood pressure in kPa", () => {
 	});
 	test("keeps how fine the measurement is", () => {
 		expect((decode(layout, bytesOf(`01 ${pressures}`)) as { text: string }[])[0]!.text).toBe("11.0");
+	});
+});
+
+describe("what Home Assistant needs to know", () => {
+	function meaningOf(uuid: string, hex: string, name: string): string[] {
+		const maker = new ByteText(), decoded = decode(CHARACTERISTICS.get(uuid)!, bytesOf(hex));
+		const { field } = (decoded as { name: string; field: number }[]).find(one => one.name === name)!;
+		return (["unit", "deviceClass", "stateClass"] as const).map(part => fieldMeaning(LIBRARY, field, part, maker));
+	}
+	test.each([
+		["2a6e", "c409", "temperature", ["°C", "temperature", "measurement"]], ["2a19", "64", "battery", ["%", "battery", "measurement"]],
+		["2a37", "0048", "heartRate", ["bpm", "", "measurement"]], ["2a37", "0648", "contact", ["", "", ""]], ["2a35", "006ef050f05af0", "systolic", ["mmHg", "pressure", "measurement"]],
+		["2a35", "016ef050f05af0", "systolic", ["kPa", "pressure", "measurement"]], ["2a5b", "0140e201000028", "wheelRevolutions", ["", "", "total_increasing"]],
+	])("%s %s: %s is %j", (uuid, hex, name, meaning) => {
+		expect(meaningOf(uuid, hex, name)).toEqual(meaning);
 	});
 });

@@ -66,3 +66,10 @@ test("what was believed before is not given out again behind a refused packet", 
 	expect(hear(sealed(6, "01640164"))).toBe("REPLAYED");
 	expect(hear(sealed(8, ""))).toBe("GOOD");
 });
+
+test("each cause is counted", () => {
+	const receiver = new Receiver(), hear = listen(receiver);
+	for (const packet of [sealed(2), sealed(2), sealed(1), sealed(1), "4002ca0903bf13", "00", sealed(3).replace("03000000", "04000000")])
+		hear(packet);
+	expect(receiver.counts).toEqual({ GOOD: 1, REPEATED: 1, REPLAYED: 2, PLAIN: 1, MALFORMED: 1, WRONG_TAG: 1 });
+});

@@ -33,6 +33,10 @@ export class Receiver {
 	#reader = new LayoutReader(LIBRARY);
 	#opener = new BroadcastOpener(new AesCcm(), makeBlockCipher, this.guard);
 
+	/** Packets by what became of them. */
+	get counts(): Partial<Record<keyof typeof Opening, number>> {
+		return Object.fromEntries([...this.#opener.counts].map((count, opening) => [OPENING_NAMES[opening]!, count] as const).filter(([, count]) => count > 0));
+	}
 	receive(data: Uint8Array, address = "a4:c1:38:8d:18:b2", key = "", sender = 0): Heard {
 		const finder = this.#finder, reader = this.#reader, opener = this.#opener;
 		if (finder.find(data) < 0)

@@ -24,8 +24,8 @@ export const Opening = Object.freeze({
 	EMPTY: 8,
 });
 
-/** Kinds of Opening, for who counts. */
-export const OPENINGS = 9;
+/** Kinds of Opening. */
+const OPENINGS = 9;
 
 /** Longest payload: that of an extended advertisement in one structure. */
 const LONGEST = 255;
@@ -40,6 +40,8 @@ export class BroadcastOpener {
 	bytes!: Uint8Array;
 	start = 0;
 	end = 0;
+	/** How many packets there were of each `Opening`. */
+	readonly counts = new Uint32Array(OPENINGS);
 	#frame = new BroadcastFrame();
 	#plain = new Uint8Array(LONGEST);
 	#ccm: AesCcm;
@@ -68,6 +70,11 @@ export class BroadcastOpener {
 	 * @returns one of `Opening`
 	 */
 	open(kind: number, bytes: Uint8Array, start: number, end: number, address: Uint8Array, sender: number, key: Uint8Array | undefined): number {
+		const opening = this.judge(kind, bytes, start, end, address, sender, key);
+		this.counts[opening]!++;
+		return opening;
+	}
+	private judge(kind: number, bytes: Uint8Array, start: number, end: number, address: Uint8Array, sender: number, key: Uint8Array | undefined): number {
 		const frame = this.#frame;
 		this.start = this.end = 0;
 		if (!readFrame(frame, kind, bytes, start, end, address))

@@ -16,19 +16,3 @@ export function fieldMeaning(table: LayoutTable, field: number, part: "unit" | "
 	const row = table.code[field * ENTRY + MEANING]! * MEANING_ROW;
 	return textOf(table, table.meanings[row + (part === "unit" ? 0 : part === "deviceClass" ? 1 : 2)]!, maker);
 }
-
-/** Number of the text that is `text`; -1 if there is none. */
-export function findText(table: LayoutTable, text: Uint8Array): number {
-	const { texts, textEnds } = table;
-	for (let index = 1; index < textEnds.length; index++) {
-		const start = textEnds[index - 1]!;
-		if (textEnds[index]! - start !== text.length)
-			continue;
-		let same = 0;
-		while (same < text.length && texts[start + same] === text[same])
-			same++;
-		if (same === text.length)
-			return index;
-	}
-	return -1;
-}
