@@ -42,18 +42,19 @@ export async function buildForESP32(sdk: Sdk, options: BuildOptions): Promise<"i
 	const { flags } = KINDS[options.kind];
 	// mcconfig takes what "RADIO ?=" of the manifest names from here.
 	const chip = options.simulatedRadio ? { ...sdk, environment: { ...sdk.environment, RADIO: join(ROOT, "modules/simulator/radio.json") } } : sdk;
-	if (existsSync(join(process.env.IDF_PATH ?? "", "tools/idf.py"))) {
-		await run(chip, "mcconfig", [...flags, "-m", "-p", "esp32", "-t", "build", "-o", options.output, manifest], temporary);
+	const idf = existsSync(join(process.env.IDF_PATH ?? "", "tools/idf.py"));
+	const builder = idf ? chip : { ...chip, environment: { ...chip.environment, IDF_PATH: pretendedIdf(options.output) } };
+	await run(builder, "mcconfig", [...flags, "-p", "esp32", "-o", options.output, manifest], temporary);
+	compileModules(temporary);
+	if (idf) {
+		await run(builder, "mcconfig", [...flags, "-m", "-p", "esp32", "-t", "build", "-o", options.output, manifest], temporary);
 		return "image";
 	}
-	const pretended = { ...chip, environment: { ...chip.environment, IDF_PATH: pretendedIdf(options.output) } };
-	await run(pretended, "mcconfig", [...flags, "-p", "esp32", "-o", options.output, manifest], temporary);
 	// ESP-IDF would make this header from sdkconfig; one that is newer is not made again.
 	const header = join(temporary, "xsProj-esp32/build/config/sdkconfig.h");
 	mkdirSync(dirname(header), { recursive: true });
 	writeFileSync(header, "");
-	compileModules(temporary);
-	await make(pretended, temporary, ...["mc.xs.c", "mc.resources.c"].map(file => join(temporary, file)));
+	await make(builder, temporary, ...["mc.xs.c", "mc.resources.c"].map(file => join(temporary, file)));
 	return "host half";
 }
 
