@@ -3,6 +3,7 @@ import { ByteText } from "../text/byte-text";
 import { isDecimal, isHexadecimal, isNumber } from "../text/digits";
 import { hexadecimalValue } from "../text/hexadecimal";
 import { utf8Length, writeUTF8 } from "../text/utf8";
+import { writeDecimalFloat, writeMantissa } from "./decimal-float";
 import { writeUrl } from "./eddystone-url";
 import { textOf } from "./layout-texts";
 
@@ -177,37 +178,13 @@ export class ValueWriter {
 			view.setFloat64(0, number, little);
 		return true;
 	}
-	/** IEEE 11073-20601: keeps as many decimals as the text has, if they fit. */
 	private writeDecimalFloat(entry: number, text: string, into: Uint8Array, at: number): boolean {
 		const { code, formulas } = this.#table, start = entry * ENTRY, small = code[start + SIZE] === 2;
-		const largest = small ? 0x7ff : 0x7fffff, lowest = small ? -8 : -128, highest = small ? 7 : 127;
-		let mantissa = small ? 0x7fe : 0x7ffffe, exponent = 0;
-		if (text === "-inf")
-			mantissa = -mantissa;
-		else if (text !== "+inf") {
-			const [digits = "", power = "0"] = text.toLowerCase().split("e"), [whole = "", fraction = ""] = digits.split(".");
-			mantissa = Number(whole + fraction);
-			// scales of such fields are powers of ten: units
-			exponent = Number(power) - fraction.length - Math.round(Math.log10(formulas[code[start + FORMULA]!]!.scale));
-			// where the text has no point, zeros at its end say nothing about how fine the measurement is
-			for (; exponent < 0 && fraction === "" && mantissa !== 0 && mantissa % 10 === 0; exponent++)
-				mantissa /= 10;
-			// with the exponent 0, the largest have other meanings
-			for (; mantissa > largest || mantissa < -largest - 1 || exponent === 0 && Math.abs(mantissa) > largest - 2 || exponent < lowest; exponent++)
-				mantissa = Math.round(mantissa / 10);
-			for (; exponent > 0 && Math.abs(mantissa * 10) <= largest; exponent--)
-				mantissa *= 10;
-			if (exponent > highest)
-				return this.fail(text, "is too large");
-		}
-		into[at] = mantissa & 0xff;
-		into[at + 1] = mantissa >> 8 & 0xff;
-		if (small)
-			into[at + 1] = mantissa >> 8 & 0x0f | (exponent & 0x0f) << 4;
-		else {
-			into[at + 2] = mantissa >> 16 & 0xff;
-			into[at + 3] = exponent & 0xff;
-		}
+		if (text === "-inf" || text === "+inf")
+			writeMantissa((small ? 0x7fe : 0x7ffffe) * (text === "-inf" ? -1 : 1), 0, small, into, at);
+		// scales of such fields are powers of ten: units
+		else if (!writeDecimalFloat(text, Math.round(Math.log10(formulas[code[start + FORMULA]!]!.scale)), small, into, at))
+			return this.fail(text, "is too large");
 		return true;
 	}
 	private writeHexadecimal(text: string, into: Uint8Array, at: number): boolean {
