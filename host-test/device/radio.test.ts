@@ -77,7 +77,7 @@ const connect = (address = A) => outcome<RadioConnection>(done => radio.connect(
 const discover = (connection: RadioConnection, service = "180f") =>
 	outcome<readonly RemoteCharacteristic[]>(done => connection.discover([parseUUID(service)!], done));
 const subscribe = (connection: RadioConnection, characteristic: RemoteCharacteristic) =>
-	outcome<void>(done => connection.subscribe(characteristic, done));
+	outcome<number>(done => connection.subscribe(characteristic.handle, characteristic.properties, 0, done));
 /** Waits until the radio came back, and checks that it works. */
 async function recovers(address = A) {
 	for (let i = 0; i < 100 && !radio.idle; i++)
@@ -335,9 +335,69 @@ describe("BLERadio", () => {
 			await setUp({ peripherals: [peripheral("a", A, { services: [battery([property], { subscription })] })] });
 			const { result: connection } = await connect();
 			const { result: found } = await discover(connection);
-			const { error } = await outcome<void>(done => connection.subscribe(found[0]!, done), 2_000);
+			const { error } = await outcome<number>(done => connection.subscribe(found[0]!.handle, found[0]!.properties, 0, done), 2_000);
 			expect(error?.failure ?? null).toBe(failure);
 		});
+	describe("reads and writes", () => {
+		const lamp = (more: object = {}, properties = ["read", "write", "writeWithoutResponse", "notify"]) =>
+			({ peripherals: [peripheral("a", A, { services: [{ uuid: "180f", characteristics: [{ uuid: "2a19", properties, value: { hex: "0102" }, ...more }] }] })] });
+		const read = (connection: RadioConnection, handle: number) =>
+			outcome<number[]>(done => connection.read(handle, (error, bytes) => done(error, [...bytes])), 2_000);
+		const write = (connection: RadioConnection, handle: number, response: boolean, ...bytes: number[]) =>
+			outcome<void>(done => connection.write(handle, Uint8Array.from(bytes), response, done), 2_000);
+		async function found(scenario: object) {
+			const { events } = await setUp(scenario);
+			const { result: connection } = await connect();
+			const { result: [characteristic] } = await discover(connection);
+			return { events, connection, handle: characteristic!.handle };
+		}
+		test("a value that is read", async () => {
+			const { connection, handle } = await found(lamp());
+			expect(await read(connection, handle)).toEqual({ error: null, result: [1, 2] });
+		});
+		test.each([[{ reading: "refuses" }, ["read"], 0], [{}, ["write"], 0], [{}, ["read"], 77]])("a read that is answered with an error is told so: %j %j, handle %d", async (more, properties, handle) => {
+			const { connection, handle: real } = await found(lamp(more, properties));
+			const { error, result } = await read(connection, handle || real);
+			expect([error?.failure, result]).toEqual(["refused", []]);
+			expect(connection.mtu).toBe(23);
+			expect((await read(connection, real - 1)).error).toBeNull();
+		});
+		test.each([
+			[true, "normal", [7]], [false, "normal", [7]], [true, "requests", [7]], [false, "requests", [1, 2]],
+			[true, "refuses", [1, 2]], [true, "ignores", [1, 2]], [true, "alters", [8]],
+		])("with response %s to a peripheral that is %s: it has %j", async (response, writing, expected) => {
+			const { connection, handle } = await found(lamp({ writing }));
+			expect((await write(connection, handle, response, 7)).error).toBeNull();
+			expect((await read(connection, handle)).result).toEqual(expected);
+		});
+		test("a peripheral that leaves meanwhile", async () => {
+			const { connection, handle } = await found(lamp());
+			world.peripheral("a").disconnect();
+			expect((await read(connection, handle)).error?.failure).toBe("disconnected");
+			expect((await write(connection, handle, true, 7)).error?.failure).toBe("disconnected");
+		});
+		test("handles of a former connection serve without discovery", async () => {
+			const { connection, events, handle } = await found(lamp());
+			const { result: configuration } = await outcome<number>(done => connection.subscribe(handle, 0x10, 0, done));
+			world.peripheral("a").disconnect();
+			await jest.advanceTimersByTimeAsync(1_000);
+			const { result: again } = await connect();
+			world.peripheral("a").discovery = "stall";
+			expect((await outcome<number>(done => again.subscribe(handle, 0x10, configuration, done), 2_000)).error).toBeNull();
+			expect((await read(again, handle)).result).toEqual([1, 2]);
+			expect((await write(again, handle, true, 9)).error).toBeNull();
+			expect(events.values).toEqual([[handle, 9]]);
+		});
+		test("notifications come when what discovery found is forgotten", async () => {
+			const { connection, events, handle } = await found(lamp());
+			await outcome<number>(done => connection.subscribe(handle, 0x10, 0, done));
+			connection.settle();
+			expect((await write(connection, handle, false, 9)).error).toBeNull();
+			expect(events.values).toEqual([[handle, 9]]);
+			expect((await discover(connection)).result).toHaveLength(1);
+			expect((await read(connection, handle)).result).toEqual([9]);
+		});
+	});
 	test("a discovery that never ends is ended with the connection, without a restart", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
 		const { result: connection } = await connect();
@@ -457,7 +517,7 @@ describe("BLERadio", () => {
 		if (what === "connect")
 			radio.connect(A, 0, done);
 		else if (what === "subscribe")
-			connection.subscribe(found[0]!, done);
+			connection.subscribe(found[0]!.handle, found[0]!.properties, 0, done);
 		else
 			connection.exchangeMTU(done);
 		await jest.advanceTimersByTimeAsync(what === "connect" ? 9_980 : 2_000);

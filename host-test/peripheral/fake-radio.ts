@@ -7,6 +7,7 @@ type Done = (error: RadioError | null, result?: never) => void;
 export class FakeConnection implements RadioConnection {
 	readonly address: BluetoothAddress;
 	disconnected = false;
+	settled = false;
 	mtu = 23;
 	readonly #radio: FakeRadio;
 
@@ -20,8 +21,18 @@ export class FakeConnection implements RadioConnection {
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
 		this.#radio.begin(`discover ${this.address} ${services.length}`, done as unknown as Done);
 	}
-	subscribe({ handle }: RemoteCharacteristic, done: (error: RadioError | null) => void): void {
-		this.#radio.begin(`subscribe ${this.address} ${handle}`, done as unknown as Done);
+	subscribe(handle: number, _properties: number, configuration: number, done: (error: RadioError | null, configuration: number) => void): void {
+		this.#radio.begin(`subscribe ${this.address} ${handle}${configuration ? ` by ${configuration}` : ""}`,
+			error => done(error, error ? 0 : handle + 1));
+	}
+	read(handle: number, done: (error: RadioError | null, bytes: Uint8Array) => void): void {
+		this.#radio.begin(`read ${this.address} ${handle}`, done as unknown as Done);
+	}
+	write(handle: number, bytes: Uint8Array, response: boolean, done: (error: RadioError | null) => void): void {
+		this.#radio.begin(`${response ? "request" : "command"} ${this.address} ${handle} ${bytes}`, done as unknown as Done);
+	}
+	settle(): void {
+		this.settled = true;
 	}
 	disconnect(): void {
 		this.disconnected = true;
@@ -85,7 +96,7 @@ export class FakeRadio implements Radio {
 		this.#complete(null, connection);
 		return connection;
 	}
-	injectDone(result?: readonly RemoteCharacteristic[]): void {
+	injectDone(result?: readonly RemoteCharacteristic[] | Uint8Array): void {
 		this.#complete(null, result);
 	}
 	injectFailure(failure: RadioFailure, message = `${this.running} failed`): void {

@@ -8,24 +8,36 @@ const SLOW = 1_000;
 export interface SDKDescriptor {
 	readonly uuid: ArrayBuffer;
 	readonly handle: number;
-	readValue(): void;
 }
-export interface SDKCharacteristic {
-	readonly uuid: ArrayBuffer;
-	readonly handle: number;
-	readonly properties: number;
+/** What is needed of a characteristic for its notifications. */
+export interface NotifiedCharacteristic {
+	handle: number;
 	/** Number of the connection. */
 	readonly connection: number;
+}
+export interface SDKCharacteristic extends NotifiedCharacteristic {
+	readonly uuid: ArrayBuffer;
+	readonly properties: number;
 	discoverAllDescriptors(): void;
+	/** Whatever has that handle. `onCharacteristicValue` follows, unless it is refused. */
+	readValue(): void;
+	writeWithoutResponse(value: ArrayBuffer): void;
 }
 export interface SDKService {
 	readonly uuid: ArrayBuffer;
+	readonly characteristics: NotifiedCharacteristic[];
 	discoverAllCharacteristics(): void;
+	/** What native code calls for each characteristic that it finds: makes one. */
+	callback(event: "onCharacteristic", found: { readonly uuid: ArrayBuffer; readonly handle: number; readonly properties: number }): void;
 }
 export interface SDKClient {
 	/** Number of the connection. */
 	readonly connection: number;
+	/** Notifications and values that were read go to the first one that spans their handle, and to its characteristic. */
+	readonly services: SDKService[];
 	discoverAllPrimaryServices(): void;
+	/** What native code calls for each service that it finds: makes one. */
+	callback(event: "onService", found: { readonly uuid: ArrayBuffer; readonly start: number; readonly end: number }): void;
 	/** `onMTUExchanged` follows, unless it is refused or left without an answer. */
 	exchangeMTU(mtu: number): void;
 	/** Disconnects; throws "connection not found" if it is gone already. */
@@ -48,8 +60,8 @@ export interface ClientEvents {
 	onServices(services: readonly SDKService[]): void;
 	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void;
 	onDescriptors(descriptors: readonly SDKDescriptor[]): void;
-	onDescriptorValue(descriptor: SDKDescriptor, value: ArrayBuffer): void;
-	onNotification(characteristic: SDKCharacteristic, value: ArrayBuffer): void;
+	onValue(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void;
+	onNotification(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void;
 	/** The handler of `event`, ours or the SDK's, has thrown. */
 	onException(event: string, error: unknown): void;
 }
@@ -147,13 +159,13 @@ export class ListeningClient extends BLEClient {
 	onDescriptors(descriptors: unknown): void {
 		this.#guard("onDescriptors", events => events.onDescriptors(descriptors as SDKDescriptor[]));
 	}
-	override onDescriptorValue(descriptor: unknown, value: unknown): void {
-		this.#guard("onDescriptorValue", events => events.onDescriptorValue(descriptor as SDKDescriptor, value as ArrayBuffer));
+	override onCharacteristicValue(characteristic: unknown, value: unknown): void {
+		this.#guard("onCharacteristicValue", events => events.onValue(characteristic as NotifiedCharacteristic, value as ArrayBuffer));
 	}
 	/** Without a closure: this one comes with every reading. */
 	override onCharacteristicNotification(characteristic: unknown, value: unknown): void {
 		try {
-			this.#events?.onNotification(characteristic as SDKCharacteristic, value as ArrayBuffer);
+			this.#events?.onNotification(characteristic as NotifiedCharacteristic, value as ArrayBuffer);
 		}
 		catch (error) {
 			this.#events?.onException("onCharacteristicNotification", error);

@@ -1,4 +1,4 @@
-import type { RadioConnection, RadioError, RemoteCharacteristic } from "../peripheral/radio";
+import { PROPERTY, type RadioConnection, type RadioError, type RemoteCharacteristic } from "../peripheral/radio";
 import { expandUUID, sameUUID } from "../text/uuid";
 import type { SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
 import type { NimBLECalls } from "./nimble-calls";
@@ -6,7 +6,6 @@ import type { RadioOperation } from "./radio-operation";
 
 /** Client Characteristic Configuration (Core specification, volume 3 part G, 3.3.3.3), little-endian. */
 const CONFIGURATION_DESCRIPTOR = 0x2902;
-const NOTIFY = 0x10;
 /** A discovery that the peripheral cut short by leaving ends like one that found nothing more; its leaving is told next. */
 const CONCLUDE = 100;
 const NOTIFICATION = 0x0001;
@@ -16,6 +15,9 @@ const FIRST_MTU = 23, LARGEST_MTU = 247;
 const NO_CONFIGURATION = "failed: the characteristic has no Client Characteristic Configuration descriptor (2902)";
 /** From an answer's arrival to its callback, which comes as a message. */
 const CALLBACK = 100;
+/** The handles that there can be (Core, volume 3 part F, 3.2.2). */
+const FIRST_HANDLE = 0x0001, LAST_HANDLE = 0xffff;
+const NOTHING = new Uint8Array(0);
 
 /** What a connection needs of the radio that owns it. */
 export interface ConnectionOwner {
@@ -48,9 +50,15 @@ export class Connection implements RadioConnection {
 	#service: Uint8Array | undefined;
 	#found: RemoteCharacteristic[] = [];
 	#characteristics: SDKCharacteristic[] = [];
+	/** Of our own making: whatever its handle is set to can be read and written, without discovery and the SDK's 250 bytes each. */
+	#attribute: SDKCharacteristic | undefined;
+	/** Whose descriptors are looked for. */
 	#subscribing: SDKCharacteristic | undefined;
-	#configuration: SDKDescriptor | undefined;
+	/** Handle of the Client Characteristic Configuration; 0 as long as it is not known. */
+	#configuration = 0;
+	/** What it is to be; 0: no subscription is made. */
 	#wanted = 0;
+	#value = NOTHING;
 	mtu = FIRST_MTU;
 	gone = false;
 
@@ -71,7 +79,7 @@ export class Connection implements RadioConnection {
 		this.#todo = [];
 		this.#found = [];
 		this.#characteristics = [];
-		this.#service = undefined;
+		this.#service = this.#attribute = undefined;
 		this.#owner.operate(`discovering the services of ${this.address}`, this,
 			// not discoverPrimaryService: it forgets the services found before, and then drops their notifications
 			() => this.client.discoverAllPrimaryServices(),
@@ -81,21 +89,52 @@ export class Connection implements RadioConnection {
 				done(error, found);
 			});
 	}
-	subscribe({ handle }: RemoteCharacteristic, done: (error: RadioError | null) => void): void {
-		const characteristic = this.#characteristics.find(candidate => candidate.handle === handle);
-		if (!characteristic)
+	subscribe(handle: number, properties: number, configuration: number, done: (error: RadioError | null, configuration: number) => void): void {
+		const characteristic = configuration ? undefined : this.#characteristics.find(candidate => candidate.handle === handle);
+		if (!configuration && !characteristic)
 			throw new RangeError(`no characteristic with handle ${handle} was discovered`);
 		this.#subscribing = characteristic;
-		this.#configuration = undefined;
+		this.#configuration = configuration;
+		this.#wanted = properties & PROPERTY.notify ? NOTIFICATION : INDICATION;
 		this.#owner.operate(`subscribing at ${this.address} to handle ${handle}`, this,
 			() => {
+				this.attribute(handle);
+				this.client.services[0]!.characteristics.push({ handle, connection: this.client.connection });
+				if (!characteristic)
+					return this.configure();
 				characteristic.discoverAllDescriptors();
-				this.awaitDescriptors();
+				this.awaitDescriptors(handle);
 			},
 			error => {
-				this.#subscribing = this.#configuration = undefined;
-				done(error);
+				this.#subscribing = undefined;
+				this.#wanted = 0;
+				done(error, this.#configuration);
 			});
+	}
+	read(handle: number, done: (error: RadioError | null, bytes: Uint8Array) => void): void {
+		this.#owner.operate(`reading handle ${handle} of ${this.address}`, this,
+			() => this.ask(handle, { failure: "refused", message: `reading handle ${handle} of ${this.address} failed: the peripheral answers with an error` }),
+			error => {
+				const value = this.#value;
+				this.#value = NOTHING;
+				done(error, value);
+			});
+	}
+	write(handle: number, bytes: Uint8Array, response: boolean, done: (error: RadioError | null) => void): void {
+		this.#owner.operate(`writing handle ${handle} of ${this.address}`, this, () => {
+			const value = bytes.slice().buffer;
+			if (response)
+				this.request(handle, value, () => this.#owner.end(null));
+			else {
+				this.attribute(handle).writeWithoutResponse(value);
+				this.#owner.end(null);
+			}
+		}, done);
+	}
+	settle(): void {
+		this.#characteristics = [];
+		if (!this.gone)
+			this.client.services.length = this.#attribute ? 1 : 0;
 	}
 	disconnect(): void {
 		if (!this.gone)
@@ -127,43 +166,60 @@ export class Connection implements RadioConnection {
 		this.next();
 	}
 	onDescriptors(operation: RadioOperation, descriptors: readonly SDKDescriptor[]): void {
-		const characteristic = this.#subscribing;
-		if (!characteristic || this.#configuration || operation.outcome)
+		if (!this.#subscribing || this.#configuration || operation.outcome)
 			return;
 		const configuration = descriptors.find(({ uuid }) => is16(uuid, CONFIGURATION_DESCRIPTOR));
 		if (!configuration)
 			return this.#owner.end(operation.failed("not found", NO_CONFIGURATION));
-		this.#configuration = configuration;
-		this.#wanted = characteristic.properties & NOTIFY ? NOTIFICATION : INDICATION;
-		this.#owner.proceed(() => this.configure(operation, configuration));
+		this.#configuration = configuration.handle;
+		this.#owner.proceed(() => this.configure());
 	}
-	onDescriptorValue(operation: RadioOperation, descriptor: SDKDescriptor, value: ArrayBuffer): void {
-		if (!this.#configuration || descriptor.handle !== this.#configuration.handle || operation.outcome)
+	onValue(operation: RadioOperation, handle: number, value: ArrayBuffer): void {
+		if (operation.outcome || this.#attribute?.handle !== handle)
 			return;
-		if (is16(value, this.#wanted))
-			this.#owner.end(null);
-		else
-			this.#owner.end(operation.failed("refused", "failed: the peripheral did not take the subscription"));
+		if (this.#wanted && !is16(value, this.#wanted))
+			return this.#owner.end(operation.failed("refused", "failed: the peripheral did not take the subscription"));
+		this.#value = new Uint8Array(value);
+		this.#owner.end(null);
 	}
 	/** Where the value is the service's last attribute the SDK asks nothing and says nothing. It asks twice: between them NimBLE rests. */
-	private awaitDescriptors(): void {
+	private awaitDescriptors(handle: number): void {
 		this.#owner.answered(() => this.#owner.proceed(() => {
 			if (this.#owner.nimble.asking)
-				this.awaitDescriptors();
+				this.awaitDescriptors(handle);
 			else if (!this.#configuration)
-				this.#owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${this.#subscribing!.handle} ${NO_CONFIGURATION}` });
+				this.#owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${handle} ${NO_CONFIGURATION}` });
 		}, CALLBACK));
 	}
 	/** A write is answered, and the answer, if it is an error, is not told: what was written is read back. */
-	private configure(operation: RadioOperation, configuration: SDKDescriptor): void {
-		const error = this.#owner.nimble.write(this.client.connection, configuration.handle, Uint8Array.of(this.#wanted, 0).buffer);
+	private configure(): void {
+		this.request(this.#configuration, Uint8Array.of(this.#wanted, 0).buffer, () => this.ask(this.#configuration, {
+			failure: "refused", message: `subscribing at ${this.address} failed: the peripheral does not let its Client Characteristic Configuration be read`,
+		}));
+	}
+	private request(handle: number, value: ArrayBuffer, answered: () => void): void {
+		const error = this.#owner.nimble.write(this.client.connection, handle, value);
 		if (error)
-			return this.#owner.end(operation.failed("refused", `failed: NimBLE did not send the write (error ${error})`));
-		this.#owner.answered(() => {
-			configuration.readValue();
-			this.#owner.answered(() => this.#owner.proceed(() =>
-				this.#owner.end(operation.failed("refused", "failed: the peripheral does not let its Client Characteristic Configuration be read")), CALLBACK));
-		});
+			return this.#owner.end({ failure: "refused", message: `writing handle ${handle} of ${this.address} failed: NimBLE did not send it (error ${error})` });
+		this.#owner.answered(answered);
+	}
+	/** The SDK tells of successes only. */
+	private ask(handle: number, refused: RadioError): void {
+		this.attribute(handle).readValue();
+		this.#owner.answered(() => this.#owner.proceed(() => this.#owner.end(refused), CALLBACK));
+	}
+	private attribute(handle: number): SDKCharacteristic {
+		const { client } = this;
+		if (!this.#attribute) {
+			const found = client.services.splice(0);
+			client.callback("onService", { uuid: new ArrayBuffer(2), start: FIRST_HANDLE, end: LAST_HANDLE });
+			const service = client.services[0]!;
+			service.callback("onCharacteristic", { uuid: new ArrayBuffer(2), handle, properties: 0 });
+			this.#attribute = service.characteristics[0] as SDKCharacteristic;
+			client.services.push(...found);
+		}
+		this.#attribute.handle = handle;
+		return this.#attribute;
 	}
 	private next(): void {
 		const service = this.#todo.shift();

@@ -1,7 +1,7 @@
 import { formatBluetoothAddress, bluetoothAddressBytes } from "../text/bluetooth-address";
 import type { Clock } from "../text/clock";
 import type { Radio, RadioConnection, RadioError, RadioEvents } from "../peripheral/radio";
-import type { ListeningClient, SDKAdvertisement, SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
+import type { ListeningClient, NotifiedCharacteristic, SDKAdvertisement, SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
 import { ClientKeeper, type KeeperEvents } from "./client-keeper";
 import { type AttemptOwner, ConnectAttempt } from "./connect-attempt";
 import { NimBLECalls } from "./nimble-calls";
@@ -209,12 +209,12 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		if (operation)
 			this.attempt(() => this.find(operation.connection)?.onDescriptors(operation, descriptors));
 	}
-	onDescriptorValue(descriptor: SDKDescriptor, value: ArrayBuffer): void {
+	onValue({ connection, handle }: NotifiedCharacteristic, value: ArrayBuffer): void {
 		const operation = this.#operation;
-		if (operation)
-			this.find(operation.connection)?.onDescriptorValue(operation, descriptor, value);
+		if (operation?.connection === connection)
+			this.find(connection)?.onValue(operation, handle, value);
 	}
-	onNotification(characteristic: SDKCharacteristic, value: ArrayBuffer): void {
+	onNotification(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void {
 		const connection = this.find(characteristic.connection);
 		if (connection)
 			this.#events?.onNotification(connection, characteristic.handle, new Uint8Array(value));

@@ -219,7 +219,7 @@ export class Central implements RadioEvents {
 		if (!characteristic)
 			return this.complete(peripheral);
 		peripheral.state = "subscribing";
-		connection.subscribe(characteristic, error => {
+		connection.subscribe(characteristic.handle, characteristic.properties, 0, error => {
 			if (error)
 				return this.fail(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
 			this.#options.log.info("ble", `subscribed to ${peripheral.configuration.name} ${formatUUID(characteristic.uuid)}`);

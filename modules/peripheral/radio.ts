@@ -21,6 +21,9 @@ export interface RadioError {
 	readonly message: string;
 }
 
+/** What a characteristic offers (Core specification, volume 3 part G, 3.3.1.1). */
+export const PROPERTY = Object.freeze({ read: 0x02, writeCommand: 0x04, write: 0x08, notify: 0x10, indicate: 0x20 });
+
 /** A characteristic that discovery found. */
 export interface RemoteCharacteristic {
 	/** Attribute handle of the value; unique within its connection. */
@@ -29,7 +32,7 @@ export interface RemoteCharacteristic {
 	readonly service: Uint8Array;
 	/** UUID of the characteristic, likewise. */
 	readonly uuid: Uint8Array;
-	/** Bits as in the Core specification, volume 3 part G, 3.3.1.1: 0x02 read, 0x10 notify, 0x20 indicate. */
+	/** Bits as in the Core specification, volume 3 part G, 3.3.1.1: `PROPERTY` has those that matter. */
 	readonly properties: number;
 }
 
@@ -42,8 +45,24 @@ export interface RadioConnection {
 	exchangeMTU(done: (error: RadioError | null) => void): void;
 	/** Discovers the services whose UUIDs are given (16 bytes each) and all of their characteristics. */
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void;
-	/** Turns notifications on, or indications where the characteristic has only those. */
-	subscribe(characteristic: RemoteCharacteristic, done: (error: RadioError | null) => void): void;
+	/**
+	 * Turns notifications on, or indications where the characteristic has only those.
+	 * @param configuration handle of its Client Characteristic Configuration, from a former connection; 0 if that is not
+	 * known: then this connection must have discovered the characteristic. `done` gets it
+	 */
+	subscribe(handle: number, properties: number, configuration: number, done: (error: RadioError | null, configuration: number) => void): void;
+	/**
+	 * Reads an attribute, found on this connection or before. "refused" stands for every answer that is an error.
+	 * @param done gets at most `mtu` - 1 bytes, only valid during the call; none with an error
+	 */
+	read(handle: number, done: (error: RadioError | null, bytes: Uint8Array) => void): void;
+	/**
+	 * Writes a characteristic's value, at most `mtu` - 3 bytes, which may change once `done` is called.
+	 * @param response whether the peripheral is to answer; what it answers nobody tells: reading back does
+	 */
+	write(handle: number, bytes: Uint8Array, response: boolean, done: (error: RadioError | null) => void): void;
+	/** Everything is subscribed to: what discovery found is forgotten, until it is done again. */
+	settle(): void;
 	/** Ends the connection, as an operation of the radio; `onDisconnected` follows. Throws unless idle. */
 	disconnect(): void;
 }
@@ -64,7 +83,7 @@ export interface RadioEvents {
 }
 
 /**
- * One BLE central. It does one operation at a time (`connect`, `exchangeMTU`, `discover`, `subscribe`; asking for a
+ * One BLE central. It does one operation at a time (`connect`, `exchangeMTU`, `discover`, `subscribe`, `read`, `write`; asking for a
  * second one throws), completes each exactly once within its deadline, never from inside the call that asked for it, and
  * restarts the BLE stack by itself where nothing else helps.
  */

@@ -1,4 +1,4 @@
-import type { CharacteristicScenario, PeripheralScenario, SubscriptionHabit } from "./scenario";
+import type { CharacteristicScenario, PeripheralScenario, ReadingHabit, SubscriptionHabit, WritingHabit } from "./scenario";
 import { createValueSource, type ValueSource } from "./value-source";
 
 const CONFIGURATION_UUID = Object.freeze([0x02, 0x29]);
@@ -24,6 +24,10 @@ export interface SimulatedCharacteristic {
 	/** The descriptor that turns notifications (bit 0) and indications (bit 1) on. */
 	readonly configuration: SimulatedDescriptor | undefined;
 	readonly subscription: SubscriptionHabit;
+	readonly writing: WritingHabit;
+	readonly reading: ReadingHabit;
+	/** What was written last, which it has from then on instead of what its source gives. */
+	written: Uint8Array | undefined;
 	readonly source: ValueSource;
 	readonly every: number | undefined;
 }
@@ -35,9 +39,8 @@ export interface SimulatedService {
 	readonly characteristics: readonly SimulatedCharacteristic[];
 }
 
-/** Gives the attributes of a peripheral their handles, from 1 on without a gap. */
-export function createServices(peripheral: PeripheralScenario, seed: number): readonly SimulatedService[] {
-	let handle = 1;
+/** Gives the attributes of a peripheral their handles, from `handle` on without a gap. */
+export function createServices(peripheral: PeripheralScenario, seed: number, handle = 1): readonly SimulatedService[] {
 	return peripheral.services.map(service => {
 		const start = handle++;
 		const characteristics = service.characteristics.map(scenario => {
@@ -55,6 +58,9 @@ export function createServices(peripheral: PeripheralScenario, seed: number): re
 				descriptors: configuration ? [...descriptors, configuration] : descriptors,
 				configuration,
 				subscription: scenario.subscription,
+				writing: scenario.writing,
+				reading: scenario.reading,
+				written: undefined,
 				source: createValueSource(scenario.value, seed, `${peripheral.name} ${value}`),
 				every: scenario.every,
 			};

@@ -1,7 +1,7 @@
 import { bluetoothAddressBytes, parseBluetoothAddress } from "../text/bluetooth-address";
 import { parseUUID } from "../text/uuid";
 import type { JsonObject } from "./json-object";
-import type { CharacteristicScenario, DescriptorScenario, PeripheralScenario, ServiceScenario, SubscriptionHabit } from "./scenario";
+import type { CharacteristicScenario, DescriptorScenario, PeripheralScenario, ReadingHabit, ServiceScenario, SubscriptionHabit, WritingHabit } from "./scenario";
 import { parseBytes, parseValue } from "./value-parser";
 
 const PROPERTIES: Readonly<Record<string, number>> = Object.freeze({
@@ -12,6 +12,8 @@ const PROPERTIES: Readonly<Record<string, number>> = Object.freeze({
 	indicate: 0x20,
 });
 const HABITS = Object.freeze<SubscriptionHabit[]>(["normal", "requests", "refuses", "missing"]);
+const WRITING = Object.freeze<WritingHabit[]>(["normal", "requests", "refuses", "ignores", "alters"]);
+const READING = Object.freeze<ReadingHabit[]>(["normal", "refuses"]);
 const UUID_EXAMPLE = '"180f"';
 const HOUR = 3_600_000;
 const CHARACTERISTIC_EXAMPLE = '{ "uuid": "2a19", "properties": ["notify"], "value": { "hex": "64" }, "every": 1000 }';
@@ -45,6 +47,7 @@ export function parsePeripheral(object: JsonObject): PeripheralScenario {
 		advertise: parseAdvertising(object),
 		rssi: object.number("rssi", { minimum: -127, maximum: 20, otherwise: -60, example: "-60" }),
 		mtu: object.number("mtu", { minimum: 23, maximum: 517, otherwise: 23, example: "23" }),
+		hangUp: object.has("hangUp") ? object.number("hangUp", { minimum: 100, maximum: HOUR, example: "2000" }) : undefined,
 		present: object.boolean("present", true),
 		services: object.objects("services", '{ "uuid": "180f", "characteristics": [] }').map(parseService),
 	};
@@ -97,6 +100,8 @@ function parseCharacteristic(object: JsonObject): CharacteristicScenario {
 		properties,
 		descriptors: object.objects("descriptors", '{ "uuid": "2901", "text": "voltage" }').map(parseDescriptor),
 		subscription: object.choice("subscription", HABITS, "normal", '"normal"')!,
+		writing: object.choice("writing", WRITING, "normal", '"normal"')!,
+		reading: object.choice("reading", READING, "normal", '"normal"')!,
 		value: parseValue(object.object("value", '{ "hex": "ac00" }')),
 		every: object.has("every") ? object.number("every", { minimum: 1, maximum: HOUR, example: "1000" }) : undefined,
 	};

@@ -32,12 +32,29 @@ export type SubscriptionHabit =
 	/** Is not there. */
 	| "missing";
 
+/** What becomes of its value when it is written. */
+export type WritingHabit =
+	| "normal"
+	/** Acts on Write Requests only. */
+	| "requests"
+	/** Answers with an error. */
+	| "refuses"
+	/** Answers, and keeps its value. */
+	| "ignores"
+	/** Takes another one: adds 1 to the first byte, as a device does that rounds. */
+	| "alters";
+
+/** What becomes of a read: "refuses" answers with an error. */
+export type ReadingHabit = "normal" | "refuses";
+
 export interface CharacteristicScenario {
 	readonly uuid: Uint8Array;
 	/** Bits as in the Core specification, volume 3 part G, 3.3.1.1. */
 	readonly properties: number;
 	readonly descriptors: readonly DescriptorScenario[];
 	readonly subscription: SubscriptionHabit;
+	readonly writing: WritingHabit;
+	readonly reading: ReadingHabit;
 	readonly value: ValueScenario;
 	/** Milliseconds between notifications; undefined: only on events. */
 	readonly every: number | undefined;
@@ -63,6 +80,8 @@ export interface PeripheralScenario {
 	readonly rssi: number;
 	/** Largest ATT MTU that the peripheral agrees to, in bytes. */
 	readonly mtu: number;
+	/** Milliseconds after which it ends each connection; undefined: never. */
+	readonly hangUp: number | undefined;
 	/** Whether it is there at the start. */
 	readonly present: boolean;
 	readonly services: readonly ServiceScenario[];
@@ -72,7 +91,7 @@ export interface PeripheralScenario {
 export const PERIPHERAL_DEEDS = Object.freeze([
 	"appear", "vanish", "disconnect",
 	"accept-connections", "refuse-connections", "fail-connections", "odd-connections",
-	"stall-discovery", "empty-discovery", "stall-subscribe", "normal",
+	"stall-discovery", "empty-discovery", "stall-subscribe", "normal", "change-handles",
 	"malformed", "burst",
 ] as const);
 

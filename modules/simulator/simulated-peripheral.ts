@@ -11,8 +11,11 @@ const MAX_DELAY = 10;
 /** Milliseconds from the write that turns them on to the first notification. */
 const FIRST_NOTIFICATION = 30;
 
+/** By how much handles change. */
+const HANDLE_SHIFT = 3;
+
 /** ATT errors (Core, volume 3 part F, 3.4.1.1). */
-export const ATT = Object.freeze({ success: 0, invalidHandle: 1, readNotPermitted: 2, writeNotPermitted: 3 });
+export const ATT = Object.freeze({ success: 0, invalidHandle: 1, readNotPermitted: 2, writeNotPermitted: 3, unlikely: 0x0e });
 
 /** A peripheral: it advertises while nobody is connected, has attributes, and notifies who asked for it. */
 export class SimulatedPeripheral {
@@ -21,7 +24,6 @@ export class SimulatedPeripheral {
 	readonly address: Uint8Array;
 	readonly addressType: number;
 	readonly mtu: number;
-	readonly services: readonly SimulatedService[];
 	readonly data: AdvertisingData;
 	/** What it does when it is asked; events of the scenario change it. */
 	connections: "accept" | "refuse" | "fail" | "odd" = "accept";
@@ -31,6 +33,10 @@ export class SimulatedPeripheral {
 	/** Notifications and indications sent since the start. */
 	sent = 0;
 
+	#services: readonly SimulatedService[];
+	#renumber: () => readonly SimulatedService[];
+	#hangUp: number | undefined;
+	#hangingUp: TimerHandle | undefined;
 	#rssi: number;
 	#interval: number;
 	#random: Random;
@@ -47,13 +53,18 @@ export class SimulatedPeripheral {
 		this.address = scenario.address;
 		this.addressType = scenario.addressType;
 		this.mtu = scenario.mtu;
-		this.services = createServices(scenario, seed);
+		this.#services = createServices(scenario, seed);
+		this.#renumber = () => createServices(scenario, seed, this.#services[0]!.start + HANDLE_SHIFT);
+		this.#hangUp = scenario.hangUp;
 		this.data = advertisingData(scenario);
 		this.#rssi = scenario.rssi;
 		this.#interval = scenario.advertise.interval;
 		this.#random = pseudoRandom(seedFor(seed, scenario.name));
 		this.#timers = timers;
 		this.#advertised = advertised;
+	}
+	get services(): readonly SimulatedService[] {
+		return this.#services;
 	}
 	get present(): boolean {
 		return this.#present;
@@ -80,10 +91,13 @@ export class SimulatedPeripheral {
 	join(link: Link): void {
 		this.#link = link;
 		this.#quiet();
+		if (this.#hangUp !== undefined)
+			this.#hangingUp = this.#timers.set(() => this.disconnect(), this.#hangUp);
 	}
 	/** The connection is gone. What was subscribed to is forgotten, as it is without bonding. */
 	leave(): void {
 		this.#link = undefined;
+		this.#timers.clear(this.#hangingUp);
 		this.#stopNotifying();
 		for (const characteristic of this.characteristics())
 			characteristic.configuration?.bytes.fill(0);
@@ -92,6 +106,12 @@ export class SimulatedPeripheral {
 	/** Ends the connection from its side. */
 	disconnect(): void {
 		this.#link?.terminate();
+	}
+	/** New firmware: every attribute has another handle, and who is connected is sent away. */
+	changeHandles(): void {
+		this.disconnect();
+		this.#stopNotifying();
+		this.#services = this.#renumber();
 	}
 	*characteristics(): Generator<SimulatedCharacteristic> {
 		for (const service of this.services)
@@ -107,8 +127,10 @@ export class SimulatedPeripheral {
 	/** The value of an attribute, or the ATT error. */
 	read(handle: number): Uint8Array | number {
 		for (const characteristic of this.characteristics()) {
+			if (characteristic.declaration === handle)
+				return declarationBytes(characteristic);
 			if (characteristic.handle === handle)
-				return characteristic.properties & 0x02 ? characteristic.source.current : ATT.readNotPermitted;
+				return readValue(characteristic);
 			const descriptor = characteristic.descriptors.find(entry => entry.handle === handle);
 			if (descriptor)
 				return descriptor.bytes;
@@ -120,7 +142,7 @@ export class SimulatedPeripheral {
 		for (const characteristic of this.characteristics()) {
 			const { configuration, subscription } = characteristic;
 			if (characteristic.handle === handle)
-				return characteristic.properties & (command ? 0x04 : 0x08) ? ATT.success : ATT.writeNotPermitted;
+				return this.#take(characteristic, bytes, command);
 			const descriptor = characteristic.descriptors.find(entry => entry.handle === handle);
 			if (!descriptor)
 				continue;
@@ -133,6 +155,18 @@ export class SimulatedPeripheral {
 		}
 		return this.services.some(({ start, end }) => handle >= start && handle <= end) ? ATT.writeNotPermitted : ATT.invalidHandle;
 	}
+	#take(characteristic: SimulatedCharacteristic, bytes: Uint8Array, command: boolean): number {
+		const { properties, writing } = characteristic;
+		if (!(properties & (command ? 0x04 : 0x08)) || writing === "refuses" || (command && writing === "requests"))
+			return ATT.writeNotPermitted;
+		if (writing !== "ignores") {
+			characteristic.written = Uint8Array.from(bytes);
+			if (writing === "alters")
+				characteristic.written[0]!++;
+			this.notify(characteristic, characteristic.written);
+		}
+		return ATT.success;
+	}
 	/** Sends a value to who is subscribed; nobody is: nothing. */
 	notify(characteristic: SimulatedCharacteristic, bytes: Uint8Array): void {
 		if (!this.#link || !this.#present || !isSubscribed(characteristic))
@@ -143,10 +177,10 @@ export class SimulatedPeripheral {
 	#configure(characteristic: SimulatedCharacteristic): void {
 		this.#timers.clear(this.#notifying.get(characteristic));
 		this.#notifying.delete(characteristic);
-		const { every, source } = characteristic;
+		const { every } = characteristic;
 		if (every === undefined || !isSubscribed(characteristic))
 			return;
-		const send = () => this.notify(characteristic, source.next());
+		const send = () => this.notify(characteristic, characteristic.written ?? characteristic.source.next());
 		this.#notifying.set(characteristic, this.#timers.set(() => {
 			this.#notifying.set(characteristic, this.#timers.repeat(send, every));
 			send();
@@ -175,4 +209,15 @@ export class SimulatedPeripheral {
 function isSubscribed({ configuration, properties }: SimulatedCharacteristic): boolean {
 	const bits = configuration?.bytes[0] ?? 0;
 	return (bits & 1) !== 0 && (properties & NOTIFY) !== 0 || (bits & 2) !== 0 && (properties & INDICATE) !== 0;
+}
+
+/** Properties, handle of the value, UUID (Core, volume 3 part G, 3.3.1). */
+function declarationBytes({ handle, properties, uuid }: SimulatedCharacteristic): Uint8Array {
+	return Uint8Array.of(properties, handle & 0xff, handle >> 8, ...uuid);
+}
+
+function readValue({ properties, reading, source, written }: SimulatedCharacteristic): Uint8Array | number {
+	if (!(properties & 0x02))
+		return ATT.readNotPermitted;
+	return reading === "refuses" ? ATT.unlikely : written ?? source.current;
 }

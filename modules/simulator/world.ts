@@ -153,6 +153,8 @@ function perform(peripheral: SimulatedPeripheral, deed: Extract<Deed, { readonly
 		case "odd-connections":
 			peripheral.connections = "odd";
 			return;
+		case "change-handles":
+			return peripheral.changeHandles();
 		case "stall-discovery":
 			peripheral.discovery = "stall";
 			return;

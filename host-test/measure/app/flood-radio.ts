@@ -42,9 +42,12 @@ export class FloodRadio implements Radio {
 			exchangeMTU: (exchanged: (error: RadioError | null) => void) => void this.#later(() => exchanged(null)),
 			discover: (_services: readonly Uint8Array[], found: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void) =>
 				void this.#later(() => found(null, [{ handle: HANDLE, service: this.#service, uuid: this.#uuid, properties: NOTIFY }])),
-			subscribe: (_characteristic: RemoteCharacteristic, subscribed: (error: RadioError | null) => void) =>
+			read: () => {},
+			write: () => {},
+			settle: () => {},
+			subscribe: (handle: number, _properties: number, _configuration: number, subscribed: (error: RadioError | null, configuration: number) => void) =>
 				void this.#later(() => {
-					subscribed(null);
+					subscribed(null, handle + 1);
 					this.onSubscribed();
 				}),
 			disconnect: () => {},
