@@ -30,7 +30,7 @@ test("a gateway that keeps nothing in flash is seen to lose what waited when it 
 		await bench.flow(10);
 		throw new Error("enough");
 	});
-	expect(balance.lost).toBeGreaterThan(10);
+	expect(balance.lost).toBeGreaterThan(5);
 	expect(complaints).toContain(`${balance.lost} lost`);
 }, 30_000);
 test("a gateway that has too little RAM and no flash is seen to drop", async () => {
