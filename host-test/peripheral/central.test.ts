@@ -68,15 +68,25 @@ function setUpWith(memory: DeviceMemory, peripherals: readonly PeripheralConfigu
 	radio.injectReady();
 	/** Takes a peripheral from missing to connected. */
 	const bringUp = (address: string, ...found: RemoteCharacteristic[]) => bringUpBy(address, NOTHING, 0, ...found);
+	/** Answers what a peripheral with these characteristics is asked, until nothing more is. */
+	const setUpAll = (found: readonly RemoteCharacteristic[]) => {
+		while (radio.running) {
+			const [operation, , handle] = radio.running.split(" "), declared = found.find(each => each.handle - 1 === Number(handle));
+			if (operation === "discover")
+				radio.injectDone(found);
+			else if (operation === "read")
+				radio.injectDone(declared ? Uint8Array.of(declared.properties, declared.handle, 0, ...declared.uuid) : Uint8Array.of(Number(handle)));
+			else
+				radio.injectDone();
+		}
+	};
 	const bringUpBy = (address: string, data: Uint8Array, addressType: number, ...found: RemoteCharacteristic[]) => {
 		radio.injectAdvertisement(address, data, addressType);
 		const connection = radio.injectConnected();
-		radio.injectDone(found.length ? found : [characteristic(3)]);
-		while (radio.running)
-			radio.injectDone();
+		setUpAll(found.length ? found : [characteristic(3)]);
 		return connection;
 	};
-	return { bringUp, bringUpBy, central, clock, lines, radio, stuck, values };
+	return { bringUp, bringUpBy, central, clock, lines, radio, setUpAll, stuck, values };
 }
 
 describe("Central", () => {
@@ -171,12 +181,12 @@ describe("Central", () => {
 		expect(lines.find(line => line.includes("ERROR"))).toContain("a: no characteristic 2b18 in a service 180f, so there is no value voltage: check the UUIDs");
 		expect(central.peripherals[0]!.state).toBe("connected");
 	});
-	test("a characteristic that can neither notify nor indicate is told", () => {
+	test("a characteristic that can neither notify, nor indicate, nor be read is told", () => {
 		const { lines, radio } = setUp(peripheral("a", A));
 		radio.injectAdvertisement(A, NOTHING);
 		radio.injectConnected();
-		radio.injectDone([characteristic(3, BATTERY, 0x02)]);
-		expect(lines.find(line => line.includes("ERROR"))).toContain("offers neither notifications nor indications");
+		radio.injectDone([characteristic(3, BATTERY, 0x08)]);
+		expect(lines.find(line => line.includes("ERROR"))).toContain("offers neither notifications nor indications, nor can it be read: the value battery can't be had");
 	});
 	test("a characteristic that only indicates is subscribed to", () => {
 		const { radio } = setUp(peripheral("a", A));

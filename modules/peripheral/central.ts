@@ -1,25 +1,27 @@
 import type { BluetoothAddress } from "../text/bluetooth-address";
 import { Backoff } from "../text/backoff";
-import type { Clock, Random } from "../text/clock";
+import type { Alarm, Clock, Random } from "../text/clock";
 import type { PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import { describeDuration } from "../text/duration";
 import type { Log } from "../text/log";
 import { AirReport } from "./air-report";
+import { ConnectionTime } from "./connection-time";
 import { DeviceChoice } from "./device-choice";
 import type { DeviceMemory } from "./device-memory";
+import { Dialogue, type DialogueEvents } from "./dialogue";
+import { ErrandRunner } from "./errand-runner";
+import { HandleTable, offers } from "./handle-table";
 import type { Peripheral } from "./peripheral";
 import type { PeripheralRequest } from "./peripheral-request";
-import type { Radio, RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "./radio";
-import { mayBeLong, planSubscriptions } from "./subscription-plan";
-import { formatUUID, sameUUID } from "../text/uuid";
+import { PROPERTY, type Radio, type RadioConnection, type RadioError, type RadioEvents } from "./radio";
+import { firstInLine, nextToGo } from "./schedule";
+import { isOpen } from "./value-length";
 
 /** A connection that held this long was a good one: the next failure starts with a short delay again. */
 const STABLE = 30_000;
 /** A failure that costs the other peripherals a restart of the stack may come again at this interval at the soonest. */
 const RESTART_REST = 30_000;
-/** Bytes that the header of a notification takes of the MTU. */
-const NOTIFICATION_HEADER = 3;
-const PAIRING = "; it may want to be paired with, which this gateway does not do";
+const DAY = 86_400_000;
 
 export interface CentralOptions {
 	readonly clock: Clock;
@@ -35,41 +37,67 @@ export interface CentralOptions {
 }
 
 /**
- * Keeps every configured peripheral connected: looks for those that are missing, takes them one at a time through
- * connect, discover and subscribe, and looks for each again when it goes. A peripheral that fails rests with
- * backoff while the others have their turn.
+ * Has the peripherals connected for as long as their declaration says: looks for those that are due, takes them one at a
+ * time through connect, discover, read and subscribe, lets them go, and looks for each again when it goes. A peripheral
+ * that fails rests with backoff while the others have their turn.
  */
-export class Central implements RadioEvents {
+export class Central implements RadioEvents, DialogueEvents {
 	#options: CentralOptions;
 	#peripherals: readonly Peripheral[];
 	#choice: DeviceChoice;
 	#air: AirReport;
+	#handles: HandleTable;
+	#dialogue: Dialogue;
+	#errands: ErrandRunner;
+	#time: ConnectionTime;
 	#held = false;
 	#closed = false;
 	#full = false;
+	/** One operation follows another on a connection: nothing else may start between them. */
+	#talking = false;
+	/** Another was let go for it. */
+	#guest: Peripheral | undefined;
+	/** When somebody may be let go for another. */
+	#turn: Alarm | undefined;
+	#day: Alarm | undefined;
 
 	constructor(options: CentralOptions) {
 		this.#options = options;
 		let firstChannel = 0;
-		this.#peripherals = options.peripherals.map(configuration => {
+		this.#peripherals = options.peripherals.map((configuration, index) => {
 			const peripheral: Peripheral = {
 				configuration,
+				index,
 				firstChannel,
 				backoff: new Backoff(options.random, 1_000, 60_000),
-				state: "missing",
+				state: configuration.link.kind === "onDemand" ? "idle" : "missing",
 				address: "",
 				addressType: 0,
 				connection: undefined,
-				subscriptions: [],
+				dueAt: 0,
+				since: 0,
+				leaveAt: Infinity,
+				stableAt: Infinity,
+				readAt: Infinity,
+				awaited: 0,
+				served: false,
+				costly: false,
 				muteToMTU: false,
 				cutTold: false,
+				refusalTold: false,
+				errand: undefined,
 				alarm: undefined,
 			};
 			firstChannel += configuration.values.length;
 			return peripheral;
 		});
-		this.#choice = new DeviceChoice(options.peripherals, options.memory, options.log);
-		this.#air = new AirReport(options.clock, options.log);
+		const { clock, log, memory } = options;
+		this.#choice = new DeviceChoice(options.peripherals, memory, log);
+		this.#air = new AirReport(clock, log);
+		this.#time = new ConnectionTime(options.peripherals.length);
+		this.#handles = new HandleTable(firstChannel);
+		this.#dialogue = new Dialogue(clock, log, this.#handles, firstChannel, this);
+		this.#errands = new ErrandRunner(clock, this.#handles, this.#dialogue);
 	}
 	get peripherals(): readonly Readonly<Peripheral>[] {
 		return this.#peripherals;
@@ -77,27 +105,48 @@ export class Central implements RadioEvents {
 	start(): void {
 		this.#choice.start();
 		this.#options.radio.open(this);
+		this.#day = this.#options.clock.set(() => this.onDay(), DAY);
 	}
-	/** Asks for it; at most one at work a peripheral is the caller's promise. */
+	/** Asks for it; that there is at most one for a peripheral is the caller's promise. */
 	request(request: PeripheralRequest): void {
-		this.#options.clock.set(() => request.onDone("request", "this firmware does not read or write yet", undefined, undefined), 0);
+		const peripheral = this.#peripherals[request.peripheral]!, { ticks } = this.#options.clock;
+		this.#errands.take(peripheral, request, () => this.step());
+		peripheral.dueAt = peripheral.configuration.link.kind === "visit" ? Math.min(peripheral.dueAt, ticks) : ticks;
+		this.#options.clock.set(() => this.seek(peripheral), 0);
 	}
-	/** Gives it up; `onDone` is not called any more. What is on the air stays there. */
-	cancel(_request: PeripheralRequest): void {}
+	/** Gives it up: `onDone` is not called any more. What is on the air stays there. */
+	cancel(request: PeripheralRequest): void {
+		const peripheral = this.#peripherals[request.peripheral]!;
+		if (peripheral.errand?.request === request)
+			this.#errands.drop(peripheral);
+	}
+	/** For how many seconds that peripheral has been connected on this day, of 24 hours since the start. */
+	connectedToday(index: number): number {
+		return this.#time.today(index, this.#options.clock.ticks);
+	}
+	/** The same of the day before; 0 on the first. */
+	connectedLastDay(index: number): number {
+		return this.#time.lastDay(index);
+	}
 	/** While held the radio does not scan, so that a TLS handshake has the air to itself; connections stay. */
 	hold(held: boolean): void {
 		this.#held = held;
 		this.step();
 	}
 	close(): void {
+		const { clock, radio } = this.#options;
 		this.#closed = true;
-		for (const peripheral of this.#peripherals)
-			this.#options.clock.clear(peripheral.alarm);
-		this.#options.radio.close();
+		for (const peripheral of this.#peripherals) {
+			clock.clear(peripheral.alarm);
+			this.#errands.drop(peripheral);
+		}
+		clock.clear(this.#turn);
+		clock.clear(this.#day);
+		radio.close();
 	}
 
 	onReady(): void {
-		this.#options.log.info("ble", `radio ready; looking for ${this.names(peripheral => peripheral.state === "missing")}`);
+		this.#options.log.info("ble", `radio ready; looking for ${this.names(peripheral => peripheral.state === "missing") || "none yet"}`);
 		this.step();
 	}
 	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void {
@@ -110,6 +159,7 @@ export class Central implements RadioEvents {
 			peripheral.addressType = addressType;
 			this.#options.log.info("ble", `found ${peripheral.configuration.name} at ${address}, ${rssi} dBm`);
 			this.#choice.compare(i, address, data);
+			this.#errands.note(peripheral, "connect", "the radio had no connection to spare");
 			this.step();
 			return;
 		}
@@ -121,31 +171,43 @@ export class Central implements RadioEvents {
 			const peripheral = this.#peripherals[i]!;
 			if (peripheral.connection !== connection)
 				continue;
-			for (let j = 0; j < peripheral.subscriptions.length; j++) {
-				const subscription = peripheral.subscriptions[j]!;
-				if (subscription.handle !== handle)
+			peripheral.served = true;
+			const { values } = peripheral.configuration, { awaited } = peripheral;
+			for (let j = 0; j < values.length; j++) {
+				if (this.#handles.handle(peripheral.firstChannel + j) !== handle)
 					continue;
-				const { values } = subscription;
-				if (subscription.open && bytes.length === connection.mtu - NOTIFICATION_HEADER && !peripheral.cutTold)
-					this.tellCut(peripheral, connection);
-				for (let k = 0; k < values.length; k++)
-					this.#options.onValue(peripheral.configuration, peripheral.configuration.values[values[k]!]!,
-						peripheral.firstChannel + values[k]!, bytes);
-				return;
+				peripheral.awaited &= ~(1 << j);
+				if (isOpen(values[j]!))
+					this.#dialogue.tellCut(peripheral, bytes.length);
+				this.#options.onValue(peripheral.configuration, values[j]!, peripheral.firstChannel + j, bytes);
+			}
+			if (awaited && !peripheral.awaited && peripheral.state === "connected" && peripheral.configuration.link.kind === "visit") {
+				peripheral.leaveAt = this.#options.clock.ticks;
+				this.watch(peripheral);
 			}
 			return;
 		}
 	}
 	onDisconnected(connection: RadioConnection): void {
 		const peripheral = this.#peripherals.find(candidate => candidate.connection === connection);
-		if (peripheral?.state === "connected")
+		if (peripheral?.state === "leaving" || (peripheral?.state === "connected" && peripheral.configuration.link.kind !== "hold"))
+			this.release(peripheral);
+		else if (peripheral?.state === "connected") {
+			this.#errands.note(peripheral, "connect", "it went away");
 			this.rest(peripheral, "disconnected", 0);
+		}
 		this.step();
 	}
 	onRestart(reason: string): void {
 		this.#options.log.warning("ble", `restarting the BLE stack: ${reason}`);
+		this.#talking = false;
 		for (const peripheral of this.#peripherals) {
-			if (peripheral.connection || peripheral.state === "found")
+			if (!peripheral.connection && peripheral.state !== "found")
+				continue;
+			this.#errands.note(peripheral, "connect", `the BLE stack was restarted: ${reason}`);
+			if (peripheral.state === "leaving")
+				this.release(peripheral);
+			else
 				this.miss(peripheral);
 		}
 	}
@@ -153,116 +215,213 @@ export class Central implements RadioEvents {
 		this.#options.onStuck(reason);
 	}
 
+	onRead(peripheral: Peripheral, handle: number, bytes: Uint8Array): void {
+		const { values } = peripheral.configuration;
+		for (let i = 0; i < values.length; i++) {
+			if (values[i]!.read !== false && this.#handles.handle(peripheral.firstChannel + i) === handle)
+				this.#options.onValue(peripheral.configuration, values[i]!, peripheral.firstChannel + i, bytes);
+		}
+	}
+	onReachable(peripheral: Peripheral, then: () => void): void {
+		if (peripheral.errand)
+			this.#errands.run(peripheral, true, then);
+		else
+			then();
+	}
+	onSetUp(peripheral: Peripheral): void {
+		const { ticks } = this.#options.clock, { link: { kind, stay } } = peripheral.configuration;
+		this.#talking = false;
+		peripheral.state = "connected";
+		peripheral.stableAt = ticks + STABLE;
+		peripheral.readAt = this.#dialogue.nextRead(peripheral);
+		for (let i = 0; i < peripheral.configuration.values.length; i++) {
+			if (!offers(this.#handles.properties(peripheral.firstChannel + i), PROPERTY.notify | PROPERTY.indicate))
+				peripheral.awaited &= ~(1 << i);
+		}
+		if (kind !== "hold") {
+			// a good visit is short
+			peripheral.backoff.reset();
+			peripheral.leaveAt = kind === "visit" && !peripheral.awaited ? ticks : ticks + stay;
+		}
+		this.#choice.keep(peripheral.index, peripheral.address, peripheral.addressType);
+		this.watch(peripheral);
+		this.step();
+	}
+	onFailure(peripheral: Peripheral, error: RadioError, hint: string): void {
+		if (this.#closed)
+			return;
+		this.#talking = false;
+		const gone = error.failure === "disconnected" || error.failure === "restarting";
+		this.#errands.note(peripheral, peripheral.connection ? "discover" : "connect", error.message + hint);
+		if (!gone)
+			peripheral.connection?.disconnect();
+		// many hang up after a second or two, and a visit has brought what it could
+		if (error.failure === "disconnected" && peripheral.served && !peripheral.errand && peripheral.configuration.link.kind !== "hold")
+			this.release(peripheral);
+		else
+			this.rest(peripheral, error.message + hint, error.failure === "restarting" ? RESTART_REST : 0);
+		this.step();
+	}
+
 	/** Starts whatever is next, if the radio is free. */
 	private step(anew = false): void {
 		const { radio } = this.#options;
-		if (this.#closed || !radio.idle)
+		if (this.#closed || this.#talking || !radio.idle || this.attend())
 			return;
 		const connections = this.count(peripheral => peripheral.connection !== undefined);
 		const room = connections < radio.maximumConnections;
-		if (!room && !this.#full && connections < this.#peripherals.length)
+		if (!room && !this.#full && connections < this.count(({ configuration }) => configuration.link.kind === "hold"))
 			this.#options.log.warning("ble", `the radio holds ${radio.maximumConnections} connections and all are in use: ` +
-				`${this.names(peripheral => !peripheral.connection)} must wait until one ends`);
+				`${this.names(({ configuration, connection }) => configuration.link.kind === "hold" && !connection)} must wait until one ends`);
 		this.#full = !room;
 		// connecting listens all the time until the peripheral answers: it too would take the air from a handshake
-		const next = room && !this.#held ? this.#peripherals.find(peripheral => peripheral.state === "found") : undefined;
-		if (next)
-			this.connect(next);
-		else
-			radio.scan(room && !this.#held && this.count(peripheral => peripheral.state === "missing") > 0, anew);
+		const next = this.#held ? undefined : firstInLine(this.#peripherals, room, this.#guest);
+		if (next && (room || this.makeRoom(next)))
+			return room ? this.connect(next) : undefined;
+		radio.scan(!this.#held && this.count(({ configuration, state }) => state === "missing" && (room || configuration.link.kind !== "hold")) > 0, anew);
+	}
+	/** Does what is due of those that are connected. @returns whether there was anything */
+	private attend(): boolean {
+		const { ticks } = this.#options.clock;
+		for (let i = 0; i < this.#peripherals.length; i++) {
+			const peripheral = this.#peripherals[i]!;
+			if (peripheral.state !== "connected")
+				continue;
+			if (peripheral.errand && !peripheral.errand.atWork) {
+				this.#talking = true;
+				this.#errands.run(peripheral, false, () => this.onAttended(peripheral, true));
+				return true;
+			}
+			if (peripheral.leaveAt <= ticks) {
+				this.leave(peripheral);
+				return true;
+			}
+			if (peripheral.readAt <= ticks) {
+				this.#talking = true;
+				this.#dialogue.readDue(peripheral, () => this.onAttended(peripheral, false));
+				return true;
+			}
+		}
+		return false;
+	}
+	private onAttended(peripheral: Peripheral, asked: boolean): void {
+		this.#talking = false;
+		const { link: { kind, stay } } = peripheral.configuration;
+		if (asked && kind === "onDemand")
+			peripheral.leaveAt = this.#options.clock.ticks + stay;
+		peripheral.readAt = this.#dialogue.nextRead(peripheral);
+		this.watch(peripheral);
+		this.step();
+	}
+	/** Lets another go for it, at once or as soon as that may be. @returns whether one is let go */
+	private makeRoom(guest: Peripheral): boolean {
+		const { clock, log } = this.#options, { at, peripheral } = nextToGo(this.#peripherals);
+		clock.clear(this.#turn);
+		this.#turn = undefined;
+		if (at > clock.ticks) {
+			if (at < Infinity)
+				this.#turn = clock.set(() => this.step(), at - clock.ticks);
+			return false;
+		}
+		log.info("ble", `letting ${peripheral!.configuration.name} go for ${guest.configuration.name}`);
+		this.#guest = guest;
+		this.leave(peripheral!);
+		return true;
 	}
 	private connect(peripheral: Peripheral): void {
+		const { clock, log, radio } = this.#options;
+		this.#guest = undefined;
+		this.#talking = true;
 		peripheral.state = "connecting";
-		this.#options.radio.connect(peripheral.address, peripheral.addressType, (error, connection) => {
+		peripheral.served = false;
+		peripheral.dueAt = clock.ticks + peripheral.configuration.link.every;
+		radio.connect(peripheral.address, peripheral.addressType, (error, connection) => {
 			if (error)
-				this.fail(peripheral, error);
-			else {
-				peripheral.connection = connection!;
-				this.#options.log.info("ble", `connected to ${peripheral.configuration.name}`);
-				if (peripheral.configuration.values.some(mayBeLong) && !peripheral.muteToMTU)
-					this.exchangeMTU(peripheral, connection!);
-				else
-					this.discover(peripheral, connection!);
-			}
+				return this.onFailure(peripheral, error, "");
+			peripheral.connection = connection!;
+			peripheral.since = clock.ticks;
+			peripheral.awaited = (1 << peripheral.configuration.values.length) - 1;
+			this.#time.begin(peripheral.index, clock.ticks);
+			log.info("ble", `connected to ${peripheral.configuration.name}`);
+			this.#dialogue.begin(peripheral);
 		});
 	}
-	private exchangeMTU(peripheral: Peripheral, connection: RadioConnection): void {
-		peripheral.state = "discovering";
-		connection.exchangeMTU(error => {
-			if (error) {
-				peripheral.muteToMTU = error.failure === "deadline";
-				return this.fail(peripheral, error, peripheral.muteToMTU ? "; next time it is not asked" : "");
-			}
-			this.discover(peripheral, connection);
-		});
+	private leave(peripheral: Peripheral): void {
+		peripheral.state = "leaving";
+		peripheral.connection!.disconnect();
 	}
-	private discover(peripheral: Peripheral, connection: RadioConnection): void {
-		peripheral.state = "discovering";
-		const services: Uint8Array[] = [];
-		for (const { service } of peripheral.configuration.values) {
-			if (!services.some(known => sameUUID(known, service, 0, 16)))
-				services.push(service);
-		}
-		connection.discover(services, (error, found) => {
-			if (error)
-				return this.fail(peripheral, error);
-			const wanted: RemoteCharacteristic[] = [];
-			peripheral.subscriptions = planSubscriptions(peripheral.configuration, found, wanted, this.#options.log);
-			if (wanted.length)
-				this.subscribe(peripheral, connection, wanted, 0);
-			else
-				this.fail(peripheral, { failure: "not found", message: "nothing of what is configured can be subscribed to" });
-		});
-	}
-	private subscribe(peripheral: Peripheral, connection: RadioConnection, wanted: readonly RemoteCharacteristic[], index: number): void {
-		const characteristic = wanted[index];
-		if (!characteristic)
-			return this.complete(peripheral);
-		peripheral.state = "subscribing";
-		connection.subscribe(characteristic.handle, characteristic.properties, 0, error => {
-			if (error)
-				return this.fail(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
-			this.#options.log.info("ble", `subscribed to ${peripheral.configuration.name} ${formatUUID(characteristic.uuid)}`);
-			this.subscribe(peripheral, connection, wanted, index + 1);
-		});
-	}
-	private complete(peripheral: Peripheral): void {
-		peripheral.state = "connected";
-		this.#choice.keep(this.#peripherals.indexOf(peripheral), peripheral.address, peripheral.addressType);
-		peripheral.alarm = this.#options.clock.set(() => peripheral.backoff.reset(), STABLE);
-		this.step();
-	}
-	private fail(peripheral: Peripheral, error: RadioError, hint = ""): void {
-		if (this.#closed)
+	/** Its connection has ended as it should: it is due again when its declaration, or somebody, says so. */
+	private release(peripheral: Peripheral): void {
+		const { clock, log } = this.#options, { link: { kind }, name } = peripheral.configuration;
+		log.info("ble", `${name} is let go after ${describeDuration(clock.ticks - peripheral.since)}`);
+		this.miss(peripheral);
+		if (kind === "hold" || peripheral.errand)
 			return;
-		if (error.failure !== "disconnected" && error.failure !== "restarting")
-			peripheral.connection?.disconnect();
-		this.rest(peripheral, error.message + hint, error.failure === "restarting" ? RESTART_REST : 0);
-		this.step();
+		peripheral.state = "idle";
+		if (kind === "visit")
+			peripheral.alarm = clock.set(() => this.seek(peripheral), Math.max(0, peripheral.dueAt - clock.ticks));
+	}
+	/** It is due, or somebody asks for it. */
+	private seek(peripheral: Peripheral): void {
+		const found = peripheral.state === "idle" || (peripheral.state === "resting" && !peripheral.costly);
+		if (found && !this.#closed) {
+			this.#options.clock.clear(peripheral.alarm);
+			peripheral.alarm = undefined;
+			peripheral.state = "missing";
+		}
+		// the running scan tells of each device once, and may have done so before
+		this.step(found);
 	}
 	/** Forgets the peripheral's device for a while, at least `minimum` milliseconds. */
 	private rest(peripheral: Peripheral, reason: string, minimum: number): void {
 		this.miss(peripheral);
 		peripheral.state = "resting";
+		peripheral.costly = minimum > 0;
 		const delay = minimum + peripheral.backoff.next();
 		this.#options.log.warning("ble", `${peripheral.configuration.name}: ${reason}; looking for it again in ${describeDuration(delay)}`);
 		peripheral.alarm = this.#options.clock.set(() => {
-			peripheral.state = "missing";
-			// the running scan tells of each device once, and may have done so while this one rested
-			this.step(true);
+			peripheral.costly = false;
+			this.seek(peripheral);
 		}, delay);
 	}
 	private miss(peripheral: Peripheral): void {
-		this.#options.clock.clear(peripheral.alarm);
+		const { clock } = this.#options;
+		clock.clear(peripheral.alarm);
+		if (peripheral.connection)
+			this.#time.end(peripheral.index, clock.ticks);
 		peripheral.alarm = undefined;
 		peripheral.state = "missing";
 		peripheral.connection = undefined;
-		peripheral.subscriptions = [];
+		peripheral.leaveAt = peripheral.stableAt = peripheral.readAt = Infinity;
 	}
-	private tellCut(peripheral: Peripheral, { mtu }: RadioConnection): void {
-		peripheral.cutTold = true;
-		this.#options.log.warning("ble", `${peripheral.configuration.name}: a text of ${mtu - NOTIFICATION_HEADER} bytes may have been cut: ` +
-			`that is all that fits with the MTU of ${mtu}, the largest that it and this radio agree on`);
+	/** Sets the alarm of one that is connected to what comes next. What is due already waits for the radio only. */
+	private watch(peripheral: Peripheral): void {
+		const { clock } = this.#options;
+		clock.clear(peripheral.alarm);
+		peripheral.alarm = undefined;
+		if (peripheral.state !== "connected")
+			return;
+		const next = Math.min(peripheral.leaveAt, peripheral.stableAt, peripheral.readAt);
+		if (next < Infinity)
+			peripheral.alarm = clock.set(() => this.onWatch(peripheral), Math.max(0, next - clock.ticks));
+	}
+	private onWatch(peripheral: Peripheral): void {
+		const { ticks } = this.#options.clock;
+		peripheral.alarm = undefined;
+		if (peripheral.stableAt <= ticks) {
+			peripheral.backoff.reset();
+			peripheral.stableAt = Infinity;
+			if (peripheral.leaveAt > ticks && peripheral.readAt > ticks)
+				return this.watch(peripheral);
+		}
+		this.step();
+	}
+	private onDay(): void {
+		const { clock, log } = this.#options;
+		this.#day = clock.set(() => this.onDay(), DAY);
+		this.#time.turn(clock.ticks);
+		for (const { configuration, index } of this.#peripherals)
+			log.info("ble", `${configuration.name} was connected for ${describeDuration(1_000 * this.#time.lastDay(index))} of the last day`);
 	}
 	private mismatches(address: BluetoothAddress, data: Uint8Array): string {
 		const reasons: string[] = [];

@@ -1,0 +1,216 @@
+import type { Clock } from "../text/clock";
+import type { Log } from "../text/log";
+import { formatUUID, sameUUID } from "../text/uuid";
+import { type HandleTable, offers } from "./handle-table";
+import type { Peripheral } from "./peripheral";
+import { PROPERTY, type RadioConnection, type RadioError } from "./radio";
+import { isOpen, mayBeLong } from "./value-length";
+
+/** Bytes that the header of a notification, and that of what is read, takes of the MTU. */
+const NOTIFICATION_HEADER = 3, READ_HEADER = 1;
+const PAIRING = "; it may want to be paired with, which this gateway does not do";
+const MOVED = "it has other characteristics than before: they are discovered anew";
+const SUBSCRIBE = PROPERTY.notify | PROPERTY.indicate;
+
+/** What a dialogue tells the central that owns it. */
+export interface DialogueEvents {
+	/** Everything is read and subscribed to. */
+	onSetUp(peripheral: Peripheral): void;
+	/** The connection is of no use any more. */
+	onFailure(peripheral: Peripheral, error: RadioError, hint: string): void;
+	/** Bytes of the characteristic with that handle; only valid during the call. */
+	onRead(peripheral: Peripheral, handle: number, bytes: Uint8Array): void;
+	/** Its characteristics are known: what was asked for may be done; `then` goes on. */
+	onReachable(peripheral: Peripheral, then: () => void): void;
+}
+
+/**
+ * What is said to a peripheral once it is connected. Many hang up after a second or two: what was asked for comes first,
+ * then what is read, then the subscriptions. Handles of a former connection are used again, if their declarations,
+ * which are read first, are as they were: the SDK does not tell an invalid handle from any other refusal, and what is
+ * written to another characteristic may do harm.
+ */
+export class Dialogue {
+	#clock: Clock;
+	#log: Log;
+	#handles: HandleTable;
+	#events: DialogueEvents;
+	/** Ticks at which each value that has an interval is to be read, by channel. */
+	#readAt: Float64Array;
+
+	/** @param channels how many values all peripherals have */
+	constructor(clock: Clock, log: Log, handles: HandleTable, channels: number, events: DialogueEvents) {
+		this.#clock = clock;
+		this.#log = log;
+		this.#handles = handles;
+		this.#readAt = new Float64Array(channels).fill(Infinity);
+		this.#events = events;
+	}
+	begin(peripheral: Peripheral): void {
+		peripheral.state = "discovering";
+		if (peripheral.configuration.values.some(mayBeLong) && !peripheral.muteToMTU)
+			this.exchangeMTU(peripheral, peripheral.connection!);
+		else
+			this.locate(peripheral);
+	}
+	/** Reads what is due of a peripheral that is connected; `then` follows unless the connection fails. */
+	readDue(peripheral: Peripheral, then: () => void): void {
+		const { ticks } = this.#clock;
+		for (let i = 0; i < peripheral.configuration.values.length; i++) {
+			if (this.#handles.handle(peripheral.firstChannel + i) && this.#readAt[peripheral.firstChannel + i]! <= ticks)
+				return this.read(peripheral, i, then);
+		}
+		then();
+	}
+	/** When the next of its values is to be read. */
+	nextRead({ configuration, firstChannel }: Peripheral): number {
+		let next = Infinity;
+		for (let i = 0; i < configuration.values.length; i++) {
+			if (this.#handles.handle(firstChannel + i) && offers(this.#handles.properties(firstChannel + i), PROPERTY.read))
+				next = Math.min(next, this.#readAt[firstChannel + i]!);
+		}
+		return next;
+	}
+	/** The connection is of no use any more. */
+	fail(peripheral: Peripheral, error: RadioError): void {
+		this.#events.onFailure(peripheral, error, "");
+	}
+	/** Calls `then` if the characteristic of that value is still where it was; else the connection has failed. */
+	verify(peripheral: Peripheral, index: number, then: () => void): void {
+		this.ask(peripheral, index, agrees => {
+			if (agrees)
+				return then();
+			this.#handles.forget(peripheral);
+			this.#events.onFailure(peripheral, { failure: "refused", message: MOVED }, "");
+		});
+	}
+	/** A text came with so many bytes, notified or read: if that is all that fits it may have been longer. */
+	tellCut(peripheral: Peripheral, length: number, header = NOTIFICATION_HEADER): void {
+		const { mtu } = peripheral.connection!;
+		if (peripheral.cutTold || length !== mtu - header)
+			return;
+		peripheral.cutTold = true;
+		this.#log.warning("ble", `${peripheral.configuration.name}: a text of ${length} bytes may have been cut: ` +
+			`that is all that fits with the MTU of ${mtu}, the largest that it and this radio agree on`);
+	}
+	private exchangeMTU(peripheral: Peripheral, connection: RadioConnection): void {
+		connection.exchangeMTU(error => {
+			if (error) {
+				peripheral.muteToMTU = error.failure === "deadline";
+				return this.#events.onFailure(peripheral, error, peripheral.muteToMTU ? "; next time it is not asked" : "");
+			}
+			this.locate(peripheral);
+		});
+	}
+	private locate(peripheral: Peripheral): void {
+		if (this.#handles.knows(peripheral))
+			this.check(peripheral, 0);
+		else
+			this.discover(peripheral);
+	}
+	/** Whether the handles that are known are good. */
+	private check(peripheral: Peripheral, index: number): void {
+		if (index === peripheral.configuration.values.length)
+			return this.setUp(peripheral);
+		if (!this.#handles.isFirst(peripheral, index))
+			return this.check(peripheral, index + 1);
+		this.ask(peripheral, index, agrees => {
+			if (agrees)
+				return this.check(peripheral, index + 1);
+			this.#log.info("ble", `${peripheral.configuration.name}: ${MOVED}`);
+			this.discover(peripheral);
+		});
+	}
+	private ask(peripheral: Peripheral, index: number, told: (agrees: boolean) => void): void {
+		// the declaration lies before the value (Core, volume 3 part G, 3.3.2)
+		peripheral.connection!.read(this.#handles.handle(peripheral.firstChannel + index) - 1, (error, bytes) => {
+			if (error && error.failure !== "refused")
+				return this.#events.onFailure(peripheral, error, "");
+			told(!error && this.#handles.agrees(peripheral, index, bytes));
+		});
+	}
+	private discover(peripheral: Peripheral): void {
+		const services: Uint8Array[] = [];
+		for (const { service } of peripheral.configuration.values) {
+			if (!services.some(known => sameUUID(known, service, 0, 16)))
+				services.push(service);
+		}
+		peripheral.connection!.discover(services, (error, found) => {
+			if (error)
+				return this.#events.onFailure(peripheral, error, "");
+			if (this.#handles.learn(peripheral, found, this.#log))
+				return this.setUp(peripheral);
+			this.#handles.forget(peripheral);
+			this.#events.onFailure(peripheral, { failure: "not found", message: "nothing of what is configured can be read or subscribed to" }, "");
+		});
+	}
+	private setUp(peripheral: Peripheral): void {
+		peripheral.state = "subscribing";
+		this.#events.onReachable(peripheral, () => this.readFirst(peripheral, 0));
+	}
+	/** What can only be read. */
+	private readFirst(peripheral: Peripheral, index: number): void {
+		if (index === peripheral.configuration.values.length)
+			return this.subscribe(peripheral, 0);
+		if (this.isRead(peripheral, index) && !offers(this.propertiesOf(peripheral, index), SUBSCRIBE))
+			this.read(peripheral, index, () => this.readFirst(peripheral, index + 1));
+		else
+			this.readFirst(peripheral, index + 1);
+	}
+	private subscribe(peripheral: Peripheral, index: number): void {
+		const { configuration: { name, values }, connection, firstChannel } = peripheral;
+		if (index === values.length) {
+			connection!.settle();
+			return this.#events.onSetUp(peripheral);
+		}
+		const properties = this.propertiesOf(peripheral, index);
+		if (!this.#handles.isFirst(peripheral, index) || !offers(properties, SUBSCRIBE))
+			return this.subscribe(peripheral, index + 1);
+		const handle = this.#handles.handle(firstChannel + index);
+		connection!.subscribe(handle, properties, this.#handles.configuration(firstChannel + index), (error, configuration) => {
+			if (error)
+				return this.#events.onFailure(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
+			this.#handles.setConfiguration(peripheral, handle, configuration);
+			this.#log.info("ble", `subscribed to ${name} ${formatUUID(values[index]!.characteristic)}`);
+			if (this.isRead(peripheral, index))
+				this.read(peripheral, index, () => this.subscribe(peripheral, index + 1));
+			else
+				this.subscribe(peripheral, index + 1);
+		});
+	}
+	/** Reads a characteristic for all values in it. */
+	private read(peripheral: Peripheral, index: number, then: () => void): void {
+		const { configuration: { name, values }, firstChannel } = peripheral, handle = this.#handles.handle(firstChannel + index);
+		peripheral.connection!.read(handle, (error, bytes) => {
+			if (error && error.failure !== "refused")
+				return this.#events.onFailure(peripheral, error, "");
+			for (let i = 0; i < values.length; i++) {
+				const { read } = values[i]!;
+				if (typeof read === "number" && this.#handles.handle(firstChannel + i) === handle)
+					this.#readAt[firstChannel + i] = this.#clock.ticks + read;
+			}
+			if (error) {
+				if (!peripheral.refusalTold)
+					this.#log.warning("ble", `${name}: ${error.message}, so there is no value ${values[index]!.name} now${PAIRING}`);
+				peripheral.refusalTold = true;
+			}
+			else {
+				peripheral.refusalTold = false;
+				peripheral.served = true;
+				if (values.some((value, i) => isOpen(value) && this.#handles.handle(firstChannel + i) === handle))
+					this.tellCut(peripheral, bytes.length, READ_HEADER);
+				this.#events.onRead(peripheral, handle, bytes);
+			}
+			then();
+		});
+	}
+	/** Whether the value is the first in a characteristic that is to be read after connecting. */
+	private isRead(peripheral: Peripheral, index: number): boolean {
+		const { configuration: { values }, firstChannel } = peripheral, handle = this.#handles.handle(firstChannel + index);
+		return this.#handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), PROPERTY.read)
+			&& values.some(({ read }, i) => read !== false && this.#handles.handle(firstChannel + i) === handle);
+	}
+	private propertiesOf({ firstChannel }: Peripheral, index: number): number {
+		return this.#handles.properties(firstChannel + index);
+	}
+}

@@ -1,0 +1,139 @@
+import type { Clock } from "../text/clock";
+import type { Dialogue } from "./dialogue";
+import { type HandleTable, offers } from "./handle-table";
+import type { Errand, Peripheral } from "./peripheral";
+import type { PeripheralRequest, RequestStep } from "./peripheral-request";
+import { PROPERTY, type RadioError } from "./radio";
+
+/** Bytes that the header of a write takes of the MTU. */
+const WRITE_HEADER = 3;
+const PAIRING = "it may refuse, or want to be paired with, which this gateway does not do";
+
+/** Does what is asked of a peripheral, and says exactly once what came of it. */
+export class ErrandRunner {
+	#clock: Clock;
+	#handles: HandleTable;
+	#dialogue: Dialogue;
+
+	constructor(clock: Clock, handles: HandleTable, dialogue: Dialogue) {
+		this.#clock = clock;
+		this.#handles = handles;
+		this.#dialogue = dialogue;
+	}
+	/** @param onExpired the errand's deadline passed before it was at work */
+	take(peripheral: Peripheral, request: PeripheralRequest, onExpired: () => void): void {
+		const errand: Errand = { request, atWork: false, expiry: undefined, step: "find", reason: "" };
+		errand.expiry = this.#clock.set(() => {
+			if (peripheral.errand !== errand || errand.atWork)
+				return;
+			this.finish(peripheral, errand, errand.step, errand.reason || "it was not heard of in time: is it in reach, and switched on?");
+			onExpired();
+		}, Math.max(0, request.deadline - this.#clock.ticks));
+		peripheral.errand = errand;
+	}
+	/** Nobody waits for it any more; what is on the air stays there. */
+	drop(peripheral: Peripheral): void {
+		this.#clock.clear(peripheral.errand?.expiry);
+		peripheral.errand = undefined;
+	}
+	/** What kept it from being done: told if nothing better comes until its deadline. */
+	note(peripheral: Peripheral, step: RequestStep, reason: string): void {
+		const { errand } = peripheral;
+		if (!errand)
+			return;
+		if (errand.atWork)
+			return this.finish(peripheral, errand, errand.request.bytes ? "write" : "read", reason);
+		errand.step = step;
+		errand.reason = reason;
+	}
+	/**
+	 * Does it on a connection that is set up; `then` follows unless the connection fails.
+	 * @param checked whether the handles were checked just now
+	 */
+	run(peripheral: Peripheral, checked: boolean, then: () => void): void {
+		const errand = peripheral.errand!, { channel } = errand.request;
+		if (!this.#handles.handle(channel)) {
+			this.finish(peripheral, errand, "discover", "the peripheral does not have the declared characteristic: check the UUIDs in the configuration");
+			return then();
+		}
+		if (checked)
+			this.work(peripheral, errand, then);
+		else
+			this.#dialogue.verify(peripheral, channel - peripheral.firstChannel, () => peripheral.errand === errand ? this.work(peripheral, errand, then) : then());
+	}
+	private work(peripheral: Peripheral, errand: Errand, then: () => void): void {
+		const { bytes, channel } = errand.request, properties = this.#handles.properties(channel);
+		errand.atWork = true;
+		if (bytes)
+			this.write(peripheral, errand, bytes, properties, then);
+		else if (offers(properties, PROPERTY.read))
+			this.read(peripheral, errand, "read", (error, value) => {
+				this.finish(peripheral, errand, error ? "read" : undefined, error ? `${error.message}: ${PAIRING}` : "", value);
+				then();
+			});
+		else {
+			this.finish(peripheral, errand, "read", "the characteristic can't be read");
+			then();
+		}
+	}
+	private write(peripheral: Peripheral, errand: Errand, bytes: Uint8Array, properties: number, then: () => void): void {
+		const connection = peripheral.connection!, room = connection.mtu - WRITE_HEADER;
+		const problem = !offers(properties, PROPERTY.write | PROPERTY.writeCommand) ? "the characteristic can't be written"
+			: bytes.length > room ? `${bytes.length} bytes are too long: the MTU of ${connection.mtu} lets ${room} through` : "";
+		if (problem) {
+			this.finish(peripheral, errand, "write", problem);
+			return then();
+		}
+		connection.write(this.#handles.handle(errand.request.channel), bytes, offers(properties, PROPERTY.write), error => {
+			if (error)
+				return this.fail(peripheral, errand, "write", error, then);
+			if (!offers(properties, PROPERTY.read)) {
+				this.finish(peripheral, errand, undefined, "", undefined, "sent");
+				return then();
+			}
+			this.read(peripheral, errand, "read back", (refused, value) => {
+				if (refused)
+					this.finish(peripheral, errand, "read back", `it was sent, but ${refused.message}`);
+				else if (same(bytes, value))
+					this.finish(peripheral, errand, undefined, "", value, "read back");
+				else
+					this.finish(peripheral, errand, "read back", "the peripheral has another value than was written: it refused it, or changed it", value);
+				then();
+			});
+		});
+	}
+	/** `told` is not called where the connection fails. */
+	private read(peripheral: Peripheral, errand: Errand, step: RequestStep, told: (refused: RadioError | undefined, bytes: Uint8Array | undefined) => void): void {
+		peripheral.connection!.read(this.#handles.handle(errand.request.channel), (error, bytes) => {
+			if (error && error.failure !== "refused")
+				this.fail(peripheral, errand, step, error, () => {});
+			else
+				told(error ?? undefined, error ? undefined : bytes);
+		});
+	}
+	private fail(peripheral: Peripheral, errand: Errand, step: RequestStep, error: RadioError, then: () => void): void {
+		this.finish(peripheral, errand, step, error.message);
+		if (error.failure === "refused")
+			then();
+		else
+			this.#dialogue.fail(peripheral, error);
+	}
+	private finish(peripheral: Peripheral, errand: Errand, step: RequestStep | undefined, reason: string, bytes?: Uint8Array, confirmed?: "sent" | "read back"): void {
+		if (peripheral.errand !== errand)
+			return;
+		this.drop(peripheral);
+		if (step === undefined)
+			peripheral.served = true;
+		errand.request.onDone(step, reason, bytes, confirmed);
+	}
+}
+
+function same(a: Uint8Array, b: Uint8Array | undefined): boolean {
+	if (b === undefined || a.length !== b.length)
+		return false;
+	for (let i = 0; i < a.length; i++) {
+		if (a[i] !== b[i])
+			return false;
+	}
+	return true;
+}

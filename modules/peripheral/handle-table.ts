@@ -1,0 +1,99 @@
+import type { Log } from "../text/log";
+import { formatUUID, sameUUID } from "../text/uuid";
+import type { Peripheral } from "./peripheral";
+import { PROPERTY, type RemoteCharacteristic } from "./radio";
+
+const HANDLE = 0, CONFIGURATION = 1, PROPERTIES = 2, FIELDS = 3;
+/** Of a characteristic's declaration: properties, handle of the value, UUID of 2 or 16 bytes (Core, volume 3 part G, 3.3.1). */
+const DECLARED_UUID = 3;
+
+/**
+ * Where each value is to be found on its peripheral: what discovery found, kept for the next connection in six bytes a value.
+ * Values are named by their channel.
+ */
+export class HandleTable {
+	#table: Uint16Array;
+
+	constructor(channels: number) {
+		this.#table = new Uint16Array(FIELDS * channels);
+	}
+	/** Of the characteristic's value; 0 if that is not known. */
+	handle(channel: number): number {
+		return this.#table[FIELDS * channel + HANDLE]!;
+	}
+	/** Of its Client Characteristic Configuration; 0 if that is not known. */
+	configuration(channel: number): number {
+		return this.#table[FIELDS * channel + CONFIGURATION]!;
+	}
+	/** Bits of `PROPERTY`. */
+	properties(channel: number): number {
+		return this.#table[FIELDS * channel + PROPERTIES]!;
+	}
+	/** Of all values that lie in the same characteristic. */
+	setConfiguration(peripheral: Peripheral, handle: number, configuration: number): void {
+		for (let i = 0; i < peripheral.configuration.values.length; i++) {
+			const channel = peripheral.firstChannel + i;
+			if (this.handle(channel) === handle)
+				this.#table[FIELDS * channel + CONFIGURATION] = configuration;
+		}
+	}
+	/** Whether every value of the peripheral was found. */
+	knows({ configuration, firstChannel }: Peripheral): boolean {
+		for (let i = 0; i < configuration.values.length; i++) {
+			if (!this.handle(firstChannel + i))
+				return false;
+		}
+		return true;
+	}
+	forget({ configuration, firstChannel }: Peripheral): void {
+		this.#table.fill(0, FIELDS * firstChannel, FIELDS * (firstChannel + configuration.values.length));
+	}
+	/** Whether no value before it lies in the same characteristic, of those that were found. */
+	isFirst({ firstChannel }: Peripheral, index: number): boolean {
+		const handle = this.handle(firstChannel + index);
+		for (let i = 0; i < index; i++) {
+			if (this.handle(firstChannel + i) === handle)
+				return false;
+		}
+		return handle !== 0;
+	}
+	/** Whether the bytes of a characteristic's declaration say that the value is still there. */
+	agrees({ configuration, firstChannel }: Peripheral, index: number, bytes: Uint8Array): boolean {
+		const channel = firstChannel + index, size = bytes.length - DECLARED_UUID;
+		return (size === 2 || size === 16) && bytes[0] === this.properties(channel) && (bytes[1]! | (bytes[2]! << 8)) === this.handle(channel)
+			&& sameUUID(configuration.values[index]!.characteristic, bytes, DECLARED_UUID, size);
+	}
+	/**
+	 * Takes what discovery found. Values that can't be had are told.
+	 * @returns whether there is anything to be done with it
+	 */
+	learn(peripheral: Peripheral, found: readonly RemoteCharacteristic[], log: Log): boolean {
+		const { configuration: { name, values }, firstChannel } = peripheral;
+		let useful = false;
+		this.forget(peripheral);
+		for (let i = 0; i < values.length; i++) {
+			const { characteristic, name: valueName, read, service, write } = values[i]!;
+			const at = found.find(candidate => sameUUID(service, candidate.service, 0, 16) && sameUUID(characteristic, candidate.uuid, 0, 16));
+			if (!at) {
+				log.error("ble", `${name}: no characteristic ${formatUUID(characteristic)} ` +
+					`in a service ${formatUUID(service)}, so there is no value ${valueName}: check the UUIDs in the configuration`);
+				continue;
+			}
+			const place = FIELDS * (firstChannel + i);
+			this.#table[place + HANDLE] = at.handle;
+			this.#table[place + PROPERTIES] = at.properties;
+			const usable = offers(at.properties, PROPERTY.notify | PROPERTY.indicate) || (read !== false && offers(at.properties, PROPERTY.read))
+				|| (write && offers(at.properties, PROPERTY.write | PROPERTY.writeCommand));
+			useful ||= usable;
+			if (!usable)
+				log.error("ble", `${name}: characteristic ${formatUUID(characteristic)} offers neither notifications nor indications` +
+					`${read === false ? "" : ", nor can it be read"}${write ? ", nor written" : ""}: the value ${valueName} can't be had`);
+		}
+		return useful;
+	}
+}
+
+/** Whether it has one of these bits of `PROPERTY`. */
+export function offers(properties: number, wanted: number): boolean {
+	return (properties & wanted) !== 0;
+}
