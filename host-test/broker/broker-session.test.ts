@@ -63,28 +63,6 @@ describe("BrokerSession", () => {
 		clock.advance(60_000);
 		expect(links.length).toBeGreaterThan(1);
 	});
-	test("after a record that there is no room for, the broker is asked to forget what it keeps, until it is connected to", () => {
-		const { clock, connect, lines, link, links, session } = setUp();
-		const tooLong = { failure: "TLS", reason: "record size", message: "a record of 9000 bytes is too long" } as const;
-		session.start();
-		connect();
-		link().injectError(tooLong);
-		expect(lines.at(-1)).toContain("a record of 9000 bytes is too long: the broker is asked to forget what it keeps for the gateway; next attempt in");
-		clock.advance(60_000);
-		link().injectError();
-		clock.advance(60_000);
-		connect();
-		link().injectError();
-		clock.advance(60_000);
-		expect(links.map(({ options }) => options.clean ?? false)).toEqual([false, true, true, false]);
-	});
-	test("a record of the handshake that there is no room for is nothing that a broker keeps", () => {
-		const { clock, link, session } = setUp();
-		session.start();
-		link().injectError({ failure: "TLS", reason: "record size", message: "a record is too long" });
-		clock.advance(60_000);
-		expect(link().options.clean ?? false).toBe(false);
-	});
 	test("delays grow to a minute", () => {
 		const { clock, link, links, session } = setUp();
 		session.start();
@@ -431,25 +409,7 @@ describe("BrokerSession, listening", () => {
 		link().injectSubscribed(1, 128);
 		expect(lines.filter(line => line.includes("refuses the subscription"))).toEqual([expect.stringMatching(/ERROR the broker refuses the subscription to p\/\+\/get/)]);
 	});
-	test("a kept session with somebody else's subscription is told once and given up with one clean session, then it is as before", () => {
-		const { clock, lines, link, links, messages, session, take, connect } = setUp(1_024, WILL, ["p/+/set"]);
-		session.start();
-		link().injectConnected(true);
-		take("r1");
-		link().injectMessage("other/topic", "x");
-		link().injectMessage("other/topic", "y");
-		expect(lines.filter(line => /WARNING the broker sends other\/topic, to which the gateway did not subscribe.*clean session/.test(line))).toHaveLength(1);
-		clock.advance(1_000);
-		expect(links.map(({ closed, options }) => [closed, options.clean ?? false])).toEqual([["orderly", false], ["no", true]]);
-		connect();
-		expect(link().readings).toEqual(["1* r1"]);
-		expect(link().subscribed).toHaveLength(1);
-		link().injectError();
-		clock.advance(60_000);
-		expect(link().options.clean ?? false).toBe(false);
-		expect(messages).toEqual([]);
-	});
-	test("what nobody subscribed to in a session that is new is told, and nothing can be done about it", () => {
+	test("what nobody subscribed to is told, and nothing can be done about it", () => {
 		const { clock, lines, link, links, session, connect } = setUp();
 		session.start();
 		connect();
@@ -461,7 +421,7 @@ describe("BrokerSession, listening", () => {
 	test("a session that ends meanwhile is not given up later", () => {
 		const { clock, link, links, session } = setUp();
 		session.start();
-		link().injectConnected(true);
+		link().injectConnected();
 		link().injectMessage("other/topic", "x");
 		session.stop();
 		clock.advance(60_000);

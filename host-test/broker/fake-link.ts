@@ -51,8 +51,8 @@ export class FakeLink implements BrokerLink {
 	injectSecure(expiry = { notBefore: 0, notAfter: 365 * 86_400_000, subject: "CN=Test CA" }): void {
 		this.#events.onSecure({ expiry, version: "TLS 1.2", suite: "ECDHE_RSA_WITH_AES_128_GCM_SHA256", name: "broker.example", notAfter: 90 * 86_400_000, anchor: "CN=Test CA" });
 	}
-	injectConnected(sessionPresent = false): void {
-		this.#events.onConnected(sessionPresent);
+	injectConnected(): void {
+		this.#events.onConnected();
 	}
 	injectWritable(room = Infinity): void {
 		this.room = room;

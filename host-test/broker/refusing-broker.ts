@@ -51,7 +51,7 @@ export class RefusingBroker {
 		let ended = false;
 		clock.set(() => {
 			this.connects++;
-			open?.onConnected(true);
+			open?.onConnected();
 		}, DELAY);
 		const link: BrokerLink = {
 			publish: (id, topic, payload) => {

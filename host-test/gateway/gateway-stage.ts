@@ -59,7 +59,7 @@ class StageLink implements BrokerLink {
 		this.#broker = broker;
 		this.#clock = clock;
 		this.#events = events;
-		clock.set(() => broker.reachable ? this.#events?.onConnected(false) : this.break(), 5);
+		clock.set(() => broker.reachable ? this.#events?.onConnected() : this.break(), 5);
 	}
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean {
 		this.#broker.onArrival({ topic, payload: Buffer.from(payload).toString(), duplicate, retain, status: id === 0 });

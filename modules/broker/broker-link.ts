@@ -45,7 +45,7 @@ export interface LinkEvents {
 	/** TLS is up; MQTT CONNECT goes out now. Likewise. */
 	onSecure(session: SecureSession): void;
 	/** CONNACK accepted the connection. */
-	onConnected(sessionPresent: boolean): void;
+	onConnected(): void;
 	/** There is room again after `publish` returned false. */
 	onWritable(): void;
 	/** PUBACK for packet identifier `id`. */
@@ -67,11 +67,9 @@ export interface LinkEvents {
 	onError(error: LinkError): void;
 }
 
-/** Who connects, and the message that the broker publishes when the connection breaks ([MQTT-3.1.2-8]), if any. */
+/** Who connects, always with a clean session ([MQTT-3.1.2-6]), and the message that the broker publishes when the connection breaks ([MQTT-3.1.2-8]), if any. */
 export interface LinkOptions {
 	readonly clientId: string;
-	/** True to have the broker forget what it kept for the client identifier; otherwise it goes on with that ([MQTT-3.1.2-6]). */
-	readonly clean?: boolean;
 	/** Milliseconds. */
 	readonly keepAlive: number;
 	readonly will: { readonly topic: string; readonly message: string; readonly retain: boolean } | undefined;

@@ -8,6 +8,7 @@ import type { Log } from "../text/log";
 import type { Notice } from "./notice";
 import { Publisher } from "./publisher";
 import { RefusedTopics } from "./refused-topics";
+import { ReplyQueue } from "./reply-queue";
 import { Subscriber, type Subscriptions } from "./subscriber";
 import type { Outbox } from "../reading/outbox";
 import { encodeUTF8 } from "../text/utf8";
@@ -55,6 +56,7 @@ export class BrokerSession implements LinkEvents {
 	#backoff: Backoff;
 	#publisher: Publisher;
 	#subscriber: Subscriber;
+	#replies: ReplyQueue;
 	#expiry: ExpiryWatch;
 	#link: BrokerLink | undefined;
 	#connected = false;
@@ -68,11 +70,6 @@ export class BrokerSession implements LinkEvents {
 	#unsaid = 0;
 	/** Connections in a row that ended soon, with nothing in flight. */
 	#short = 0;
-	/**
-	 * The broker sent more in one TLS record than there is room for. It would send the same again for ever, as it keeps
-	 * it for us: the next connection has it forgotten.
-	 */
-	#clean = false;
 	#retry: Alarm | undefined;
 	#stable: Alarm | undefined;
 	#watch: Alarm | undefined;
@@ -80,10 +77,11 @@ export class BrokerSession implements LinkEvents {
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#backoff = new Backoff(options.random, 1_000, 60_000);
-		const { clock, link: { clientId, will }, log, outbox, subscriptions } = options;
+		const { clock, link: { will }, log, outbox, subscriptions } = options;
 		this.#expiry = new ExpiryWatch(clock, log);
 		this.#publisher = new Publisher({ clock, log, outbox, will, refused: this.#refused, onRefused: () => this.onRefused() });
-		this.#subscriber = new Subscriber({ clock, log, clientId, subscriptions, onForeign: () => this.giveUpSession() });
+		this.#replies = new ReplyQueue(clock, log);
+		this.#subscriber = new Subscriber({ clock, log, subscriptions });
 	}
 	get connected(): boolean {
 		return this.#connected;
@@ -127,11 +125,21 @@ export class BrokerSession implements LinkEvents {
 		this.#unsaid |= 1 << place;
 		this.pump();
 	}
+	/** Keeps room for one answer. @returns false if there is none: too many wait for the broker */
+	reserveReply(): boolean {
+		return this.#replies.reserve();
+	}
+	/** Publishes an answer for which room was reserved, now or on the next connection. */
+	reply(topic: string, text: string): void {
+		this.#replies.add(topic, text);
+		this.pump();
+	}
 	/** Sends what there is and there is room for. To be called after a reading was taken. */
 	pump(): void {
 		if (!this.#connected)
 			return;
-		if ((!this.#unsaid || this.sayAll()) && this.#subscriber.pump())
+		// a connection that ends while it searches must end at the reading, not at a reply
+		if ((!this.#unsaid || this.sayAll()) && this.#subscriber.pump() && (this.#publisher.searching || this.#replies.pump()))
 			this.#publisher.pump();
 	}
 	/** @returns false if there is no room for all of it now */
@@ -152,12 +160,11 @@ export class BrokerSession implements LinkEvents {
 		const { will } = this.#options.link;
 		return !will || this.#link!.publish(0, will.topic + subtopic, encodeUTF8(text), false, will.retain);
 	}
-	/** @param clean as in `LinkOptions` */
-	private connect(clean = false): void {
+	private connect(): void {
 		this.#retry = undefined;
 		this.#options.log.info("mqtt", `connecting to ${this.#options.broker} as ${this.#options.link.clientId}`);
 		// it is its own listener: closures would be in RAM
-		this.#link = this.#options.open(clean || this.#clean ? { ...this.#options.link, clean: true } : this.#options.link, this);
+		this.#link = this.#options.open(this.#options.link, this);
 	}
 	onSecuring(): void {
 		this.setHandshake(true);
@@ -172,12 +179,12 @@ export class BrokerSession implements LinkEvents {
 		if (clock.time !== undefined)
 			this.#options.onTrusted(clock.time);
 	}
-	onConnected(sessionPresent: boolean): void {
+	onConnected(): void {
 		const { clock, log, outbox } = this.#options;
 		this.#connected = true;
-		this.#clean = false;
 		this.#unsaid = (1 << this.#notices.length) - 1;
-		this.#subscriber.begin(this.#link!, sessionPresent);
+		this.#subscriber.begin(this.#link!);
+		this.#replies.begin(this.#link!);
 		this.#publisher.begin(this.#link!);
 		this.#stable = clock.set(() => {
 			this.#stable = undefined;
@@ -185,15 +192,19 @@ export class BrokerSession implements LinkEvents {
 			this.#backoff.reset();
 		}, STABLE);
 		this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE);
-		log.info("mqtt", `connected to ${this.#options.broker}` + (sessionPresent ? ", which kept our session" : "") +
-			(outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
+		log.info("mqtt", `connected to ${this.#options.broker}` + (outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 	}
 	onWritable(): void {
 		this.pump();
 	}
 	onAcknowledged(id: number): void {
+		if (this.#replies.acknowledge(id))
+			return this.pump();
+		const searching = this.#publisher.searching;
 		this.#publisher.acknowledge(id);
+		if (searching && !this.#publisher.searching)
+			this.pump();
 	}
 	onSubscribed(_id: number, codes: readonly number[]): void {
 		this.#subscriber.settle(codes);
@@ -212,17 +223,9 @@ export class BrokerSession implements LinkEvents {
 		this.#backoff.reset();
 		this.announce(this.#failures);
 	}
-	/**
-	 * One clean session, and the broker forgets the one that it kept. Nothing of ours depends on that: what is in flight is
-	 * sent again, and subscriptions are made anew on each connection.
-	 */
-	private giveUpSession(): void {
-		this.disconnect(true);
-		this.connect(true);
-	}
 	private onWatch(): void {
 		const { clock } = this.#options;
-		const waited = this.#publisher.stalled;
+		const waited = Math.max(this.#publisher.stalled, this.#replies.stalled);
 		if (waited >= ACKNOWLEDGEMENT_DEADLINE)
 			this.onError({
 				failure: "protocol",
@@ -236,7 +239,6 @@ export class BrokerSession implements LinkEvents {
 	onError({ failure, lasting, message, reason }: LinkError): void {
 		const broken = this.#connected && failure === "connection lost";
 		this.#short = broken && this.#stable && this.#publisher.inFlight === 0 ? this.#short + 1 : 0;
-		this.#clean ||= this.#connected && reason === "record size";
 		this.disconnect(false, broken);
 		this.#failures.count(reason || failure);
 		const { clock, link, log, outbox } = this.#options;
@@ -244,7 +246,7 @@ export class BrokerSession implements LinkEvents {
 		const delay = this.#publisher.searching ? Math.min(SEARCH_DELAY, backoff) : backoff;
 		const guess = this.#short < SUSPICIOUS ? "" : `; soon after it was accepted, ${this.#short} times in a row: another client may be using the client id ` +
 			`"${link.clientId}" (each needs its own)` + (link.will ? `, or the broker does not allow to publish to ${link.will.topic}, or to retain ("status", "retain")` : "");
-		const text = message + (this.#clean ? ": the broker is asked to forget what it keeps for the gateway" : guess);
+		const text = message + guess;
 		// some reasons are several sentences
 		const next = (text.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (outbox.waiting ? `, ${outbox.waiting} readings wait` : "");
 		if (lasting)
@@ -257,6 +259,7 @@ export class BrokerSession implements LinkEvents {
 	private disconnect(orderly: boolean, broken = false): void {
 		const { clock } = this.#options;
 		this.#publisher.end(broken);
+		this.#replies.end();
 		this.#subscriber.end();
 		clock.clear(this.#stable);
 		clock.clear(this.#watch);

@@ -4,3 +4,5 @@ export const LAST_READING_ID = 65_000;
 export const CONTROL_ID = 65_001;
 export const SUBSCRIBE_ID = 65_002;
 export const UNSUBSCRIBE_ID = 65_003;
+/** Replies have packet identifiers from this to `LAST_REPLY_ID`. */
+export const FIRST_REPLY_ID = 65_100, LAST_REPLY_ID = 65_199;

@@ -1,11 +1,9 @@
-import type { Alarm, Clock } from "../text/clock";
+import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
 import type { BrokerLink } from "./broker-link";
 import { SUBSCRIBE_ID } from "./packet-identifiers";
 import { matchesFilter } from "./topic-filter";
 
-/** Milliseconds from the first message that nobody here subscribed to until the session that the broker kept is given up. */
-const FOREIGN_DELAY = 1_000;
 /** Messages that are too long are told no more often than this. */
 const COMPLAINT = 60_000;
 
@@ -20,22 +18,16 @@ export interface Subscriptions {
 export interface SubscriberOptions {
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly clientId: string;
 	readonly subscriptions: Subscriptions | undefined;
-	/** The broker is to forget the session that it kept. */
-	onForeign(): void;
 }
 
 /** Subscribes on each connection, hands out what comes, and tells what nobody asked for. */
 export class Subscriber {
 	#options: SubscriberOptions;
 	#link: BrokerLink | undefined;
-	/** The broker went on with a session that it had kept. */
-	#kept = false;
 	#subscribed = false;
 	/** A message came on this connection to which nobody here subscribed. */
 	#foreign = false;
-	#alarm: Alarm | undefined;
 	#skipped = 0;
 	#complained = -Infinity;
 
@@ -43,16 +35,13 @@ export class Subscriber {
 		this.#options = options;
 	}
 	/** A connection begins. */
-	begin(link: BrokerLink, kept: boolean): void {
+	begin(link: BrokerLink): void {
 		this.#link = link;
-		this.#kept = kept;
 		this.#subscribed = this.#foreign = false;
 	}
 	/** It has ended. Idempotent. */
 	end(): void {
 		this.#link = undefined;
-		this.#options.clock.clear(this.#alarm);
-		this.#alarm = undefined;
 	}
 	/** Subscribes, once. @returns false if there is no room for it now */
 	pump(): boolean {
@@ -69,16 +58,13 @@ export class Subscriber {
 	}
 	/** As in `LinkEvents`. */
 	receive(topic: string, payload: Uint8Array, retained: boolean): void {
-		const { clientId, clock, log, onForeign, subscriptions } = this.#options;
+		const { log, subscriptions } = this.#options;
 		if (subscriptions?.filters.some(filter => matchesFilter(filter, topic)))
 			return subscriptions.onMessage(topic, payload, retained);
 		if (this.#foreign)
 			return;
 		this.#foreign = true;
-		log.warning("mqtt", `the broker sends ${topic}, to which the gateway did not subscribe: ` + (this.#kept ?
-			`somebody did so with the client id "${clientId}", and the broker kept it; one clean session makes it forget that` : "ignored"));
-		if (this.#kept)
-			this.#alarm = clock.set(() => onForeign.call(this.#options), FOREIGN_DELAY);
+		log.warning("mqtt", `the broker sends ${topic}, to which the gateway did not subscribe: ignored`);
 	}
 	/** A message of that many bytes was too long. */
 	skip(length: number): void {

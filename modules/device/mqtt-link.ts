@@ -40,7 +40,6 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	#phase: Phase = "resolving";
 	#deadline: Alarm | undefined;
 	#cause: TransportFailure | undefined;
-	#sessionPresent = false;
 	#writable = 0;
 	/** The topic that was published to last, and its length in bytes. */
 	#topic = "";
@@ -58,7 +57,8 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 				host: broker.host,
 				port: broker.port,
 				id: link.clientId,
-				clean: link.clean ?? false,
+				// what is asked while the gateway is away is not to be done when it comes back, and of readings the broker keeps nothing
+				clean: true,
 				keepAlive: link.keepAlive,
 				user,
 				password: pass,
@@ -164,8 +164,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	onOpen(): void {
 		this.enter("greeting", "no CONNACK", `${this.where} did not answer CONNECT`);
 	}
-	onGreeting(returnCode: number, sessionPresent: boolean): void {
-		this.#sessionPresent = sessionPresent;
+	onGreeting(returnCode: number): void {
 		if (returnCode)
 			this.#cause = {
 				failure: "connection refused",
@@ -212,7 +211,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 			link.#phase = "connected";
 			link.#options.clock.clear(link.#deadline);
 			link.#deadline = undefined;
-			link.#events?.onConnected(link.#sessionPresent);
+			link.#events?.onConnected();
 		}
 		else if (operation === MQTTClient.PUBACK)
 			link.#events?.onAcknowledged(id);

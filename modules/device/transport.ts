@@ -27,8 +27,8 @@ export interface TransportOwner extends MessageSink {
 	/** TCP is connected and the TLS handshake starts. */
 	onSecuring(): void;
 	onSecure(session: SecureSession): void;
-	/** CONNACK's return code and flags, which the MQTT client keeps to itself. */
-	onGreeting(returnCode: number, sessionPresent: boolean): void;
+	/** CONNACK's return code, which the MQTT client keeps to itself. */
+	onGreeting(returnCode: number): void;
 	/** Why the MQTT client is about to report an error; it can't pass reasons on. */
 	onFailure(failure: TransportFailure): void;
 }
@@ -74,7 +74,6 @@ export class Transport {
 	#failed: Alarm | undefined;
 	#open = false;
 	#greeted = 0;
-	#sessionPresent = false;
 	#sieve: MessageSieve;
 	/** What the client reads now, byte by byte. */
 	#input: Uint8Array | undefined;
@@ -259,9 +258,7 @@ export class Transport {
 		this.#greeted++;
 		if ((this.#greeted === 1 && byte !== 0x20) || (this.#greeted === 2 && byte !== 2))
 			this.#greeted = 4;
-		else if (this.#greeted === 3)
-			this.#sessionPresent = (byte & 1) !== 0;
 		else if (this.#greeted === 4)
-			this.#owner.onGreeting(byte, this.#sessionPresent);
+			this.#owner.onGreeting(byte);
 	}
 }

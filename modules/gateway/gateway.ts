@@ -2,11 +2,14 @@ import { BrokerSession } from "../broker/broker-session";
 import type { OpenLink } from "../broker/broker-link";
 import { Central } from "../peripheral/central";
 import type { DeviceMemory } from "../peripheral/device-memory";
+import { ByteText } from "../text/byte-text";
 import type { Alarm, Clock, Random } from "../text/clock";
 import type { Configuration } from "../configuration/configuration";
 import { AccountBook, type Account } from "./account";
 import { Connectivity } from "./connectivity";
 import { Intake } from "./intake";
+import { RequestDesk } from "./request-desk";
+import { requestFilters } from "./request-filters";
 import type { Log } from "../text/log";
 import type { TimeSource, WiFiStation } from "./network";
 import type { Radio } from "../peripheral/radio";
@@ -14,6 +17,8 @@ import { Outbox } from "../reading/outbox";
 import type { MakeStore } from "../reading/reading-store";
 
 const REPORT = 60_000;
+/** Bytes of all filters that the gateway subscribes to: see `BrokerLink.subscribe`. */
+const FILTERS = 1_024;
 /** What waits may still go to the broker before the firmware restarts. */
 const RESTART_DELAY = 60_000;
 
@@ -47,6 +52,8 @@ export class Gateway {
 	#session: BrokerSession;
 	#outbox: Outbox;
 	#book: AccountBook;
+	#desk: RequestDesk;
+	#text = new ByteText();
 	#report: Alarm | undefined;
 	#restart: Alarm | undefined;
 
@@ -66,6 +73,10 @@ export class Gateway {
 		const session = this.#session = new BrokerSession({
 			clock, random, log, outbox,
 			open: openLink,
+			subscriptions: {
+				filters: requestFilters(prefix, values, FILTERS, log),
+				onMessage: (topic, payload, retained) => this.#desk.take(topic, this.#text.utf8(payload, 0, payload.length), retained),
+			},
 			link: {
 				clientId: clientId ?? `gattway-${platform.mac.replaceAll(":", "").toLowerCase().slice(-6)}`,
 				keepAlive,
@@ -89,6 +100,11 @@ export class Gateway {
 			onValue: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
 			onStuck: reason => this.onStuck(reason),
 		});
+		this.#desk = new RequestDesk({
+			clock, log, peripherals, session, values,
+			central: this.#central,
+			publish: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
+		});
 	}
 	get account(): Account {
 		return this.#book.account;
@@ -107,6 +123,7 @@ export class Gateway {
 	close(): void {
 		this.#platform.clock.clear(this.#report);
 		this.#platform.clock.clear(this.#restart);
+		this.#desk.close();
 		this.#session.stop(true);
 		this.#central.close();
 		this.#connectivity.close();

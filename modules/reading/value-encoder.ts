@@ -2,6 +2,7 @@ import type { ValueDeclaration } from "../configuration/configuration";
 import { formulaText } from "../text/decimal-formula";
 import { DecimalNumber } from "../text/decimal-number";
 import { isHexadecimal, isNumber } from "../text/digits";
+import { excerpt } from "../text/excerpt";
 import { hexadecimalValue } from "../text/hexadecimal";
 import { utf8Length, writeUTF8 } from "../text/utf8";
 import { writeDecimalFloat, writeMantissa } from "./decimal-float";
@@ -10,8 +11,6 @@ import { writeDecimalFloat, writeMantissa } from "./decimal-float";
 const ATTRIBUTE_LENGTH = 512;
 /** Beyond this no format holds a number, whatever the scale. */
 const LARGEST = 1e140;
-/** Characters of a text that a reason shows. */
-const SHOWN = 32;
 
 /**
  * Makes bytes of a value's text, as a declaration says: what ValueDecoder does, backwards. A number may have its unit
@@ -137,7 +136,7 @@ export class ValueEncoder {
 		return unit && text.endsWith(unit) ? text.slice(0, -unit.length).trim() : text.trim();
 	}
 	private fail(text: string, problem: string): -1 {
-		this.problem = `${JSON.stringify(text.length > SHOWN ? text.slice(0, SHOWN) + "…" : text)} ${problem}`;
+		this.problem = `${excerpt(text)} ${problem}`;
 		return -1;
 	}
 	private failed(text: string, problem: string): number {

@@ -1,4 +1,4 @@
-import { isNumber } from "./digits";
+import { isDecimal, isNumber } from "./digits";
 
 /** A value in JSON; `object` is one that is to be gone into with `enter`. */
 export type JSONKind = "string" | "number" | "word" | "object";
@@ -93,7 +93,8 @@ export class JSONScanner {
 			end++;
 		const text = this.text = source.slice(start, end);
 		this.#at = end;
-		this.kind = isNumber(text) ? "number" : "word";
+		const digits = text.startsWith("-") ? text.slice(1) : text;
+		this.kind = isNumber(text) && !(digits[0] === "0" && isDecimal(digits[1] ?? "", 1)) ? "number" : "word";
 		return this.kind === "number" || text === "true" || text === "false" || text === "null";
 	}
 	private take(character: string): boolean {

@@ -1,0 +1,264 @@
+import { RequestDesk } from "../../modules/gateway/request-desk";
+import type { PeripheralRequest } from "../../modules/peripheral/peripheral-request";
+import { Log } from "../../modules/text/log";
+import { ManualClock } from "../manual-clock";
+import { seededRandom } from "../seeded-random";
+import { configurationOf, soundConfiguration, soundPeripheral } from "../sound-configuration";
+
+const at = (characteristic: string, rest: object) => ({ service: "1809", characteristic, format: "uint8", ...rest });
+const PERIPHERALS = [
+	soundPeripheral({
+		name: "thermostat", values: [
+			at("2a6e", { name: "target", format: "int16", scale: 0.01, unit: "°C", write: true }),
+			at("2a19", { name: "battery" }),
+			at("2b00", { name: "mode", format: "bits", bits: 4, write: true }),
+			at("2b00", { name: "fan", format: "bits", bit: 4, bits: 4, write: true }),
+			at("2b00", { name: "fault", at: 1 }),
+			at("2a00", { name: "label", format: "utf8", write: true, topic: "elsewhere" }),
+		],
+	}),
+	soundPeripheral({ name: "lamp", match: { name: "Lamp" }, values: [at("2b01", { name: "level", write: true }), at("2b02", { name: "on", write: true })] }),
+];
+
+/** The desk with a broker's session and a central that record. */
+function setUp() {
+	const clock = new ManualClock(), lines: string[] = [], results: string[] = [], published: string[] = [];
+	const asked: PeripheralRequest[] = [], cancelled: PeripheralRequest[] = [];
+	let room = 100;
+	const { peripherals, values } = configurationOf(soundConfiguration({ prefix: "g", peripherals: PERIPHERALS }));
+	const desk = new RequestDesk({
+		clock, peripherals, values,
+		log: new Log(clock, line => lines.push(line), "debug"),
+		session: {
+			reserveReply: () => room-- > 0,
+			reply: (topic, text) => void results.push(`${topic} ${text}`),
+		},
+		central: { request: request => void asked.push(request), cancel: request => void cancelled.push(request) },
+		publish: (_peripheral, value, channel, bytes) => {
+			expect(values[channel]).toBe(value);
+			published.push(`${value.name} ${Buffer.from(bytes).toString("hex")}`);
+		},
+	});
+	const say = (topic: string, text = "", retained = false) => {
+		desk.take(topic, text, retained);
+		clock.advance(0);
+	};
+	const done = (...[step, reason, hex, confirmed]: [step?: Parameters<PeripheralRequest["onDone"]>[0], reason?: string, hex?: string, confirmed?: "sent" | "read back"]) => {
+		asked.at(-1)!.onDone(step, reason ?? "", hex === undefined ? undefined : Buffer.from(hex, "hex"), confirmed);
+		clock.advance(0);
+	};
+	const written = () => asked.map(({ bytes, channel, peripheral }) => `${peripheral}.${channel} ${bytes ? Buffer.from(bytes).toString("hex") : "read"}`);
+	return { asked, cancelled, clock, desk, done, lines, published, results, say, written, leaveRoom: (left: number) => void (room = left) };
+}
+
+const refusal = (reason: string) => `"ok":false,"step":"request","reason":${JSON.stringify(reason)}}`;
+
+describe("what is refused has a reason of its own, and is not asked of a peripheral", () => {
+	test.each([
+		["g/thermostat/battery/set", "3", 'its declaration does not allow to write it: that takes "write": true'],
+		["g/thermostat/nothing/set", "3", "no value is published there"],
+		["g/thermostat/nothing/get", "", "no value is published there"],
+		["g/thermostat/target/set", "warm", '"warm" is not a number, nor one with "°C" behind it'],
+		["g/thermostat/target/set", "", '"" is not a number, nor one with "°C" behind it'],
+		["g/thermostat/target/set", "400", '"400" is out of range: -327.68 to 327.67 can be written'],
+		["elsewhere/set", "x".repeat(513), `"${"x".repeat(32)}…" is too long: a characteristic has 512 bytes at most`],
+		["g/thermostat/target/set", "{", 'the request begins with { and is no JSON object as {"id":"42","value":21.5,"ttl":30}'],
+		["g/thermostat/target/set", "{}", "the request has no value"],
+		["g/thermostat/target/set", '{"value":{}}', "the request has no value"],
+		["g/thermostat/target/set", '{"value":1,"x":2}', 'the request has the unknown key "x": id, value and ttl are known'],
+		["g/thermostat/target/set", '{"value":[1]}', 'the request begins with { and is no JSON object as {"id":"42","value":21.5,"ttl":30}'],
+		["g/thermostat/target/set", '{"id":"","value":1}', "the request has an id that is no text of 1 to 64 characters"],
+		["g/thermostat/target/set", '{"ttl":0,"value":1}', "the request has a ttl that is no number of seconds from 1 to 3600"],
+		["g/thermostat/target/get", '{"ttl":"x"}', "the request has a ttl that is no number of seconds from 1 to 3600"],
+		["g/thermostat/mode/set", '{"value":{"mode":1,"fault":2}}', 'the declaration does not allow to write "fault": that takes "write": true'],
+		["g/thermostat/mode/set", '{"value":{"mode":1,"target":2}}', '"target" is no value of the same characteristic'],
+		["g/thermostat/mode/set", '{"value":{"mode":1,"mode":2}}', 'the request has "mode" twice'],
+		["g/thermostat/mode/set", '{"value":{"mode":{}}}', 'the request has an object as "mode"'],
+	])("%s %s", (topic, text, reason) => {
+		const { asked, results, say } = setUp();
+		say(topic, text);
+		expect(results).toEqual([`${topic.slice(0, -4)}/result {${refusal(reason)}`]);
+		expect(asked).toEqual([]);
+	});
+	test("a retained request", () => {
+		const { asked, results, say } = setUp();
+		say("g/thermostat/target/set", '{"id":7,"value":21}', true);
+		expect(results).toEqual([`g/thermostat/target/result {"id":7,${refusal("it is retained; publish requests without retain")}`]);
+		expect(asked).toEqual([]);
+	});
+	test("the ninth that waits", () => {
+		const { results, say } = setUp();
+		for (let i = 0; i < 9; i++)
+			say("g/lamp/level/set", String(i));
+		expect(results).toEqual([`g/lamp/level/result {${refusal("the queue is full: 8 requests wait already; try again later")}`]);
+	});
+	test("one that can't be answered is not done, and told on the console", () => {
+		const { asked, leaveRoom, lines, results, say } = setUp();
+		leaveRoom(0);
+		say("g/lamp/level/set", "1");
+		expect([asked, results]).toEqual([[], []]);
+		expect(lines.join("\n")).toContain('"g/lamp/level/set": refused, and not answered: too many results wait for the broker');
+	});
+	test("one that waited behind others for longer than its ttl", () => {
+		const { asked, clock, results, say } = setUp();
+		say("g/lamp/level/set", "1");
+		say("g/lamp/level/set", '{"value":2,"ttl":5}');
+		clock.advance(5_000);
+		expect(results).toEqual([`g/lamp/level/result {${refusal("expired: others were before it for its ttl of 5 s")}`]);
+		expect(asked).toHaveLength(1);
+	});
+	test("one of which nothing is heard is given up, and the next has its turn", () => {
+		const { cancelled, clock, results, say, written } = setUp();
+		say("g/lamp/level/set", "1");
+		clock.advance(45_000);
+		say("g/lamp/level/set", "2");
+		clock.advance(5_000);
+		expect(results).toEqual([`g/lamp/level/result {${refusal("expired: nothing came of it within 50 s")}`]);
+		expect(cancelled).toHaveLength(1);
+		expect(written()).toEqual(["1.6 01", "1.6 02"]);
+	});
+});
+
+describe("what is asked of a peripheral", () => {
+	test.each<[string, "find" | "connect" | "discover" | "write" | "read back"]>([
+		["it was not found within 30 s", "find"], ["it does not answer", "connect"], ["it does not have that characteristic", "discover"], ["refused", "write"], ["it has another value", "read back"],
+	])("%s is told with its step", (reason, step) => {
+		const { done, results, say } = setUp();
+		say("g/lamp/level/set", '{"id":"a","value":3}');
+		done(step, reason);
+		expect(results).toEqual([`g/lamp/level/result {"id":"a","ok":false,"step":"${step}","reason":"${reason}"}`]);
+	});
+	test("a value that was written and read back is published, and told as it is now", () => {
+		const { done, published, results, say, written } = setUp();
+		say("g/thermostat/target/set", "21.504 °C");
+		expect(written()).toEqual(["0.0 6608"]);
+		done(undefined, "", "6608", "read back");
+		expect(results).toEqual(['g/thermostat/target/result {"ok":true,"value":21.5,"confirmed":"read back"}']);
+		expect(published).toEqual(["target 6608"]);
+	});
+	test("one that was only sent is told as it was written, and not published", () => {
+		const { done, published, results, say } = setUp();
+		say("g/lamp/level/set", "3");
+		done(undefined, "", undefined, "sent");
+		expect(results).toEqual(['g/lamp/level/result {"ok":true,"value":3,"confirmed":"sent"}']);
+		expect(published).toEqual([]);
+	});
+	test("a value that changed on its own is published all the same", () => {
+		const { done, published, say } = setUp();
+		say("g/lamp/level/set", "3");
+		done("read back", "it has another value", "05");
+		expect(published).toEqual(["level 05"]);
+	});
+	test("a value that is read is published and told", () => {
+		const { done, published, results, say, written } = setUp();
+		say("g/thermostat/battery/get", "please");
+		expect(written()).toEqual(["0.1 read"]);
+		done(undefined, "", "5a");
+		expect(published).toEqual(["battery 5a"]);
+		expect(results).toEqual(['g/thermostat/battery/result {"ok":true,"value":90}']);
+	});
+	test("too few bytes are told", () => {
+		const { done, results, say } = setUp();
+		say("g/thermostat/target/get");
+		done(undefined, "", "5a");
+		expect(results).toEqual(['g/thermostat/target/result {"ok":false,"step":"read","reason":"the characteristic has 1 bytes, too few for what is declared"}']);
+	});
+	test("text is a string in the result, and left out where it is long", () => {
+		const { done, results, say } = setUp();
+		say("elsewhere/set", 'Küche "1"');
+		done(undefined, "", undefined, "sent");
+		say("elsewhere/set", "x".repeat(300));
+		done(undefined, "", undefined, "sent");
+		expect(results).toEqual(['elsewhere/result {"ok":true,"value":"Küche \\"1\\"","confirmed":"sent"}', 'elsewhere/result {"ok":true,"confirmed":"sent"}']);
+	});
+	test("bits beside those that are written are read first, and stay", () => {
+		const { done, results, say, written } = setUp();
+		say("g/thermostat/fan/set", "2");
+		done(undefined, "", "f3aa07");
+		done(undefined, "", undefined, "sent");
+		expect(written()).toEqual(["0.3 23aa07", "0.3 23aa07"]);
+		expect(results).toEqual(['g/thermostat/fan/result {"ok":true,"value":2,"confirmed":"sent"}']);
+	});
+	test("several values of one characteristic are written at once", () => {
+		const { done, results, say } = setUp();
+		say("g/thermostat/fan/set", '{"id":1,"value":{"fan":2,"mode":"5"}}');
+		done(undefined, "", "ff07");
+		done(undefined, "", "2507", "read back");
+		expect(results).toEqual(['g/thermostat/fan/result {"id":1,"ok":true,"value":{"fan":2,"mode":5},"confirmed":"read back"}']);
+	});
+	test("one at a time for each peripheral, in their order", () => {
+		const { asked, clock, done, say, written } = setUp();
+		say("g/lamp/level/set", "1");
+		say("g/lamp/on/set", "2");
+		say("g/thermostat/battery/get");
+		expect(written()).toEqual(["1.6 01", "0.1 read"]);
+		asked[0]!.onDone(undefined, "", undefined, "sent");
+		clock.advance(0);
+		expect(written()).toEqual(["1.6 01", "0.1 read", "1.7 02"]);
+		done(undefined, "", undefined, "sent");
+	});
+});
+
+describe("a request that comes again with its id", () => {
+	const REQUEST = '{"id":"42","value":3}', RESULT = 'g/lamp/level/result {"id":"42","ok":true,"value":3,"confirmed":"sent"}';
+
+	test("is not done again while it is at work, and answered from memory when it is done", () => {
+		const { asked, done, results, say } = setUp();
+		say("g/lamp/level/set", REQUEST);
+		say("g/lamp/level/set", REQUEST);
+		done(undefined, "", undefined, "sent");
+		expect(results).toEqual([RESULT]);
+		say("g/lamp/level/set", REQUEST);
+		expect(results).toEqual([RESULT, RESULT]);
+		expect(asked).toHaveLength(1);
+	});
+	test("is done again when eight others came between, or at another topic", () => {
+		const { asked, done, say } = setUp();
+		say("g/lamp/level/set", REQUEST);
+		done(undefined, "", undefined, "sent");
+		for (let i = 0; i < 8; i++) {
+			say("g/lamp/on/set", `{"id":"42${i}","value":3}`);
+			done(undefined, "", undefined, "sent");
+		}
+		say("g/lamp/level/set", REQUEST);
+		expect(asked).toHaveLength(10);
+	});
+	test("is done again if it was refused: then nothing was done", () => {
+		const { asked, done, say } = setUp();
+		for (let i = 0; i < 8; i++)
+			say("g/lamp/level/set", "1");
+		say("g/lamp/on/set", REQUEST);
+		for (let i = 0; i < 8; i++)
+			done(undefined, "", undefined, "sent");
+		say("g/lamp/on/set", REQUEST);
+		expect(asked).toHaveLength(9);
+	});
+});
+
+test("whatever is said at whatever topic: one answer each, nothing thrown, and room for the next", () => {
+	const { asked, clock, leaveRoom, results, say } = setUp(), random = seededRandom(12);
+	const pick = <Part>(parts: readonly Part[]) => parts[Math.floor(random() * parts.length)]!;
+	let silent = 0, answered = 0;
+	for (let round = 0; round < 5_000; round++) {
+		leaveRoom(1);
+		const known = pick(["g/thermostat/target", "g/thermostat/mode", "g/lamp/level", "g/thermostat/battery"]);
+		const topic = (random() < 0.7 ? known : pick(["g", "h", ""]) + pick(["/thermostat", "/lamp", "/", "//", "/\u0000"]) + pick(["/target", "/level", ""])) + pick(["/set", "/get"]);
+		let text = pick(["", "{", '{"value":', '{"value":{"mode":']);
+		for (let count = Math.floor(random() * 6); count > 0; count--)
+			text += pick(["1", "-", "e9", "°C", '"id":"x"', '"value":', "{", "}", ",", '"mode"', ":", "[", "\u0000", "\ud800", "9".repeat(300), '"ttl":1']);
+		const first = asked.length, before = results.length;
+		say(topic, text, random() < 0.05);
+		for (const request of asked.slice(first))
+			request.onDone(...pick<Parameters<PeripheralRequest["onDone"]>>([
+				[undefined, "", Buffer.from("010203"), "read back"], [undefined, "", undefined, "sent"], ["find", "away", undefined, undefined], [undefined, "", new Uint8Array(0), undefined],
+			]));
+		clock.advance(60_000);
+		answered += results.length - before;
+		silent += results.length === before ? 1 : 0;
+		expect(results.length - before).toBeLessThanOrEqual(1);
+		for (const result of results.slice(before))
+			expect(JSON.parse(result.slice(result.indexOf("{")))).toHaveProperty("ok");
+	}
+	expect([silent, answered]).toEqual([0, 5_000]);
+	expect(asked.length).toBeGreaterThan(500);
+});

@@ -1,0 +1,55 @@
+import type { PeripheralRequest, RequestStep } from "../peripheral/peripheral-request";
+
+/** Who hears of what became of a request, as `PeripheralRequest.onDone`. */
+export interface RequestOwner {
+	onDone(request: PendingRequest, step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void;
+}
+
+/** One value that is asked for. */
+export interface RequestField {
+	readonly channel: number;
+	/** What is to be written; "" where it is read. */
+	readonly text: string;
+}
+
+export interface RequestContent {
+	readonly topic: string;
+	/** As JSON; "" for none. */
+	readonly id: string;
+	readonly writes: boolean;
+	/** Values of one characteristic; one where it is read. */
+	readonly fields: readonly RequestField[];
+	/** Index of the peripheral in the declarations. */
+	readonly peripheral: number;
+	/** In ticks. */
+	readonly deadline: number;
+	/** As it was asked for. */
+	readonly ttl: number;
+}
+
+/** A request from its arrival to its result. */
+export class PendingRequest implements PeripheralRequest {
+	/** As long as they are undefined it reads; one that writes reads first where not all of the bytes are known. */
+	bytes: Uint8Array | undefined;
+	atWork = false;
+	readonly content: RequestContent;
+	#owner: RequestOwner;
+
+	constructor(content: RequestContent, bytes: Uint8Array | undefined, owner: RequestOwner) {
+		this.content = content;
+		this.bytes = bytes;
+		this.#owner = owner;
+	}
+	get peripheral(): number {
+		return this.content.peripheral;
+	}
+	get channel(): number {
+		return this.content.fields[0]!.channel;
+	}
+	get deadline(): number {
+		return this.content.deadline;
+	}
+	onDone(step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void {
+		this.#owner.onDone(this, step, reason, bytes, confirmed);
+	}
+}

@@ -1,0 +1,227 @@
+import type { BrokerSession } from "../broker/broker-session";
+import type { PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
+import { TOPIC_LENGTH } from "../configuration/mqtt-topic";
+import type { PeripheralRequest, RequestStep } from "../peripheral/peripheral-request";
+import { CharacteristicEncoder, type Assignment } from "../reading/characteristic-encoder";
+import { isNumber, ValueDecoder } from "../reading/value-decoder";
+import type { Alarm, Clock } from "../text/clock";
+import { describeDuration } from "../text/duration";
+import { excerpt } from "../text/excerpt";
+import type { Log } from "../text/log";
+import { sameUUID } from "../text/uuid";
+import { PendingRequest, type RequestContent, type RequestField, type RequestOwner } from "./pending-request";
+import { GET, SET } from "./request-filters";
+import { RequestMemory } from "./request-memory";
+import { RequestText } from "./request-text";
+
+/** Requests that wait or are at work, at most. */
+const CAPACITY = 8;
+/** Milliseconds after its deadline in which a request that is at work may still end. */
+const GRACE = 20_000;
+/** Characters of a value that a result tells: with id and topic it is to fit into a packet. */
+const LONGEST_VALUE = 256;
+const RESULT = "/result", SUFFIX = SET.length;
+
+/** Asks peripherals. */
+export interface Asking {
+	/** One at most for each peripheral. */
+	request(request: PeripheralRequest): void;
+	/** Its `onDone` is not called any more. */
+	cancel(request: PeripheralRequest): void;
+}
+
+export interface RequestDeskOptions {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly peripherals: readonly PeripheralConfiguration[];
+	/** By channel. */
+	readonly values: readonly ValueConfiguration[];
+	readonly session: Pick<BrokerSession, "reserveReply" | "reply">;
+	readonly central: Asking;
+	/** Publishes a value that was read; the bytes are good until it returns. */
+	publish(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void;
+}
+
+/**
+ * Takes requests to write a value (`<topic>/set`) or to read it (`<topic>/get`), has them done one at a time for each
+ * peripheral, and answers each at `<topic>/result`. Nothing is done twice under one id, and nothing after its time.
+ */
+export class RequestDesk implements RequestOwner {
+	#options: RequestDeskOptions;
+	/** In the order of their arrival. */
+	#pending: PendingRequest[] = [];
+	#memory = new RequestMemory();
+	#alarm: Alarm | undefined;
+
+	constructor(options: RequestDeskOptions) {
+		this.#options = options;
+	}
+	/** Something was published to one of the filters. @param text its payload */
+	take(topic: string, text: string, retained: boolean): void {
+		const writes = topic.endsWith(SET), base = topic.slice(0, -SUFFIX), { clock: { ticks }, log, session } = this.#options;
+		const asked = new RequestText(text, writes);
+		if (this.#memory.knows(topic, asked.id)) {
+			const result = this.#memory.result(topic, asked.id);
+			log.debug("ask", `${topic} came again with the id ${asked.id}: ${result ? "answered from memory" : "it is being done"}`);
+			if (result && session.reserveReply())
+				session.reply(base + RESULT, result);
+			return;
+		}
+		if (base.length > TOPIC_LENGTH || !session.reserveReply()) {
+			log.warning("ask", `${excerpt(topic)}: refused, and not answered: ${base.length > TOPIC_LENGTH ? "no value has so long a topic" : "too many results wait for the broker"}`);
+			return;
+		}
+		const content = retained ? "it is retained; publish requests without retain" : this.understand(base, writes, asked, ticks);
+		if (typeof content === "string")
+			return this.answer(base, failure(asked.id, "request", content));
+		const bytes = writes ? this.encode(content) : undefined;
+		if (typeof bytes === "string")
+			return this.answer(base, failure(asked.id, "request", bytes));
+		if (this.#pending.length === CAPACITY)
+			return this.answer(base, failure(asked.id, "request", `the queue is full: ${CAPACITY} requests wait already; try again later`));
+		this.#memory.begin(topic, asked.id);
+		this.#pending.push(new PendingRequest(content, bytes, this));
+		this.arm(0);
+	}
+	close(): void {
+		this.#options.clock.clear(this.#alarm);
+		this.#alarm = undefined;
+		for (const request of this.#pending) {
+			if (request.atWork)
+				this.#options.central.cancel(request);
+		}
+		this.#pending = [];
+	}
+	onDone(request: PendingRequest, step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void {
+		const { content } = request, { fields, id, writes } = content;
+		request.atWork = false;
+		if (step === undefined && writes && !request.bytes) {
+			request.bytes = bytes && this.merge(content, bytes);
+			if (request.bytes)
+				return this.arm(0);
+			return this.finish(request, failure(id, "write", `the characteristic has ${bytes?.length ?? 0} bytes, too few for what is declared`));
+		}
+		const known = bytes ?? (confirmed === "sent" ? request.bytes : undefined);
+		if (bytes && (step === undefined || step === "read back"))
+			this.publish(content, bytes);
+		if (step !== undefined)
+			return this.finish(request, failure(id, step, reason));
+		const value = known && this.describe(fields, known);
+		if (value !== undefined && value.length > LONGEST_VALUE)
+			return this.finish(request, `{${idPart(id)}"ok":true${confirmedPart(confirmed)}}`);
+		if (value === undefined)
+			return this.finish(request, failure(id, "read", `the characteristic has ${known?.length ?? 0} bytes, too few for what is declared`));
+		this.finish(request, `{${idPart(id)}"ok":true,"value":${value}${confirmedPart(confirmed)}}`);
+	}
+	/** What is asked of whom; or why not. */
+	private understand(base: string, writes: boolean, { fields, id, problem, ttl, value }: RequestText, ticks: number): RequestContent | string {
+		const { peripherals, values } = this.#options;
+		if (problem)
+			return problem;
+		const channel = values.findIndex(({ topic, write }) => topic === base && (!writes || write));
+		if (channel < 0) {
+			return values.some(({ topic }) => topic === base) ? 'its declaration does not allow to write it: that takes "write": true' :
+				"no value is published there";
+		}
+		if (values.some(({ topic, write }, other) => other > channel && topic === base && (!writes || write)))
+			return "several values are published there: give each a topic of its own";
+		let peripheral = 0, first = 0;
+		while (channel >= first + peripherals[peripheral]!.values.length)
+			first += peripherals[peripheral++]!.values.length;
+		const wanted: RequestField[] = [];
+		for (const { name, text } of fields ?? [{ name: values[channel]!.name, text: value ?? "" }]) {
+			const field = fields ? first + peripherals[peripheral]!.values.findIndex(value => value.name === name && sameCharacteristic(value, values[channel]!)) : channel;
+			if (field < first)
+				return `${excerpt(name)} is no value of the same characteristic`;
+			if (writes && !values[field]!.write)
+				return `the declaration does not allow to write ${excerpt(name)}: that takes "write": true`;
+			wanted.push({ channel: field, text });
+		}
+		return { topic: base, id, writes, fields: wanted, peripheral, deadline: ticks + ttl, ttl };
+	}
+	/** Undefined if the characteristic must be read first; why not, if a text can't be written. */
+	private encode(content: RequestContent): Uint8Array | string | undefined {
+		const { peripherals, values } = this.#options, first = values[content.fields[0]!.channel]!;
+		const others = peripherals[content.peripheral]!.values.filter(value => sameCharacteristic(value, first) && !content.fields.some(({ channel }) => values[channel] === value));
+		const encoder = new CharacteristicEncoder(), bytes = encoder.encode(this.assignments(content), others);
+		return bytes === "incomplete" ? undefined : bytes ?? encoder.problem;
+	}
+	private merge(content: RequestContent, present: Uint8Array): Uint8Array | undefined {
+		return new CharacteristicEncoder().merge(this.assignments(content), present);
+	}
+	private assignments({ fields }: RequestContent): Assignment[] {
+		return fields.map(({ channel, text }) => ({ value: this.#options.values[channel]!, text }));
+	}
+	private publish({ fields, peripheral }: RequestContent, bytes: Uint8Array): void {
+		const { peripherals, values } = this.#options;
+		for (const { channel } of fields)
+			this.#options.publish(peripherals[peripheral]!, values[channel]!, channel, bytes);
+	}
+	/** The values in those bytes as JSON; undefined if there are too few. */
+	private describe(fields: readonly RequestField[], bytes: Uint8Array): string | undefined {
+		const decoder = new ValueDecoder(), parts: string[] = [];
+		for (const { channel } of fields) {
+			const value = this.#options.values[channel]!, text = decoder.decode(value, bytes);
+			if (text === undefined)
+				return undefined;
+			parts.push((fields.length > 1 ? JSON.stringify(value.name) + ":" : "") + (isNumber(value, text) ? text : JSON.stringify(text)));
+		}
+		return fields.length > 1 ? `{${parts.join(",")}}` : parts[0];
+	}
+	private finish(request: PendingRequest, result: string): void {
+		const { id, topic, writes } = request.content;
+		this.#pending.splice(this.#pending.indexOf(request), 1);
+		this.#memory.end(topic + (writes ? SET : GET), id, result);
+		this.answer(topic, result);
+		this.arm(0);
+	}
+	private answer(base: string, result: string): void {
+		this.#options.log.info("ask", `${base}: ${result}`);
+		this.#options.session.reply(base + RESULT, result);
+	}
+	/** Gives up what is too old, and starts what can be started. */
+	private step(): void {
+		this.#alarm = undefined;
+		const { central, clock: { ticks } } = this.#options;
+		for (const request of [...this.#pending]) {
+			const { atWork, content: { deadline, id, ttl } } = request;
+			if (ticks < (atWork ? deadline + GRACE : deadline))
+				continue;
+			if (atWork)
+				central.cancel(request);
+			this.finish(request, failure(id, "request", atWork ? `expired: nothing came of it within ${describeDuration(ttl + GRACE)}` :
+				`expired: others were before it for its ttl of ${describeDuration(ttl)}`));
+		}
+		for (const request of [...this.#pending]) {
+			if (request.atWork || this.#pending.some(other => other.atWork && other.peripheral === request.peripheral))
+				continue;
+			request.atWork = true;
+			central.request(request);
+		}
+		const next = this.#pending.reduce((next, { atWork, deadline }) => Math.min(next, atWork ? deadline + GRACE : deadline), Infinity);
+		if (next !== Infinity)
+			this.arm(Math.max(0, next - ticks));
+	}
+	private arm(delay: number): void {
+		const { clock } = this.#options;
+		clock.clear(this.#alarm);
+		this.#alarm = clock.set(() => this.step(), delay);
+	}
+}
+
+function sameCharacteristic(one: ValueConfiguration, other: ValueConfiguration): boolean {
+	return sameUUID(one.service, other.service, 0, 16) && sameUUID(one.characteristic, other.characteristic, 0, 16);
+}
+
+/** @param id as JSON, or "" */
+function idPart(id: string): string {
+	return id && `"id":${id},`;
+}
+
+function confirmedPart(confirmed: "sent" | "read back" | undefined): string {
+	return confirmed ? `,"confirmed":"${confirmed}"` : "";
+}
+
+function failure(id: string, step: RequestStep, reason: string): string {
+	return `{${idPart(id)}"ok":false,"step":"${step}","reason":${JSON.stringify(reason)}}`;
+}
