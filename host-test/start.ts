@@ -82,8 +82,9 @@ async function start(parameters: readonly string[]): Promise<void> {
 
 	const { config } = readConfiguration("manifest", join(__dirname, "..", "manifest.json")) as { config: Record<string, unknown> };
 	const mine = options.configuration === undefined ? {} : readConfiguration("--config", options.configuration);
-	checkDeclarations(options.configuration === undefined ? "manifest.json" : `--config ${options.configuration}`, overlay(config, mine));
-	const scenario = readScenario(options.peripherals);
+	const scenario = readScenario(options.peripherals), base = overlay(config, scenario.configuration);
+	checkDeclarations(Object.keys(scenario.configuration).length ? `--peripherals ${options.peripherals}` : "manifest.json", base);
+	checkDeclarations(`--config ${options.configuration}`, overlay(base, mine));
 	const flash = options.flash === undefined ? undefined : openFlash(options.flash);
 	const access = options.broker ? reachBroker(options.broker) : await embedBroker();
 	screen.say(options.broker
@@ -99,7 +100,7 @@ async function start(parameters: readonly string[]): Promise<void> {
 		registerResource("client-key.der", access.identity.key);
 	}
 	const { url: broker, user = "", password: pass = "" } = access;
-	const settings = overlay(overlay(config, { ssid: "simulated", broker, user, pass }), mine);
+	const settings = overlay(overlay(base, { ssid: "simulated", broker, user, pass }), mine);
 	setConfig(settings);
 	provideFlash(flash && (() => flash));
 	world.load(scenario, options.seed);

@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pseudoRandom } from "../../modules/simulator/pseudo-random";
 import { checkScenario, parseScenario } from "../../modules/simulator/scenario-parser";
 import { ScenarioError } from "../../modules/simulator/scenario-error";
+import { mistakesIn, soundConfiguration } from "../sound-configuration";
+
+const SCENARIOS = join(__dirname, "../../modules/simulator/scenarios");
 
 /** The paths of the mistakes in a scenario. */
 function mistakes(scenario: unknown): string[] {
@@ -117,9 +120,16 @@ describe("a scenario", () => {
 		["an event of an unknown characteristic", withEvent({ at: 1, do: "burst", peripheral: "Voltmeter", characteristic: "2a1a", count: 0 }),
 			["events[0].characteristic", "events[0].count"]],
 		["a malformed value without bytes", withEvent({ at: 1, do: "malformed", peripheral: "Voltmeter", characteristic: "2a19" }), ["events[0].hex"]],
+		["what the gateway is told", { configuration: [] }, ["configuration"]],
+		["habits", withCharacteristic({ writing: "sometimes", reading: "never" }), ["peripherals[0].services[0].characteristics[0].writing", "peripherals[0].services[0].characteristics[0].reading"]],
+		["a hang-up", withPeripheral({ hangUp: 5 }), ["peripherals[0].hangUp"]],
 		["something that an event has no use for", withEvent({ at: 1, do: "wifi-lost", peripheral: "Voltmeter" }), ["events[0].peripheral"]],
 	])("finds what is wrong with %s", (_, scenario, paths) => {
 		expect(mistakes(scenario)).toEqual(paths);
+	});
+	test.each(readdirSync(SCENARIOS))("in %s nothing, nor with the configuration that it brings", file => {
+		const { configuration } = parseScenario(readFileSync(join(SCENARIOS, file), "utf8"));
+		expect(Object.keys(configuration).length ? mistakesIn(soundConfiguration(configuration)) : []).toEqual([]);
 	});
 	test("with anything anywhere is read, or its mistakes are told", () => {
 		const random = pseudoRandom(4);
@@ -134,7 +144,7 @@ describe("a scenario", () => {
 				return value;
 			return Object.fromEntries(Object.entries(value).map(([key, member]) => [random() < 0.02 ? key + "s" : key, disturb(member)]));
 		};
-		const text = readFileSync(join(__dirname, "../../modules/simulator/scenarios/bad-day.json"), "utf8");
+		const text = readFileSync(join(SCENARIOS, "bad-day.json"), "utf8");
 		let sound = 0;
 		for (let round = 0; round < 1_000; round++) {
 			try {

@@ -130,6 +130,23 @@ export const gatewayCases: Cases = {
 			},
 		});
 	},
+	async "links: a thermostat that is held, a sensor that is visited, and a lamp that nobody asks for"({ bench, remark }) {
+		const opened = await bench(), { subscriber } = opened;
+		const { configuration } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/scenarios/thermostat.json"), "utf8")) as { configuration: object };
+		await opened.run({
+			config: { ...configuration, scenario: "thermostat", log: "info" },
+			duration: 60_000,
+			during: async lines => {
+				await subscriber.until(() => subscriber.payloads("house/sensor/battery").length >= 3 && subscriber.payloads("house/thermostat/temperature").length >= 3, 50_000, "three visits");
+				assert.deepEqual([...new Set(subscriber.payloads("house/sensor/battery"))], ["87 %"]);
+				assert.deepEqual([...new Set(subscriber.payloads("house/thermostat/setpoint"))], ["20.0 °C"]);
+				const starts = lines.filter(line => /connected to sensor/.test(line)).map(time);
+				starts.slice(1).forEach((start, index) => assert.ok(start - starts[index]! < 12, `visits at ${starts.join(", ")} s`));
+				assert.deepEqual(lines.filter(line => /lamp|WARNING|ERROR/.test(line)), []);
+				remark(`visits at ${starts.join(", ")} s`);
+			},
+		});
+	},
 	async "radio: pending connects, a silent controller and a reset cost no restart of the firmware, no alarm at the broker, and no byte of a long text"({ bench, remark }) {
 		const opened = await bench();
 		const { subscriber } = opened;

@@ -110,10 +110,11 @@ export class Dialogue {
 	}
 	/** Whether the handles that are known are good. */
 	private check(peripheral: Peripheral, index: number): void {
+		// not by recursion: the stack is small
+		while (index < peripheral.configuration.values.length && !this.#handles.isFirst(peripheral, index))
+			index++;
 		if (index === peripheral.configuration.values.length)
 			return this.setUp(peripheral);
-		if (!this.#handles.isFirst(peripheral, index))
-			return this.check(peripheral, index + 1);
 		this.ask(peripheral, index, agrees => {
 			if (agrees)
 				return this.check(peripheral, index + 1);
@@ -150,22 +151,23 @@ export class Dialogue {
 	}
 	/** What can only be read. */
 	private readFirst(peripheral: Peripheral, index: number): void {
-		if (index === peripheral.configuration.values.length)
-			return this.subscribe(peripheral, 0);
-		if (this.isRead(peripheral, index) && !offers(this.propertiesOf(peripheral, index), SUBSCRIBE))
-			this.read(peripheral, index, () => this.readFirst(peripheral, index + 1));
+		const { length } = peripheral.configuration.values;
+		while (index < length && !(this.isRead(peripheral, index) && !offers(this.propertiesOf(peripheral, index), SUBSCRIBE)))
+			index++;
+		if (index === length)
+			this.subscribe(peripheral, 0);
 		else
-			this.readFirst(peripheral, index + 1);
+			this.read(peripheral, index, () => this.readFirst(peripheral, index + 1));
 	}
 	private subscribe(peripheral: Peripheral, index: number): void {
 		const { configuration: { name, values }, connection, firstChannel } = peripheral;
+		while (index < values.length && !(this.#handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), SUBSCRIBE)))
+			index++;
 		if (index === values.length) {
 			connection!.settle();
 			return this.#events.onSetUp(peripheral);
 		}
 		const properties = this.propertiesOf(peripheral, index);
-		if (!this.#handles.isFirst(peripheral, index) || !offers(properties, SUBSCRIBE))
-			return this.subscribe(peripheral, index + 1);
 		const handle = this.#handles.handle(firstChannel + index);
 		connection!.subscribe(handle, properties, this.#handles.configuration(firstChannel + index), (error, configuration) => {
 			if (error)

@@ -43,6 +43,9 @@ export function checkScenario(value: unknown): Scenario {
 	const root = new JsonObject(new ConfigurationSection("", value, mistakes));
 	// What a person writes beside the rest, for people.
 	root.get("comment");
+	const configuration = root.get("configuration") ?? {};
+	if (!isRawSection(configuration))
+		root.mistake("configuration", "is not an object", '{ "peripherals": [ … ] }');
 	const seed = root.number("seed", { minimum: 0, maximum: 0xffff_ffff, otherwise: 1, example: "7" });
 	const maxConnections = root.number("maxConnections", { minimum: 1, maximum: MAX_CONNECTIONS, otherwise: 3, example: "3" });
 	const wifi = parseNetwork(root);
@@ -62,7 +65,7 @@ export function checkScenario(value: unknown): Scenario {
 	root.finish();
 	if (mistakes.length > 0)
 		throw new ScenarioError(mistakes);
-	return { seed, maxConnections, wifi, clock, peripherals, events };
+	return { configuration: isRawSection(configuration) ? configuration : {}, seed, maxConnections, wifi, clock, peripherals, events };
 }
 
 function parseNetwork(root: JsonObject): Scenario["wifi"] {

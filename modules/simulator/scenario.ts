@@ -110,6 +110,8 @@ export type Deed =
 
 /** A world for the gateway to be in, checked and complete. `parseScenario` makes it. */
 export interface Scenario {
+	/** What the firmware is told, over its manifest: for the host's start, which alone can change it at run time. Not checked. */
+	readonly configuration: Readonly<Record<string, unknown>>;
 	/** Decides everything that looks random. */
 	readonly seed: number;
 	/** How many connections NimBLE is built for. */
