@@ -43,6 +43,7 @@ const AT = "peripherals[0].services[0].characteristics[0]";
 describe("a scenario", () => {
 	test("without anything has the usual world", () => {
 		expect(parseScenario("{}")).toEqual({
+			configuration: {},
 			seed: 1,
 			maxConnections: 3,
 			wifi: { join: 300, address: "192.168.1.20", rssi: -58 },
