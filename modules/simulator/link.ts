@@ -1,4 +1,4 @@
-import type { SimulatedPeripheral } from "./simulated-peripheral";
+import type { PeripheralLink, SimulatedPeripheral } from "./simulated-peripheral";
 import type { TimerHandle, Timers } from "./timers";
 
 /** Milliseconds from one exchange of packets to the next (NimBLE asks for 30 to 50); a question is answered in the next one. */
@@ -26,7 +26,7 @@ interface Procedure {
 }
 
 /** A connection as NimBLE and the peripheral have it. */
-export class Link {
+export class Link implements PeripheralLink {
 	/** From 0 up. */
 	readonly handle: number;
 	readonly peripheral: SimulatedPeripheral;

@@ -1,7 +1,6 @@
 import type { Random } from "../text/clock";
 import { type AdvertisingData, advertisingData } from "./advertising-data";
 import { createServices, INDICATE, NOTIFY, type SimulatedCharacteristic, type SimulatedService } from "./attribute-table";
-import type { Link } from "./link";
 import { pseudoRandom, seedFor } from "./pseudo-random";
 import type { PeripheralScenario } from "./scenario";
 import type { TimerHandle, Timers } from "./timers";
@@ -16,6 +15,16 @@ const HANDLE_SHIFT = 3;
 
 /** ATT errors (Core, volume 3 part F, 3.4.1.1). */
 export const ATT = Object.freeze({ success: 0, invalidHandle: 1, readNotPermitted: 2, writeNotPermitted: 3, unlikely: 0x0e });
+
+/** What a peripheral has of a connection. */
+export interface PeripheralLink {
+	/** Sends a value. */
+	notify(handle: number, bytes: Uint8Array): void;
+	/** Ends it. */
+	terminate(): void;
+	/** The peripheral is out of reach. */
+	fade(): void;
+}
 
 /** A peripheral: it advertises while nobody is connected, has attributes, and notifies who asked for it. */
 export class SimulatedPeripheral {
@@ -44,7 +53,7 @@ export class SimulatedPeripheral {
 	#advertised: (peripheral: SimulatedPeripheral) => void;
 	#advertising: TimerHandle | undefined;
 	#present = false;
-	#link: Link | undefined;
+	#link: PeripheralLink | undefined;
 	#notifying = new Map<SimulatedCharacteristic, TimerHandle>();
 
 	/** @param advertised called for each advertisement that goes on the air */
@@ -88,7 +97,7 @@ export class SimulatedPeripheral {
 		this.#link?.fade();
 	}
 	/** A central connected. */
-	join(link: Link): void {
+	join(link: PeripheralLink): void {
 		this.#link = link;
 		this.#quiet();
 		if (this.#hangUp !== undefined)

@@ -34,7 +34,7 @@ export class Timers {
 
 /**
  * Messages to the engine, first in, first out, each in a turn of its own: modMessagePostToMachine in
- * xs/platforms/esp/xsHost.c.
+ * xs/platforms/esp/xsHost.c. A busy engine delivers one (modMessageService), and then what timers are due come first.
  */
 export class Mailbox {
 	#timers: Timers;
@@ -45,10 +45,20 @@ export class Mailbox {
 	}
 	post(deliver: () => void): void {
 		this.#messages.push(deliver);
-		this.#timers.set(() => this.#messages.shift()?.(), 0);
+		if (this.#messages.length === 1)
+			this.deliver();
 	}
-	/** Drops what is under way. */
-	empty(): void {
-		this.#messages.length = 0;
+	private deliver(): void {
+		this.#timers.set(() => {
+			const [message] = this.#messages;
+			try {
+				message!();
+			}
+			finally {
+				this.#messages.shift();
+				if (this.#messages.length)
+					this.deliver();
+			}
+		}, 0);
 	}
 }
