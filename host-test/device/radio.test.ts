@@ -1,6 +1,7 @@
 import { DeviceClock } from "../../modules/device/clock";
 import { BLERadio } from "../../modules/device/radio";
 import { PeripheralMatcher } from "../../modules/peripheral/peripheral-matcher";
+import type { Alarm } from "../../modules/text/clock";
 import type { RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { formatUUID, parseUUID } from "../../modules/text/uuid";
 import { parseScenario } from "../../modules/simulator/scenario-parser";
@@ -45,11 +46,27 @@ class Recorder implements RadioEvents {
 	}
 }
 
+/** An engine so busy that each timer is due when it comes to look: between two of them it delivers one message. */
+class BusyClock extends DeviceClock {
+	override set(callback: () => void, delay: number): Alarm {
+		return super.set(callback, delay < 1_000 ? 0 : delay);
+	}
+}
+
 let radio: BLERadio;
 
-async function setUp(scenario: object) {
+/** Others' messages: ten are all that the engine's queue holds (MODDEF_TASK_QUEUELENGTH). */
+function congest(): void {
+	const { state } = world.gap, client = state.current!;
+	for (let i = 0; i < 9; i++) {
+		state.post(client, () => {});
+		client.useCount--;
+	}
+}
+
+async function setUp(scenario: object, clock = new DeviceClock()) {
 	world.load(parseScenario(JSON.stringify({ seed: 1, ...scenario })));
-	radio = new BLERadio({ clock: new DeviceClock(), scan: { interval: 320, window: 160 }, maximumConnections: 2 });
+	radio = new BLERadio({ clock, scan: { interval: 320, window: 160 }, maximumConnections: 2 });
 	const events = new Recorder();
 	radio.open(events);
 	await jest.advanceTimersByTimeAsync(200);
@@ -549,6 +566,97 @@ describe("BLERadio", () => {
 		await jest.advanceTimersByTimeAsync(300_000);
 		expect(events.stuck).toHaveLength(1);
 		expect(events.stuck[0]).toContain("BLE already initialized");
+	});
+	describe("on a busy engine, where timers overtake messages", () => {
+		async function busy() {
+			const { events } = await setUp({ peripherals: [peripheral("a", A, { services: [battery(["read", "notify"])] })] }, new BusyClock());
+			const { result: connection } = await connect();
+			const { result: found } = await discover(connection);
+			const a = world.peripheral("a"), { read } = a;
+			a.read = handle => {
+				congest();
+				return read.call(a, handle);
+			};
+			return { connection, events, found };
+		}
+		test("a value that waits behind other messages is no refusal", async () => {
+			const { connection, found } = await busy();
+			expect((await outcome<void>(done => connection.read(found[0]!.handle, error => done(error)))).error).toBeNull();
+		});
+		test("nor is what a subscription reads back", async () => {
+			const { connection, found } = await busy();
+			expect((await subscribe(connection, found[0]!)).error).toBeNull();
+		});
+		test("a discovery that the peripheral cuts short by leaving does not count, though its leaving is told late", async () => {
+			const { connection } = await busy();
+			world.peripheral("a").discovery = "stall";
+			const { onBroken } = world.gap;
+			world.gap.onBroken = link => {
+				congest();
+				onBroken.call(world.gap, link);
+			};
+			setTimeout(() => world.peripheral("a").disconnect(), 1_000);
+			expect((await discover(connection)).error?.failure).toBe("disconnected");
+		});
+		test("a link that comes while the connect is being cancelled, and is told late, counts", async () => {
+			await setUp({ peripherals: [peripheral("a", A)] }, new BusyClock());
+			world.peripheral("a").connections = "refuse";
+			const { onConnect, state: { nimble } } = world.gap, cancel = nimble.cancelConnect;
+			nimble.cancelConnect = () => {
+				world.peripheral("a").connections = "accept";
+				return 0;
+			};
+			world.gap.onConnect = link => {
+				congest();
+				onConnect.call(world.gap, link);
+			};
+			const { error } = await connect();
+			nimble.cancelConnect = cancel;
+			expect(error).toBeNull();
+			expect(world.gap.state.current!.useCount).toBe(1);
+		});
+		test("a client is made when the one before it is gone, whose end is told late", async () => {
+			const { events } = await setUp({ peripherals: [peripheral("a", A)] }, new BusyClock());
+			radio.restart({ failure: "exception", message: "a bug" });
+			congest();
+			await jest.advanceTimersByTimeAsync(2_000);
+			expect(events.ready).toBe(2);
+		});
+	});
+	test("a link that nobody waits for would keep its peripheral for ever: the stack is restarted", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
+		world.gap.connect(world.peripheral("a").address.slice().buffer, 0);
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect(events.restarts).toEqual(["a link came that nobody waits for"]);
+		await recovers();
+	});
+	test("where no handle is left for a descriptor the SDK is not asked: it would never answer, and lose memory", async () => {
+		const bare = (uuid: string) => ({ uuid, properties: ["notify"], value: { hex: "01" }, subscription: "missing" });
+		await setUp({ peripherals: [peripheral("a", A, { services: [{ uuid: "180f", characteristics: [bare("2a19"), bare("2a1a")] }] })] });
+		const discoverDescriptors = jest.spyOn(world.gatt, "discoverDescriptors");
+		const { result: connection } = await connect();
+		const { result: found } = await discover(connection);
+		for (const characteristic of found)
+			expect((await subscribe(connection, characteristic)).error?.failure).toBe("not found");
+		expect([found.length, discoverDescriptors.mock.calls.length]).toEqual([2, 0]);
+	});
+	test.each(["connecting", "discovering", "writing"])("closed while %s it leaves no timer, and calls nobody", async what => {
+		await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
+		const { result: connection } = await connect(B);
+		const done = jest.fn();
+		world.peripheral("a").connections = "refuse";
+		world.peripheral("b").discovery = world.peripheral("b").subscriptions = "stall";
+		if (what === "connecting")
+			radio.connect(A, 0, done);
+		else if (what === "discovering")
+			connection.discover([parseUUID("180f")!], done);
+		else
+			connection.write(3, Uint8Array.of(1), true, done);
+		await jest.advanceTimersByTimeAsync(1_000);
+		radio.close();
+		world.end();
+		await jest.advanceTimersByTimeAsync(200);
+		expect([jest.getTimerCount(), done.mock.calls.length]).toEqual([0, 0]);
 	});
 	test("after close nothing is heard", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A)] });

@@ -18,6 +18,8 @@ export interface NotifiedCharacteristic {
 export interface SDKCharacteristic extends NotifiedCharacteristic {
 	readonly uuid: ArrayBuffer;
 	readonly properties: number;
+	readonly service: SDKService;
+	/** Told by `onDescriptors`; nothing is where no handle is left for one. */
 	discoverAllDescriptors(): void;
 	/** Whatever has that handle. `onCharacteristicValue` follows, unless it is refused. */
 	readValue(): void;
@@ -25,6 +27,8 @@ export interface SDKCharacteristic extends NotifiedCharacteristic {
 }
 export interface SDKService {
 	readonly uuid: ArrayBuffer;
+	/** Its last handle. */
+	readonly end: number;
 	readonly characteristics: NotifiedCharacteristic[];
 	discoverAllCharacteristics(): void;
 	/** What native code calls for each characteristic that it finds: makes one. */

@@ -4,8 +4,8 @@ import { type ClientEvents, ListeningClient } from "./ble-client";
 const READY_DEADLINE = 10_000;
 /** NimBLE goes down in a message after `close()`; a client made before that would be torn down with it. */
 const REOPEN_DELAY = 1_000;
-/** In so many timers: between two of them the engine delivers messages, even if it was busy all the while. */
-const REOPEN_HOPS = 5;
+/** In so many timers: between two of them the engine delivers a message, however busy it is, and its queue holds ten. */
+const REOPEN_HOPS = 20;
 const STUCK = 60_000;
 const WATCH = 500;
 /** The SDK's modBLEPlatformInitialize ignores the error of nimble_port_init. */

@@ -22,6 +22,8 @@ export interface AttemptOwner {
 	/** Runs SDK calls; where one throws, the client is restarted. */
 	attempt(calls: () => void): void;
 	end(error: RadioError | null): void;
+	/** Calls `step`, unless the attempt is over by then, when what NimBLE has posted is delivered. */
+	delivered(step: () => void): void;
 	restart(error: RadioError): void;
 	/** NimBLE did not take a connect: the native client keeps a record of it until it closes. */
 	onRefused(): void;
@@ -75,14 +77,15 @@ export class ConnectAttempt {
 	private wait(deadline: number): void {
 		const { clock, nimble } = this.#owner;
 		if (!nimble.connecting)
-			// the event's message is delivered by then
-			this.#operation.after(POLL, () => this.finish());
+			this.#owner.delivered(() => this.finish());
 		else if (clock.ticks >= deadline)
 			this.#owner.restart(this.failed(", nor could it be cancelled"));
 		else
 			this.#operation.after(POLL, () => this.#owner.attempt(() => this.wait(deadline)));
 	}
 	private finish(): void {
+		if (this.connected)
+			return;		// at the last moment
 		// no scan runs, but the flag is set, and its count is to be given back
 		this.#owner.attempt(() => this.#owner.scanner.stop());
 		this.#owner.end(this.failed(""));

@@ -6,15 +6,11 @@ import type { RadioOperation } from "./radio-operation";
 
 /** Client Characteristic Configuration (Core specification, volume 3 part G, 3.3.3.3), little-endian. */
 const CONFIGURATION_DESCRIPTOR = 0x2902;
-/** A discovery that the peripheral cut short by leaving ends like one that found nothing more; its leaving is told next. */
-const CONCLUDE = 100;
 const NOTIFICATION = 0x0001;
 const INDICATION = 0x0002;
 /** What every connection begins with, and the largest that one packet on the air holds (Core, volume 3 part F, 5.2.1). */
 const FIRST_MTU = 23, LARGEST_MTU = 247;
 const NO_CONFIGURATION = "failed: the characteristic has no Client Characteristic Configuration descriptor (2902)";
-/** From an answer's arrival to its callback, which comes as a message. */
-const CALLBACK = 100;
 /** The handles that there can be (Core, volume 3 part F, 3.2.2). */
 const FIRST_HANDLE = 0x0001, LAST_HANDLE = 0xffff;
 const NOTHING = new Uint8Array(0);
@@ -25,11 +21,13 @@ export interface ConnectionOwner {
 	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void;
 	/** Completes the running operation. */
 	end(error: RadioError | null): void;
+	/** Calls `step` once the SDK's callback has returned, unless the operation is over by then. */
+	proceed(step: () => void): void;
 	/**
-	 * Asks the SDK for the next step once its callback has returned, unless the operation is over by then: the SDK's
-	 * loop over its queue would take the first results of the next discovery for more of the last one.
+	 * The same when all is delivered that NimBLE has posted by now. Until then a callback may be under way; and messages of
+	 * a discovery, even without results, would take the results of the next one for their own (modBLEMessageQueueConfigure).
 	 */
-	proceed(step: () => void, delay?: number): void;
+	delivered(step: () => void): void;
 	/** Calls `step` when the peripheral has answered what was asked, be it with an error: the SDK tells of successes only. */
 	answered(step: () => void): void;
 	/** Throws if the client is gone. */
@@ -71,7 +69,7 @@ export class Connection implements RadioConnection {
 		this.#owner.operate(`asking ${this.address} for a larger MTU`, this, () => {
 			this.client.exchangeMTU(LARGEST_MTU);
 			// refused: the MTU stays as it is
-			this.#owner.answered(() => this.#owner.proceed(() => this.#owner.end(null), CALLBACK));
+			this.#owner.answered(() => this.#owner.delivered(() => this.#owner.end(null)));
 		}, done);
 	}
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
@@ -102,8 +100,9 @@ export class Connection implements RadioConnection {
 				this.client.services[0]!.characteristics.push({ handle, connection: this.client.connection });
 				if (!characteristic)
 					return this.configure();
+				if (!mayHaveDescriptors(characteristic))
+					return this.#owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${handle} ${NO_CONFIGURATION}` });
 				characteristic.discoverAllDescriptors();
-				this.awaitDescriptors(handle);
 			},
 			error => {
 				this.#subscribing = undefined;
@@ -182,15 +181,6 @@ export class Connection implements RadioConnection {
 		this.#value = new Uint8Array(value);
 		this.#owner.end(null);
 	}
-	/** Where the value is the service's last attribute the SDK asks nothing and says nothing. It asks twice: between them NimBLE rests. */
-	private awaitDescriptors(handle: number): void {
-		this.#owner.answered(() => this.#owner.proceed(() => {
-			if (this.#owner.nimble.asking)
-				this.awaitDescriptors(handle);
-			else if (!this.#configuration)
-				this.#owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${handle} ${NO_CONFIGURATION}` });
-		}, CALLBACK));
-	}
 	/** A write is answered, and the answer, if it is an error, is not told: what was written is read back. */
 	private configure(): void {
 		this.request(this.#configuration, Uint8Array.of(this.#wanted, 0).buffer, () => this.ask(this.#configuration, {
@@ -206,7 +196,7 @@ export class Connection implements RadioConnection {
 	/** The SDK tells of successes only. */
 	private ask(handle: number, refused: RadioError): void {
 		this.attribute(handle).readValue();
-		this.#owner.answered(() => this.#owner.proceed(() => this.#owner.end(refused), CALLBACK));
+		this.#owner.answered(() => this.#owner.delivered(() => this.#owner.end(refused)));
 	}
 	private attribute(handle: number): SDKCharacteristic {
 		const { client } = this;
@@ -224,10 +214,20 @@ export class Connection implements RadioConnection {
 	private next(): void {
 		const service = this.#todo.shift();
 		if (!service)
-			return this.#owner.proceed(() => this.#owner.end(null), CONCLUDE);
+			// cut short by the peripheral's leaving it ends in the same way, and its leaving is told next
+			return this.#owner.delivered(() => this.#owner.end(null));
 		this.#service = expandUUID(new Uint8Array(service.uuid));
-		this.#owner.proceed(() => service.discoverAllCharacteristics());
+		this.#owner.delivered(() => service.discoverAllCharacteristics());
 	}
+}
+
+/**
+ * Whether a handle is left before the next characteristic, whose declaration precedes its value. If not, the SDK asks
+ * nothing, says nothing, and loses 20 bytes (characteristicHandleDiscoveryEvent).
+ */
+function mayHaveDescriptors({ handle, service }: SDKCharacteristic): boolean {
+	const next = service.characteristics.find(candidate => candidate.handle > handle);
+	return handle < (next ? next.handle - 2 : service.end);
 }
 
 function isUUID(wanted: Uint8Array, uuid: ArrayBuffer): boolean {

@@ -27,8 +27,12 @@ export class RadioOperation {
 	failed(failure: RadioFailure, what: string): RadioError {
 		return { failure, message: `${this.name} ${what}` };
 	}
-	complete(error: RadioError | null): void {
+	/** It is over, and nobody is told. */
+	drop(): void {
 		this.#clock.clear(this.#alarm);
+	}
+	complete(error: RadioError | null): void {
+		this.drop();
 		this.#done(error);
 	}
 }

@@ -14,6 +14,12 @@ const DISCONNECT_DEADLINE = 3_000;
 const ANSWER_POLL = 50;
 /** From the command that cancels a connect to its event it takes NimBLE a millisecond. */
 const CANCEL = 100;
+/**
+ * Between two timers the engine delivers a message at least, however busy it is (modMessageService in
+ * xs/platforms/esp/xsHost.c), and its queue holds ten (MODDEF_TASK_QUEUELENGTH): after so many timers, milliseconds apart,
+ * all that was posted has arrived.
+ */
+const TURNS = 11, TURN = 10;
 /** So many refused connects are mended by a restart when nobody is connected, and so many whoever is: 60 bytes each. */
 const REFUSED_QUIET = 8, REFUSED = 64;
 
@@ -95,12 +101,14 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	close(): void {
 		this.#events = undefined;
 		this.tearDown();
+		this.#operation?.drop();
+		this.#operation = undefined;
 		this.#keeper.close();
 	}
 
 	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void {
 		if (connection.gone) {
-			this.clock.set(() => done({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
+			this.clock.set(() => this.#events && done({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
 			return;
 		}
 		this.assertIdle();
@@ -108,10 +116,14 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		this.#operation = operation;
 		if (this.scanner.wanted)
 			this.attempt(() => this.scanner.stop());
-		operation.after(this.scanner.unsettled, () => {
+		const { unsettled } = this.scanner;
+		operation.after(unsettled, () => {
 			operation.after(OPERATION_DEADLINE, () =>
 				this.abandon(connection, operation.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
-			this.attempt(begin);
+			if (unsettled)
+				this.delivered(begin);
+			else
+				this.attempt(begin);
 		});
 	}
 	end(error: RadioError | null): void {
@@ -136,7 +148,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 			this.attempt(() => this.scanner.take());
 			return;
 		}
-		this.clock.set(() => this.restart({ failure: "exception", message: `handling ${event} threw "${error}"` }), 0);
+		this.fault(`handling ${event} threw "${error}"`);
 	}
 	onReady(): void {
 		this.scanner.client = this.#keeper.client;
@@ -166,7 +178,9 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	}
 	onConnected(client: SDKClient): void {
 		const operation = this.#operation;
-		if (!operation || !this.#attempt || this.#connected)
+		if (!operation || !this.#attempt)
+			return this.fault("a link came that nobody waits for");
+		if (this.#connected)
 			return;
 		this.attempt(() => {
 			// the count that stopping is about to give back
@@ -230,6 +244,9 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	answered(step: () => void): void {
 		this.proceed(() => this.nimble.asking ? this.answered(step) : step(), ANSWER_POLL);
 	}
+	delivered(step: () => void, turns = TURNS): void {
+		this.proceed(() => turns > 0 ? this.delivered(step, turns - 1) : step(), TURN);
+	}
 	/** Ends an operation that the SDK may still be busy with: its connection goes, and only then may the next one start. */
 	private abandon(connection: Connection, error: RadioError): void {
 		const operation = this.#operation!;
@@ -268,8 +285,12 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 			calls();
 		}
 		catch (error) {
-			this.clock.set(() => this.restart({ failure: "exception", message: `the SDK's BLE client threw "${error}"` }), 0);
+			this.fault(`the SDK's BLE client threw "${error}"`);
 		}
+	}
+	/** In a turn of its own: the SDK is in the middle of something. */
+	private fault(message: string): void {
+		this.clock.set(() => this.restart({ failure: "exception", message }), 0);
 	}
 	restart(error: RadioError): void {
 		if (!this.#events || !this.#keeper.client)

@@ -1,8 +1,8 @@
 import type { Clock } from "../text/clock";
 import type { ListeningClient } from "./ble-client";
 
-/** Scan results still queued in the SDK would be taken for results of a discovery that starts now. */
-const SETTLE = 300;
+/** Scan results still on their way through NimBLE would be taken for results of a discovery that starts now. */
+const SETTLE = 200;
 /** The controller reports each device once a scan; a new scan lets those seen too early come again. */
 const REFRESH = 10_000;
 /** Milliseconds in the unit of scan intervals. */
