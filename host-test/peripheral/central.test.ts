@@ -370,6 +370,30 @@ describe("Central with devices of one name", () => {
 		const { lines } = setUp(named("a", "Volt"), named("b", "Volts"), peripheral("c", A), peripheral("d", B), { ...peripheral("e", A), match: { by: "service", uuid: SERVICE } });
 		expect(lines.filter(line => /WARNING/.test(line))).toEqual([]);
 	});
+	test("a device that one entry names by its address is for no other, whichever comes first", () => {
+		for (const peripherals of [[named("a", "Volt"), peripheral("b", B)], [peripheral("b", B), named("a", "Volt")]]) {
+			const { bringUpBy, central, clock, lines, radio } = setUp(...peripherals);
+			const stateOf = (name: string) => central.peripherals.find(({ configuration }) => configuration.name === name)!.state;
+			radio.injectDisconnected(bringUpBy(B, nameData("Volt"), 0));
+			radio.injectAdvertisement(B, nameData("Volt"));
+			expect([stateOf("a"), stateOf("b")]).toEqual(["missing", "resting"]);
+			clock.advance(60_000);
+			radio.injectAdvertisement(B, nameData("Volt"));
+			expect([stateOf("a"), stateOf("b")]).toEqual(["missing", "connecting"]);
+			expect(lines.filter(line => /WARNING one device can match both .*: it is for b, which names its address/.test(line))).toHaveLength(1);
+			expect(lines.filter(line => /sticky/.test(line))).toEqual([]);
+		}
+	});
+	test("a crowd of one name makes no flood, though the one that is kept is away", () => {
+		const { bringUpBy, clock, lines, radio } = setUp(named("a", "Volt", { sticky: true }));
+		radio.injectDisconnected(bringUpBy(A, nameData("Volt"), 0));
+		clock.advance(60_000);
+		for (let i = 0; i < 100; i++)
+			radio.injectAdvertisement(`a4:c1:38:00:01:${i % 10}0`, nameData("Volt"));
+		const told = lines.filter(line => /matches a, which keeps/.test(line));
+		expect(told).toHaveLength(4);
+		expect(told[0]).toContain("for ever (sticky): change its name or match to choose anew");
+	});
 	test("what only an advertisement shows, a name and an address for one device, is told when it is seen", () => {
 		const { lines, radio } = setUp(named("a", "Volt"), peripheral("b", B));
 		radio.injectAdvertisement(B, nameData("Volt"));

@@ -8,6 +8,8 @@ import { PeripheralMatcher } from "./peripheral-matcher";
 /** Addresses below it, of those that are random, are private: they change by themselves (Core, volume 6 part B, 1.3.2). */
 const FIRST_STATIC = "c";
 const RANDOM = 1;
+/** Characters of so many addresses. */
+const MOST_REFUSED = 4 * "a4:c1:38:00:00:00".length;
 /** FNV-1a, 32 bits. */
 const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193;
 
@@ -19,9 +21,10 @@ const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193;
 export class DeviceChoice {
 	#peripherals: readonly PeripheralConfiguration[];
 	#matchers: readonly PeripheralMatcher[];
+	/** What a declaration names by its address is kept from the start. */
 	#kept: (BluetoothAddress | undefined)[];
-	/** For each: the last that it did not take, or "": said once. */
-	#refused: BluetoothAddress[];
+	/** For each: the addresses that it did not take, one behind the other. They are told once each, and no more than four. */
+	#refused: string[];
 	#shared: boolean[];
 	#memory: DeviceMemory;
 	#log: Log;
@@ -31,7 +34,7 @@ export class DeviceChoice {
 		this.#memory = memory;
 		this.#log = log;
 		this.#matchers = peripherals.map(({ match }) => new PeripheralMatcher(match));
-		this.#kept = peripherals.map(({ sticky }, index) => sticky ? memory.recall(this.key(index)) : undefined);
+		this.#kept = peripherals.map(({ match, sticky }, index) => match.by === "address" ? match.address : sticky ? memory.recall(this.key(index)) : undefined);
 		this.#refused = peripherals.map(() => "");
 		this.#shared = peripherals.map(() => false);
 	}
@@ -41,7 +44,7 @@ export class DeviceChoice {
 			const other = this.#matchers.findIndex((matcher, index) => index < i && matcher.overlaps(this.#matchers[i]!));
 			if (other >= 0)
 				this.warnShared(i, other);
-			if (this.#kept[i])
+			if (this.#kept[i] && this.#peripherals[i]!.match.by !== "address")
 				this.#log.info("ble", `${this.name(i)} is only ever the device at ${this.#kept[i]} (sticky); change its name or match to choose anew`);
 		}
 	}
@@ -59,10 +62,10 @@ export class DeviceChoice {
 		}
 		if (kept === undefined)
 			return true;
-		if (this.#refused[index] !== address) {
-			this.#refused[index] = address;
+		if (this.#refused[index]!.length < MOST_REFUSED && !this.#refused[index]!.includes(address)) {
+			this.#refused[index] += address;
 			this.#log.warning("ble", `${address} matches ${this.name(index)}, which keeps the device at ${kept} ` +
-				(this.#peripherals[index]!.sticky ? "for ever (sticky)" : "until the gateway restarts"));
+				(this.#peripherals[index]!.sticky ? "for ever (sticky): change its name or match to choose anew" : "until the gateway restarts"));
 		}
 		return false;
 	}
@@ -70,11 +73,11 @@ export class DeviceChoice {
 	compare(index: number, address: BluetoothAddress, data: Uint8Array): void {
 		const other = this.#matchers.findIndex((matcher, candidate) => candidate !== index && matcher.matches(address, data));
 		if (other >= 0)
-			this.warnShared(Math.max(index, other), Math.min(index, other));
+			this.warnShared(index, other);
 	}
 	/** Everything succeeded with that device. */
 	keep(index: number, address: BluetoothAddress, addressType: number): void {
-		if (this.#kept[index] !== undefined || this.#peripherals[index]!.match.by === "address")
+		if (this.#kept[index] !== undefined)
 			return;
 		if (addressType === RANDOM && address < FIRST_STATIC)
 			return;
@@ -86,12 +89,15 @@ export class DeviceChoice {
 	mismatch(index: number, address: BluetoothAddress, data: Uint8Array): string {
 		return this.#matchers[index]!.matches(address, data) ? "another device is kept for it, or this one for another" : this.#matchers[index]!.mismatch(data);
 	}
-	private warnShared(index: number, other: number): void {
-		if (this.#shared[index])
+	private warnShared(one: number, other: number): void {
+		const first = Math.min(one, other), second = Math.max(one, other);
+		if (this.#shared[second])
 			return;
-		this.#shared[index] = true;
-		this.#log.warning("ble", `one device can match both ${this.name(other)} and ${this.name(index)}: each takes the first that is free, and keeps it; ` +
-			"match by address to say which is which");
+		this.#shared[second] = true;
+		const owners = [first, second].filter(index => this.#peripherals[index]!.match.by === "address");
+		this.#log.warning("ble", `one device can match both ${this.name(first)} and ${this.name(second)}: ` + (owners.length === 1
+			? `it is for ${this.name(owners[0]!)}, which names its address`
+			: "each takes the first that is free, and keeps it; match by address to say which is which"));
 	}
 	private name(index: number): string {
 		return this.#peripherals[index]!.name;
