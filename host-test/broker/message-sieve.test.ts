@@ -10,6 +10,7 @@ class Recorder {
 	#sieve = new MessageSieve({
 		onMessage: (topic, payload, retained, QoS, id) => this.story.push(`${topic}=${Buffer.from(payload)}${retained ? " retained" : ""} QoS ${QoS} id ${id}`),
 		onSkipped: (length, QoS, id) => this.story.push(`skipped ${length} QoS ${QoS} id ${id}`),
+		onReleased: id => this.story.push(`released ${id}`),
 		onMalformed: what => this.story.push(what),
 	});
 
@@ -66,10 +67,33 @@ test("the longest message that is taken is taken", () => {
 	expect(new Recorder().feed(publish("t".repeat(256), Buffer.alloc(MAXIMUM_MESSAGE, "x"), { qos: 1, id: 1 })).story[0]).toHaveLength(256 + 1 + MAXIMUM_MESSAGE + 11);
 	expect(new Recorder().feed(publish("t".repeat(257), "", { qos: 1, id: 2 })).story).toEqual(["skipped 261 QoS 1 id 2"]);
 });
-test("before CONNACK everything is the client's to judge", () => {
-	const recorder = new Recorder(false).feed(Uint8Array.of(0x30, 3, 0, 1, 0x61));
-	expect([recorder.passed, recorder.story]).toEqual(["3003000161", []]);
-	expect(new Recorder(false).feed(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")).passed).toMatch(/^48545450/);
+test.each([
+	["PUBLISH, whose topic the client would make room for", "30ffff03ffff"], ["PINGRESP", "d000"], ["HTTP", Buffer.from("HTTP/1.1 400").toString("hex")],
+])("before CONNACK nothing passes: %s", (_what, bytes) => {
+	const recorder = new Recorder(false).feed(Buffer.from(bytes, "hex"));
+	expect([recorder.passed, recorder.story]).toEqual(["", ["another packet before CONNACK"]]);
+});
+test("PUBREL is taken out, wherever it is cut", () => {
+	const bytes = Buffer.concat([puback(1), generate({ cmd: "pubrel", messageId: 0x1234 }), puback(2)]);
+	for (let cut = 0; cut <= bytes.length; cut++) {
+		const recorder = new Recorder().feed(bytes.subarray(0, cut)).feed(bytes.subarray(cut));
+		expect(recorder.story).toEqual(["released 4660"]);
+		expect(recorder.passed).toBe("4002000140020002");
+	}
+});
+test.each([
+	["a second CONNACK", "20020000", /type 2/], ["PUBREC, for each of which the client would keep an answer", "50020001", /type 5/], ["PUBCOMP", "70020001", /type 7/],
+	["a packet of clients", "c000", /type 12/], ["type 0", "0000", /type 0/], ["type 15", "f000", /type 15/],
+	["SUBACK for more filters than there can be, all of whose codes the client would keep", "90ffffff7f0001", /type 9 whose length/],
+	["PUBREL that is too long", "620300010000", /type 6 whose length/], ["a length of five bytes", "90ffffffff01", /type 9 whose length/],
+])("%s is told, and nothing follows", (_what, bytes, reason) => {
+	const recorder = new Recorder().feed(Buffer.concat([puback(1), Buffer.from(bytes, "hex"), puback(2), publish("a", "1")])).feed(puback(3));
+	expect(recorder.story).toEqual([expect.stringMatching(reason)]);
+	expect(recorder.passed).not.toMatch(/4002000[23]/);
+});
+test("SUBACK for 64 filters passes", () => {
+	const bytes = generate({ cmd: "suback", messageId: 3, granted: new Array<0>(64).fill(0) });
+	expect(new Recorder().feed(bytes).passed).toBe(bytes.toString("hex"));
 });
 test.each([
 	["QoS 3", "3605000161", /QoS 3/], ["a topic beyond its end", "3003000461", /without a topic/], ["an empty topic", "3003000061", /without a topic/],
@@ -92,7 +116,7 @@ test("300 random conversations cut anywhere: messages as they were sent, everyth
 					`${topic}=${payload}${retain ? " retained" : ""} QoS ${qos} id ${id}`);
 				continue;
 			}
-			const bytes = [puback(1 + any(65_535)), generate({ cmd: "pingresp" }), generate({ cmd: "suback", messageId: 3, granted: new Array<0>(any(200) + 1).fill(0) })][any(3)]!;
+			const bytes = [puback(1 + any(65_535)), generate({ cmd: "pingresp" }), generate({ cmd: "suback", messageId: 3, granted: new Array<0>(any(64) + 1).fill(0) })][any(3)]!;
 			packets.push(bytes);
 			passed += bytes.toString("hex");
 		}
@@ -107,10 +131,12 @@ test("300 random conversations cut anywhere: messages as they were sent, everyth
 		expect(recorder.story.map(line => line.replace(/(skipped .* QoS 0) id .*/, "$1 id 0"))).toEqual(story);
 	}
 });
-test("bytes that are anything never make it go back or beyond the end", () => {
+test("bytes that are anything never make it go back or beyond the end, and nothing follows what is malformed", () => {
 	const random = seededRandom(2);
 	for (let round = 0; round < 2_000; round++) {
 		const bytes = Uint8Array.from({ length: 1 + Math.floor(random() * 60) }, () => random() < 0.3 ? 0x30 + Math.floor(random() * 16) : Math.floor(random() * 256));
-		new Recorder().feed(bytes);
+		const { story } = new Recorder().feed(bytes).feed(publish("a", "after"));
+		const told = story.findIndex(each => /^(a packet|a PUBLISH)/.test(each));
+		expect(told < 0 || told === story.length - 1).toBe(true);
 	}
 });

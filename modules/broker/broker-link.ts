@@ -84,7 +84,7 @@ export interface BrokerLink {
 	 */
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean;
 	/**
-	 * Sends SUBSCRIBE, at QoS 1. All filters together have at most 1,024 bytes.
+	 * Sends SUBSCRIBE, at QoS 1, with at most 64 filters (`MAXIMUM_FILTERS`), of 1,024 bytes all together.
 	 * @returns as `publish`
 	 */
 	subscribe(id: number, filters: readonly string[]): boolean;

@@ -4,7 +4,13 @@ import { ByteText } from "../text/byte-text";
 export const MAXIMUM_TOPIC = 256, MAXIMUM_MESSAGE = 1_024;
 /** Body of the longest PUBLISH that is kept: lengths, topic, packet identifier and payload. */
 const MAXIMUM_BODY = 2 + MAXIMUM_TOPIC + 2 + MAXIMUM_MESSAGE;
-const PUBLISH = 3;
+const CONNACK = 2, PUBLISH = 3, PUBREL = 6;
+/** Types of the packets that are the client's after CONNACK: PUBACK, SUBACK, UNSUBACK and PINGRESP, a bit each. */
+const PASSING = 1 << 4 | 1 << 9 | 1 << 11 | 1 << 13;
+/** Filters in one SUBSCRIBE, at most. */
+export const MAXIMUM_FILTERS = 64;
+/** Remaining length of what passes: SUBACK has a byte a filter behind its identifier, the others have no more. */
+const MAXIMUM_PASSING = 2 + MAXIMUM_FILTERS;
 
 /** Who gets the messages. */
 export interface MessageSink {
@@ -12,24 +18,30 @@ export interface MessageSink {
 	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number): void;
 	/** A message was skipped, as its topic or its payload is longer than the bounds; `length` bytes in all. */
 	onSkipped(length: number, QoS: number, id: number): void;
-	/** This is not MQTT ([MQTT-4.8.0-1]). */
+	/** PUBREL: a message of QoS 2 will not come again. */
+	onReleased(id: number): void;
+	/** This is not MQTT 3.1.1 ([MQTT-4.8.0-1]); nothing follows. */
 	onMalformed(what: string): void;
 }
 
 /**
- * Takes the PUBLISH packets out of what a broker sends, before the SDK's MQTT client sees it. That client stalls for
- * ever at a message without payload (mqttclient.js, state 0x36), keeps the retained flag to itself, and would have each
- * message read before it goes on. All other packets pass. Bytes may come cut anywhere. Where no PUBLISH comes, nothing
- * is allocated; a message costs a view, or where it comes in pieces a copy, and a long one that is skipped nothing.
+ * Takes the messages out of what a broker sends, before the SDK's MQTT client sees it. That client stalls for ever at
+ * a message without payload (mqttclient.js, state 0x36), keeps the retained flag to itself, and would have each message
+ * read before it goes on. It also lets the broker say how much memory it takes: for the codes of SUBACK, for an answer to each PUBREC and
+ * PUBREL, and even before CONNACK for a topic. So PUBREL is taken out, too; of the others those pass that a broker may send here, as
+ * long as they are short; and what is left is told as malformed. Bytes may come cut anywhere. Where no
+ * message comes, nothing is allocated; a message costs a view, or where it comes in pieces a copy, and a long one that
+ * is skipped nothing.
  */
 export class MessageSieve {
 	/** Whether the bytes up to where `next` came are for the client. */
 	passes = true;
 	#sink: MessageSink;
-	/** What comes next: the type of a packet, its remaining length, or its body. */
-	#state: "type" | "length" | "body" = "type";
-	/** The first packet is CONNACK, or the client is to judge it ([MQTT-3.2.0-1]). */
+	/** What comes next: the type of a packet, its remaining length, or its body; or it is not MQTT. */
+	#state: "type" | "length" | "body" | "malformed" = "type";
+	/** The first packet is CONNACK ([MQTT-3.2.0-1]), and there is no other. */
 	#greeted = false;
+	#type = 0;
 	#flags = 0;
 	/** Remaining length, as far as it is known, and the next part's shift. */
 	#length = 0;
@@ -52,49 +64,78 @@ export class MessageSieve {
 	next(bytes: Uint8Array, start: number): number {
 		const end = bytes.length;
 		for (let at = start; at < end;) {
-			if (this.#state === "type") {
-				const isMessage = this.#greeted && bytes[at]! >> 4 === PUBLISH;
-				if (isMessage && at > start) {
-					this.passes = true;
-					return at;
+			switch (this.#state) {
+				case "type": {
+					const type = bytes[at]! >> 4, isMessage = type === PUBLISH || type === PUBREL;
+					const isPossible = this.#greeted ? isMessage || (PASSING >> type & 1) === 1 : type === CONNACK;
+					if (at > start && (isMessage || !isPossible)) {
+						this.passes = true;
+						return at;
+					}
+					if (!isPossible)
+						return this.malformed(end, this.#greeted ? `a packet of type ${type}, which no broker sends here` : "another packet before CONNACK");
+					this.passes = !isMessage;
+					this.#type = type;
+					this.#flags = bytes[at++]! & 0x0f;
+					this.#state = "length";
+					this.#length = this.#shift = 0;
+					break;
 				}
-				this.passes = !isMessage;
-				this.#flags = bytes[at++]! & 0x0f;
-				this.#state = "length";
-				this.#length = this.#shift = 0;
-			}
-			else if (this.#state === "length") {
-				const byte = bytes[at++]!;
-				this.#length |= (byte & 0x7f) << this.#shift;
-				this.#shift += 7;
-				// a fifth byte is the client's to refuse, or ours
-				if (byte & 0x80 && this.#shift < 28)
-					continue;
-				this.#state = "body";
-				this.#offset = this.#topicLength = this.#id = 0;
-				if (!this.passes && (byte & 0x80 || this.#length < 2))
-					return this.malformed(end, `a PUBLISH packet whose length is wrong`);
-				if (this.#length === 0)
+				case "length": {
+					const byte = bytes[at++]!;
+					this.#length |= (byte & 0x7f) << this.#shift;
+					this.#shift += 7;
+					if (byte & 0x80 && this.#shift < 28)
+						continue;
+					this.#state = "body";
+					this.#offset = this.#topicLength = this.#id = 0;
+					if (byte & 0x80 || !this.isPossible(this.#length))
+						return this.malformed(end, `a packet of type ${this.#type} whose length is wrong`);
+					if (this.#length === 0)
+						this.#state = "type";
+					break;
+				}
+				case "body": {
+					const part = Math.min(this.#length - this.#offset, end - at);
+					if (!this.passes && !this.take(bytes, at, at + part))
+						return end;
+					at += part;
+					this.#offset += part;
+					if (this.#offset < this.#length)
+						continue;
 					this.#state = "type";
-			}
-			else {
-				const part = Math.min(this.#length - this.#offset, end - at);
-				if (!this.passes && !this.take(bytes, at, at + part))
+					this.#greeted = true;
+					if (!this.passes)
+						return at;
+					break;
+				}
+				default:
+					this.passes = false;
 					return end;
-				at += part;
-				this.#offset += part;
-				if (this.#offset < this.#length)
-					continue;
-				this.#state = "type";
-				this.#greeted = true;
-				if (!this.passes)
-					return at;
 			}
 		}
 		return end;
 	}
-	/** Part of a PUBLISH packet's body. @returns false if it can't be one */
+	/** Whether the packet that has begun may have so long a body. */
+	private isPossible(length: number): boolean {
+		switch (this.#type) {
+			case PUBLISH:
+				return length >= 2;
+			case PUBREL:
+				return length === 2;
+			default:
+				return length <= MAXIMUM_PASSING;
+		}
+	}
+	/** Part of the body of a message, or of PUBREL. @returns false if it can't be one */
 	private take(bytes: Uint8Array, from: number, to: number): boolean {
+		if (this.#type === PUBREL) {
+			for (let at = from; at < to; at++)
+				this.#id = this.#id << 8 | bytes[at]!;
+			if (this.#offset + to - from === this.#length)
+				this.#sink.onReleased(this.#id);
+			return true;
+		}
 		const offset = this.#offset, length = this.#length, after = offset + to - from, QoS = this.#flags >> 1 & 3;
 		this.note(bytes, from, to);
 		if (QoS === 3 || after >= 2 && (this.#topicLength === 0 || 2 + this.#topicLength + (QoS ? 2 : 0) > length)) {
@@ -138,6 +179,9 @@ export class MessageSieve {
 			this.#sink.onMessage(new ByteText().utf8(bytes, from + 2, topicEnd), bytes.subarray(payload, to), (this.#flags & 1) !== 0, QoS, id);
 	}
 	private malformed(position: number, what: string): number {
+		this.#state = "malformed";
+		this.passes = false;
+		this.#body = undefined;
 		this.#sink.onMalformed(what);
 		return position;
 	}

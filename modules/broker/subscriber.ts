@@ -9,7 +9,7 @@ const COMPLAINT = 60_000;
 
 /** What the gateway listens to. */
 export interface Subscriptions {
-	/** At most 1,024 bytes all together. Asked for at QoS 1, again on each connection. */
+	/** At most 64, of 1,024 bytes all together. Asked for at QoS 1, again on each connection. */
 	readonly filters: readonly string[];
 	/** As in `LinkEvents`. */
 	onMessage(topic: string, payload: Uint8Array, retained: boolean): void;

@@ -10,8 +10,11 @@ import { Transport, type TransportFailure, type TransportOwner } from "./transpo
 /** Milliseconds that each phase may take. Resolving has the resolver's own deadline. */
 const DEADLINES = Object.freeze({ connecting: 15_000, securing: 15_000, greeting: 10_000 });
 
-/** Acknowledgements of messages that there was no room for, at most. */
-const OWED = 32;
+/**
+ * Acknowledgements that there was no room for, at most: AWS sends 100 messages without waiting for one, more than others
+ * do, and MQTT 3.1.1 sets no limit.
+ */
+const OWED = 100;
 
 type Phase = "resolving" | "connecting" | "securing" | "greeting" | "connected" | "closed";
 
@@ -184,17 +187,25 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		this.#events?.onSkipped(length);
 		this.acknowledge(QoS, id);
 	}
-	onMalformed(what: string): void {
-		this.#options.clock.set(() => this.fail("protocol", `${this.where} sent ${what}`), 0);
+	onReleased(id: number): void {
+		this.owe(MQTTClient.PUBCOMP, id);
 	}
-	/** PUBACK, or PUBREC for what somebody subscribed to at QoS 2 under our name; PUBREL the client answers itself. */
+	onMalformed(what: string): void {
+		const message = this.#phase === "connected" ? `sent ${what}` : `answered CONNECT with something that is not MQTT 3.1.1 (${what})`;
+		this.#options.clock.set(() => this.fail("protocol", `${this.where} ${message}`), 0);
+	}
+	/** PUBACK, or PUBREC for what somebody subscribed to at QoS 2 under our name. */
 	private acknowledge(QoS: number, id: number): void {
-		if (!QoS || this.#phase !== "connected")
+		if (QoS)
+			this.owe(QoS === 1 ? MQTTClient.PUBACK : MQTTClient.PUBREC, id);
+	}
+	private owe(operation: number, id: number): void {
+		if (this.#phase !== "connected")
 			return;
 		const owed = this.#owed ??= [];
 		if (owed.length === OWED)
 			return this.onMalformed(`more than ${OWED} messages without waiting for their acknowledgement`);
-		owed.push((QoS === 1 ? MQTTClient.PUBACK : MQTTClient.PUBREC) << 16 | id);
+		owed.push(operation << 16 | id);
 		this.payOwed();
 	}
 	private payOwed(): void {
