@@ -63,6 +63,40 @@ describe("BrokerSession", () => {
 		clock.advance(60_000);
 		expect(links.length).toBeGreaterThan(1);
 	});
+	test("a record that is too long comes again with the subscription: the gateway goes without for an hour, and publishes", () => {
+		const { clock, lines, link, links, session, take } = setUp(1_024, WILL, ["p/set"]);
+		session.start();
+		for (let i = 0; i < 2; i++) {
+			link().injectConnected();
+			expect(link().subscribed).toHaveLength(1);
+			link().injectError({ failure: "TLS", reason: "record size", message: "a record of 9000 bytes is too long" });
+			clock.advance(10_000);
+		}
+		expect(lines.filter(line => /ERROR a record of 9000 bytes is too long, 2 times in a row.*retained.* subscribes to nothing for 60 min; next/.test(line))).toHaveLength(1);
+		link().injectConnected();
+		take("r1");
+		expect(link().readings).toEqual(["1 r1"]);
+		link().injectAcknowledged(1);
+		clock.advance(3_600_000 - 20_000);
+		take("r2");
+		link().injectAcknowledged(2);
+		expect(link().subscribed).toEqual([]);
+		clock.advance(30_000);
+		take("r3");
+		expect(link().subscribed).toEqual([["p/set"]]);
+		expect(links).toHaveLength(3);
+	});
+	test("records that are too long now and then pause nothing", () => {
+		const { clock, link, session } = setUp(1_024, WILL, ["p/set"]);
+		session.start();
+		for (let i = 0; i < 4; i++) {
+			link().injectConnected();
+			expect(link().subscribed).toHaveLength(1);
+			clock.advance(i % 2 ? 20_000 : 40_000);
+			link().injectError({ failure: "TLS", reason: "record size", message: "a record of 9000 bytes is too long" });
+			clock.advance(60_000);
+		}
+	});
 	test("delays grow to a minute", () => {
 		const { clock, link, links, session } = setUp();
 		session.start();

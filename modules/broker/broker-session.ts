@@ -25,6 +25,8 @@ const ACKNOWLEDGEMENT_DEADLINE = 30_000;
 const SEARCH_DELAY = 5_000;
 /** After so many short connections in a row, with nothing in flight when they ended, the console guesses why. */
 const SUSPICIOUS = 3;
+/** After so many short connections in a row that ended at a record that is too long, nothing is subscribed to. */
+const TOO_LONG = 2;
 
 const ONLINE = "online", OFFLINE = "offline";
 /** What is said first on each connection. */
@@ -70,6 +72,8 @@ export class BrokerSession implements LinkEvents {
 	#unsaid = 0;
 	/** Connections in a row that ended soon, with nothing in flight. */
 	#short = 0;
+	/** Connections in a row that ended soon at a TLS record that is too long. */
+	#tooLong = 0;
 	#retry: Alarm | undefined;
 	#stable: Alarm | undefined;
 	#watch: Alarm | undefined;
@@ -239,6 +243,8 @@ export class BrokerSession implements LinkEvents {
 	onError({ failure, lasting, message, reason }: LinkError): void {
 		const broken = this.#connected && failure === "connection lost";
 		this.#short = broken && this.#stable && this.#publisher.inFlight === 0 ? this.#short + 1 : 0;
+		this.#tooLong = this.#connected && this.#stable && reason === "record size" ? this.#tooLong + 1 : 0;
+		const paused = this.#tooLong >= TOO_LONG && this.#subscriber.pause();
 		this.disconnect(false, broken);
 		this.#failures.count(reason || failure);
 		const { clock, link, log, outbox } = this.#options;
@@ -246,10 +252,11 @@ export class BrokerSession implements LinkEvents {
 		const delay = this.#publisher.searching ? Math.min(SEARCH_DELAY, backoff) : backoff;
 		const guess = this.#short < SUSPICIOUS ? "" : `; soon after it was accepted, ${this.#short} times in a row: another client may be using the client id ` +
 			`"${link.clientId}" (each needs its own)` + (link.will ? `, or the broker does not allow to publish to ${link.will.topic}, or to retain ("status", "retain")` : "");
-		const text = message + guess;
+		const text = message + (paused ? `, ${this.#tooLong} times in a row: likely a retained message, which comes with each subscription: have it deleted. ` +
+			`The gateway subscribes to nothing for ${describeDuration(Subscriber.PAUSE)}` : guess);
 		// some reasons are several sentences
 		const next = (text.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (outbox.waiting ? `, ${outbox.waiting} readings wait` : "");
-		if (lasting)
+		if (lasting || paused)
 			log.error("mqtt", text + next);
 		else
 			log.warning("mqtt", text + next);

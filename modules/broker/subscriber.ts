@@ -23,6 +23,8 @@ export interface SubscriberOptions {
 
 /** Subscribes on each connection, hands out what comes, and tells what nobody asked for. */
 export class Subscriber {
+	/** Milliseconds for which nothing is subscribed to after `pause`. */
+	static readonly PAUSE = 3_600_000;
 	#options: SubscriberOptions;
 	#link: BrokerLink | undefined;
 	#subscribed = false;
@@ -30,6 +32,8 @@ export class Subscriber {
 	#foreign = false;
 	#skipped = 0;
 	#complained = -Infinity;
+	/** In ticks. */
+	#pausedUntil = -Infinity;
 
 	constructor(options: SubscriberOptions) {
 		this.#options = options;
@@ -43,11 +47,22 @@ export class Subscriber {
 	end(): void {
 		this.#link = undefined;
 	}
-	/** Subscribes, once. @returns false if there is no room for it now */
+	/** Subscribes, once on each connection. @returns false if there is no room for it now */
 	pump(): boolean {
-		const { subscriptions } = this.#options;
-		this.#subscribed ||= !subscriptions || this.#link!.subscribe(SUBSCRIBE_ID, subscriptions.filters);
+		const { clock, subscriptions } = this.#options;
+		if (!subscriptions || clock.ticks < this.#pausedUntil)
+			return true;
+		this.#subscribed ||= this.#link!.subscribe(SUBSCRIBE_ID, subscriptions.filters);
 		return this.#subscribed;
+	}
+	/**
+	 * What comes for a subscription ends connections as soon as it is made: a retained message in a record that there is no
+	 * room for. Better without than never connected. @returns false if nothing is subscribed to anyhow
+	 */
+	pause(): boolean {
+		const { clock, subscriptions } = this.#options;
+		this.#pausedUntil = clock.ticks + Subscriber.PAUSE;
+		return subscriptions !== undefined;
 	}
 	/** SUBACK, as in `LinkEvents`. */
 	settle(codes: readonly number[]): void {
