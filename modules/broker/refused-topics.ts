@@ -1,9 +1,13 @@
+import { utf8Length } from "../text/utf8";
+
 /** Topics here at most; the oldest goes when one more comes, and is found again. */
 const TOPICS = 16;
 /** Milliseconds until a refused topic is tried again: at first, and at most; and at first where it is not proven. */
 const FIRST_RETRY = 300_000, LAST_RETRY = 3_600_000, UNPROVEN_RETRY = 10_000;
-/** Bytes of topics that `counts` names: with all of them the message might not fit. */
-const NAMED = 600;
+/** Bytes of JSON for the topics that `counts` names: a message that does not fit would hold up everything behind it. */
+const NAMED = 360;
+/** Of a colon, a number and a comma. */
+const COUNT = 10;
 
 /** A topic that the broker refuses. */
 export interface RefusedTopic {
@@ -29,7 +33,7 @@ export class RefusedTopics {
 		const counts: Record<string, number> = {};
 		let room = NAMED;
 		for (const { dropped, topic } of this.#topics) {
-			room -= topic.length;
+			room -= utf8Length(JSON.stringify(topic)) + COUNT;
 			const name = room < 0 ? "…" : topic;
 			counts[name] = (counts[name] ?? 0) + dropped;
 		}
