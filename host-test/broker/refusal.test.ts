@@ -119,12 +119,13 @@ describe("a broker that ends the connection at a topic", () => {
 });
 
 describe("with \"status\": false", () => {
-	test("what is refused is dropped once other topics have proved it", () => {
+	test.each([100, 500, 2_000, 10_000])("what is refused is dropped once other topics have proved it, with a reading each %d ms", every => {
 		const { broker, flow, outbox, taken } = setUp({ status: false });
 		broker.refused.add("t/0");
-		flow(10 * MINUTE, 500, 0, 1, 2);
+		flow(40 * MINUTE, every, 0, 1, 2);
 		expect(outbox.refused).toBeGreaterThan(0);
-		expect(broker.arrivals.get("t/1")!.length).toBeGreaterThan(taken.get(1)!.length - 3);
+		// but for what came since a connection ended
+		expect(broker.arrivals.get("t/1")!.length).toBeGreaterThan(taken.get(1)!.length - 3 - 5_000 / every);
 	});
 	test("where nothing else is there to prove it, it waits", () => {
 		const { broker, clock, flow, outbox, session, taken } = setUp({ status: false });
@@ -159,6 +160,25 @@ describe("a network that breaks is not taken for a refusal", () => {
 			flow(10 * MINUTE, 3_000, 0, 1, 2);
 			broker.breaks = () => false;
 			clock.advance(5 * MINUTE);
+			expect([seed, outbox.refused, outbox.waiting]).toEqual([seed, 0, 0]);
+			expect(broker.order).toHaveLength([...taken.values()].flat().length);
+		}
+	}, 60_000);
+	test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])("at PUBLISH %d of each connection", n => {
+		const { broker, clock, flow, outbox } = setUp();
+		broker.breakAt(n);
+		flow(60 * MINUTE, 5_000, 0, 1, 2);
+		broker.breaks = () => false;
+		clock.advance(5 * MINUTE);
+		expect([outbox.refused, outbox.waiting]).toEqual([0, 0]);
+	});
+	test.each([0.1, 0.2, 0.3, 0.5, 0.8])("at a PUBLISH with probability %d, where there is no status to compare with, in 20 lives", probability => {
+		for (let seed = 1; seed <= 20; seed++) {
+			const { broker, clock, flow, outbox, random, taken } = setUp({ seed, status: false });
+			broker.breakAtRandom(random, probability);
+			flow(60 * MINUTE, 3_100, 0, 1, 2);
+			broker.breaks = () => false;
+			clock.advance(10 * MINUTE);
 			expect([seed, outbox.refused, outbox.waiting]).toEqual([seed, 0, 0]);
 			expect(broker.order).toHaveLength([...taken.values()].flat().length);
 		}

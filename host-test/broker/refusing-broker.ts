@@ -19,8 +19,10 @@ export class RefusingBroker {
 	/** Of the gateway's own topics, what came last. */
 	readonly status = new Map<string, string>();
 	connects = 0;
-	/** Whether the network breaks at this PUBLISH. */
-	breaks: () => boolean = () => false;
+	/** Whether the network breaks at this PUBLISH, the nth on its connection. */
+	breaks: (n: number) => boolean = () => false;
+	/** Whether acknowledgements that are on their way are lost when it breaks. */
+	loses = false;
 	#clock: ManualClock;
 
 	constructor(clock: ManualClock) {
@@ -40,6 +42,11 @@ export class RefusingBroker {
 			return breaking;
 		};
 	}
+	/** The connection ends at the nth PUBLISH, whatever its topic, and the acknowledgements of those before are lost. */
+	breakAt(n: number): void {
+		this.breaks = count => count === n;
+		this.loses = true;
+	}
 	open: OpenLink = (_options, events) => {
 		let open: LinkEvents | undefined = events;
 		const clock = this.#clock;
@@ -48,7 +55,7 @@ export class RefusingBroker {
 			open = undefined;
 			ended?.onError({ failure: "connection lost", reason: "", message: "the broker ended the connection, or it broke", lasting: false });
 		};
-		let ended = false;
+		let ended = false, count = 0;
 		clock.set(() => {
 			this.connects++;
 			open?.onConnected();
@@ -57,14 +64,17 @@ export class RefusingBroker {
 			publish: (id, topic, payload) => {
 				if (ended)
 					return true;		// nobody has noticed yet
-				if (this.refused.has(topic) || this.breaks()) {
+				if (this.refused.has(topic) || this.breaks(++count)) {
 					ended = true;
 					clock.set(end, DELAY);
 					return true;
 				}
 				this.#arrived(topic, Buffer.from(payload).toString(), id);
 				if (id)
-					clock.set(() => open?.onAcknowledged(id), DELAY);
+					clock.set(() => {
+						if (!ended || !this.loses)
+							open?.onAcknowledged(id);
+					}, DELAY);
 				return true;
 			},
 			subscribe: () => true,

@@ -8,7 +8,7 @@ import type { BrokerLink, LinkOptions } from "./broker-link";
 import { HeldReadings } from "./held-readings";
 import { InFlightWindow } from "./in-flight-window";
 import { CONTROL_ID } from "./packet-identifiers";
-import { CONTROLS, RefusalSearch } from "./refusal-search";
+import { RefusalSearch } from "./refusal-search";
 import type { RefusedTopic, RefusedTopics } from "./refused-topics";
 
 /** PUBLISH packets in flight at most. */
@@ -135,8 +135,9 @@ export class Publisher {
 				const topic = this.#options.refused.find(reading.topic);
 				if (topic && !search.active && window.count === 0 && topic.due <= this.#options.clock.ticks)
 					return this.retry(topic);
+				// what was in flight before and comes later will be new then: else it would be waited for
 				if (!this.makeWay(reading.sequence, topic))
-					return;
+					return window.forget(this.#lastSent, Infinity);
 				this.#held.hand();
 				if (topic)
 					continue;
@@ -213,7 +214,7 @@ export class Publisher {
 		const search = this.#search, { will } = this.#options;
 		if (search.busy || this.#control)
 			return false;
-		if (!will || search.controls >= CONTROLS)
+		if (!will || !search.wantsControl)
 			return true;
 		this.#control = this.#link!.publish(CONTROL_ID, will.topic, encodeUTF8("online"), false, will.retain);
 		return false;
@@ -243,7 +244,7 @@ export class Publisher {
 	 */
 	private makeWay(sequence: number, topic: RefusedTopic | undefined): boolean {
 		const held = this.#held, { outbox } = this.#options;
-		while (held.isInTheWay(topic !== undefined) || held.oldest && outbox.tight) {
+		while (held.isInTheWay(topic?.proven === true) || held.oldest && outbox.tight) {
 			const oldest = held.oldest!;
 			if (!oldest.topic.proven)
 				return false;
@@ -287,12 +288,10 @@ export class Publisher {
 		const { clock, log, refused } = this.#options;
 		const topic = this.#retried!;
 		this.#retried = undefined;
-		const prompt = broken && clock.ticks - this.#retriedAt <= PROMPT;
-		if (prompt && !topic.proven && this.#taken >= CONTROLS) {
-			refused.prove(topic);
+		const { proven } = topic;
+		refused.postpone(topic, broken && clock.ticks - this.#retriedAt <= PROMPT, this.#taken, clock.ticks);
+		if (topic.proven && !proven)
 			this.drop(this.#window.sequence(0), topic);
-		}
-		refused.postpone(topic, prompt, clock.ticks);
 		log.warning("mqtt", `the connection ended when ${topic.topic} was tried again` +
 			(topic.proven ? ", which the broker refuses" : "") + `; the next time is in ${describeDuration(topic.delay)}`);
 	}
@@ -303,13 +302,22 @@ export class Publisher {
 		refused.remove(topic);
 		log.info("mqtt", `the broker takes ${topic.topic} again`);
 		this.rewind();
+		this.arm();
 		onRefused.call(this.#options);
 	}
-	/** Rings when a refused topic is to be tried again. */
+	/** Rings whenever a refused topic is to be tried again, also where no reading comes. */
 	private arm(): void {
 		const { clock, refused } = this.#options;
 		const { nextDue } = refused;
-		if (nextDue !== Infinity)
-			this.#alarm = clock.set(() => this.pump(), Math.max(0, nextDue - clock.ticks));
+		if (nextDue !== Infinity && !this.#alarm)
+			this.#alarm = clock.set(() => this.onAlarm(), Math.max(0, nextDue - clock.ticks));
+	}
+	private onAlarm(): void {
+		const { clock, refused } = this.#options;
+		this.#alarm = undefined;
+		this.pump();
+		// one that is due and could not be tried yet is tried with the next PUBACK
+		if (this.#link && refused.nextDue > clock.ticks)
+			this.arm();
 	}
 }

@@ -1,7 +1,11 @@
 /** After so many connections in a row that ended with the same reading as the oldest in flight, readings are sent one at a time. */
 const SUSPICIOUS = 2;
-/** So many acknowledged PUBLISH packets of another topic, each sent alone, must come before the suspect on its connection. */
-export const CONTROLS = 4;
+/**
+ * So many acknowledged PUBLISH packets of another topic, each sent alone, must come before the suspect on its connection,
+ * and one more each time: else a network or broker that ends each connection at the same PUBLISH, whatever its topic,
+ * or after the same time, would be taken for one that refuses the suspect.
+ */
+const CONTROLS = 4;
 /**
  * So many connections in a row must end right after the suspect, sent alone after its controls. A network that breaks by
  * chance at one PUBLISH in n does that with a probability of at most (1/n · (1 - 1/n)⁴)⁶: below 4 in 10⁷ for any n.
@@ -42,9 +46,9 @@ export class RefusalSearch {
 	get until(): number {
 		return this.#until;
 	}
-	/** Controls acknowledged on this connection. */
-	get controls(): number {
-		return this.#controls;
+	/** Controls are to be acknowledged on this connection before a reading is sent. */
+	get wantsControl(): boolean {
+		return this.#controls < CONTROLS + this.#strikes;
 	}
 	/** Whether a reading is in flight alone. */
 	get busy(): boolean {
