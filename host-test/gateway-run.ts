@@ -28,8 +28,8 @@ export const countingConfiguration = Object.freeze({
 });
 
 /** Readings that came in and are nowhere; 0 as it should be. */
-export function imbalance({ taken, recovered, acknowledged, waiting, queueFull, journalFull, corrupt, malformed, tooLarge, refused }: Account): number {
-	return taken + recovered - acknowledged - waiting - queueFull - journalFull - corrupt - malformed - tooLarge - refused;
+export function imbalance({ taken, recovered, acknowledged, waiting, queueFull, journalFull, corrupt, malformed, tooLarge, refused, withheld }: Account): number {
+	return taken + recovered - acknowledged - waiting - queueFull - journalFull - corrupt - malformed - tooLarge - refused - withheld;
 }
 
 /** The firmware's main on the host, with the console that it writes. */

@@ -194,8 +194,8 @@ export class Bench {
 	#onAccount(account: Account): void {
 		this.account = account;
 		this.#noteLateness();
-		const { acknowledged, corrupt, journalFull, malformed, queueFull, recovered, refused, taken, tooLarge, waiting } = account;
-		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge + refused;
+		const { acknowledged, corrupt, journalFull, malformed, queueFull, recovered, refused, taken, tooLarge, waiting, withheld } = account;
+		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge + refused + withheld;
 		this.expect(taken + recovered === acknowledged + waiting + dropped, "the account does not come out", account);
 		this.expect(dropped === 0, "the gateway dropped readings", account);
 	}

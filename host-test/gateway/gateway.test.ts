@@ -43,7 +43,7 @@ describe("Gateway", () => {
 		expect(accounts).toHaveLength(2);
 		expect(accounts[1]).toEqual({
 			taken: 3, recovered: 0, published: 2, duplicates: 0, acknowledged: 2, waiting: 0, stored: 0,
-			queueFull: 0, journalFull: 0, corrupt: 0, malformed: 1, tooLarge: 0, refused: 0,
+			queueFull: 0, journalFull: 0, corrupt: 0, malformed: 1, tooLarge: 0, refused: 0, withheld: 0,
 		});
 	});
 	test("an account that was to be said while the broker was away is said when it is back", () => {
@@ -75,6 +75,15 @@ describe("Gateway", () => {
 		stage.notify(1);
 		stage.clock.advance(2 * MINUTE);
 		expect(list.map(({ topic, retain }) => [topic, retain])).toEqual([["t", false], ["esp32/gateway/status/readings", false]]);
+	});
+	test("what its rules keep back is counted, and the account holds", () => {
+		const stage = new GatewayStage({ onChange: true });
+		for (const byte of [1, 1, 1, 2])
+			stage.notify(byte);
+		stage.clock.advance(60_000);
+		expect(stage.gateway.account).toMatchObject({ taken: 4, acknowledged: 2, withheld: 2, waiting: 0 });
+		expect(stage.lines.find(line => line.includes("dropped:"))).toContain("2 withheld");
+		expect(stage.lines.filter(line => line.includes("do not add up"))).toEqual([]);
 	});
 	test("a payload that is too large is refused, told and counted", () => {
 		const stage = new GatewayStage({ format: "hex", payload: "json" });

@@ -5,7 +5,7 @@ import type { Log } from "../text/log";
 
 /**
  * What became of the readings since start. At every moment taken + recovered = acknowledged + waiting + what was dropped,
- * which are the last six.
+ * which are the last seven.
  */
 export interface Account {
 	/** From peripherals, in this run. */
@@ -32,6 +32,8 @@ export interface Account {
 	readonly tooLarge: number;
 	/** The broker refuses their topic. */
 	readonly refused: number;
+	/** Kept back by the rules of their declaration. */
+	readonly withheld: number;
 }
 
 /** Counts what comes in, asks outbox and session for what came of it, and tells all of it on the console and to the broker. */
@@ -39,6 +41,7 @@ export class AccountBook implements Notice {
 	taken = 0;
 	malformed = 0;
 	tooLarge = 0;
+	withheld = 0;
 	#log: Log;
 	#outbox: Outbox;
 	#session: BrokerSession;
@@ -55,7 +58,7 @@ export class AccountBook implements Notice {
 		const { duplicates, published } = this.#session;
 		return {
 			taken: this.taken, recovered, published, duplicates, acknowledged, waiting, stored,
-			queueFull, journalFull, corrupt, malformed: this.malformed, tooLarge: this.tooLarge, refused,
+			queueFull, journalFull, corrupt, malformed: this.malformed, tooLarge: this.tooLarge, refused, withheld: this.withheld,
 		};
 	}
 	get subtopic(): string {
@@ -66,8 +69,8 @@ export class AccountBook implements Notice {
 	}
 	/** Tells what changed since it was told last, if anything did. */
 	tell(): void {
-		const { acknowledged, corrupt, duplicates, journalFull, malformed, published, queueFull, recovered, refused, stored, taken, tooLarge, waiting } = this.account;
-		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge + refused;
+		const { acknowledged, corrupt, duplicates, journalFull, malformed, published, queueFull, recovered, refused, stored, taken, tooLarge, waiting, withheld } = this.account;
+		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge + refused + withheld;
 		// none of them ever falls, and what waits follows from them
 		const sum = taken + recovered + published + duplicates + acknowledged + stored + dropped;
 		if (sum === this.#told)
@@ -75,7 +78,7 @@ export class AccountBook implements Notice {
 		this.#told = sum;
 		this.#log.info("count", `readings: ${taken} taken, ${recovered} recovered, ${published} published, ${acknowledged} acknowledged, ${waiting} waiting, ` +
 			`${stored} stored, ${duplicates} sent again; dropped: ${queueFull} queue full, ${journalFull} journal full, ${corrupt} corrupt, ` +
-			`${malformed} malformed, ${tooLarge} too large, ${refused} refused`);
+			`${malformed} malformed, ${tooLarge} too large, ${refused} refused, ${withheld} withheld`);
 		if (taken + recovered !== acknowledged + waiting + dropped)
 			this.#log.error("count", "these numbers do not add up, which is a defect of the firmware: please report it with this console's text");
 		this.#session.announce(this);

@@ -103,7 +103,7 @@ export class Gateway {
 		this.#desk = new RequestDesk({
 			clock, log, peripherals, session, values,
 			central: this.#central,
-			publish: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
+			publish: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes, true),
 		});
 	}
 	get account(): Account {

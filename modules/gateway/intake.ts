@@ -3,6 +3,7 @@ import type { PeripheralConfiguration, ValueConfiguration } from "../configurati
 import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "../reading/outgoing-reading";
 import type { Outbox, Taken } from "../reading/outbox";
 import { writeReading } from "../reading/reading-text";
+import { ReportRules } from "../reading/report-rules";
 import { ValueDecoder } from "../reading/value-decoder";
 import { ByteText } from "../text/byte-text";
 import type { Clock } from "../text/clock";
@@ -26,26 +27,35 @@ export interface IntakeOptions {
 	readonly book: AccountBook;
 }
 
-/** Makes text of what peripherals notify, and gives it to the outbox; counts and tells what is no reading. */
+/** Makes text of what peripherals notify or were read, and gives it to the outbox; counts and tells what is no reading. */
 export class Intake {
 	#options: IntakeOptions;
 	#decoder = new ValueDecoder();
 	#complaints: Float64Array;
 	#text = new ByteText();
+	#rules: ReportRules;
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
 		this.#complaints = new Float64Array(options.values.length).fill(-Infinity);
+		this.#rules = new ReportRules(options.values);
 	}
-	/** A peripheral has notified `bytes`, good until this returns, of the value with that channel. */
-	take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void {
-		const { book, log, outbox, session } = this.#options;
+	/**
+	 * `bytes`, good until this returns, came from a peripheral for the value with that channel.
+	 * @param asked whether somebody asked for it: then it is published whatever its rules say
+	 */
+	take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array, asked = false): void {
+		const { book, clock, log, outbox, session } = this.#options;
 		book.taken++;
 		const text = this.#decoder.decode(value, bytes);
 		if (text === undefined) {
 			book.malformed++;
 			this.complain(peripheral, value, channel, `${bytes.length} bytes (${this.show(bytes)}) are too few for ` +
 				`${value.format} at ${value.at}, which needs ${value.minimumLength}`);
+			return;
+		}
+		if (!this.#rules.pass(value, channel, text, clock.ticks, asked)) {
+			book.withheld++;
 			return;
 		}
 		const length = writeReading(value, text, outbox.begin());

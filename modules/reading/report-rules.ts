@@ -1,0 +1,64 @@
+import type { ValueConfiguration } from "../configuration/configuration";
+
+const NONE = 0xff;
+/** FNV-1a, 32 bits. */
+const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193, FNV_RANGE = 2 ** 32;
+
+/**
+ * Which readings are published, where a value's declaration asks for fewer than there are. It knows of each such value when
+ * and what was published last: as a number, and the text by its length and 32 bits of hash.
+ */
+export class ReportRules {
+	/** Of each channel its place in the other arrays; `NONE` where there are no rules. */
+	#place: Uint8Array;
+	/** Ticks; -Infinity before the first. */
+	#at: Float64Array;
+	#number: Float64Array;
+	#text: Float64Array;
+
+	/** @param values by channel, at most 128 */
+	constructor(values: readonly ValueConfiguration[]) {
+		let places = 0;
+		this.#place = new Uint8Array(values.length);
+		for (let i = 0; i < values.length; i++)
+			this.#place[i] = hasRules(values[i]!) ? places++ : NONE;
+		this.#at = new Float64Array(places).fill(-Infinity);
+		this.#number = new Float64Array(places);
+		this.#text = new Float64Array(places);
+	}
+	/**
+	 * Whether that reading is published; then it is the last one.
+	 * @param text the value's, without its unit
+	 * @param asked somebody asked for it: it is published whatever the rules say
+	 */
+	pass({ deadBand, maximumInterval, minimumInterval, onChange }: ValueConfiguration, channel: number, text: string, ticks: number, asked: boolean): boolean {
+		const place = this.#place[channel]!;
+		if (place === NONE)
+			return true;
+		const elapsed = ticks - this.#at[place]!, print = fingerprint(text), number = Number(text);
+		const overdue = maximumInterval > 0 && elapsed >= maximumInterval;
+		if (!asked && !overdue) {
+			if (elapsed < minimumInterval)
+				return false;
+			const same = print === this.#text[place], moved = Math.abs(number - this.#number[place]!);
+			// what is no number has moved if it reads differently
+			if (elapsed < Infinity && ((onChange && same) || (deadBand > 0 && (Number.isFinite(moved) ? moved < deadBand : same))))
+				return false;
+		}
+		this.#at[place] = ticks;
+		this.#number[place] = number;
+		this.#text[place] = print;
+		return true;
+	}
+}
+
+function hasRules({ deadBand, minimumInterval, onChange }: ValueConfiguration): boolean {
+	return onChange || deadBand > 0 || minimumInterval > 0;
+}
+
+function fingerprint(text: string): number {
+	let hash = FNV_BASIS;
+	for (let i = 0; i < text.length; i++)
+		hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+	return text.length * FNV_RANGE + (hash >>> 0);
+}
