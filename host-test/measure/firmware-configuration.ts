@@ -19,6 +19,8 @@ export interface SetupOptions {
 	readonly characteristics?: number;
 	/** Milliseconds between two notifications of each peripheral: of its first characteristic. */
 	readonly every: number;
+	/** Of each peripheral its `link`; its values can be read and written then. */
+	readonly links?: readonly unknown[];
 	readonly config?: Readonly<Record<string, unknown>>;
 	/** Of the scenario. */
 	readonly events?: readonly object[];
@@ -27,7 +29,7 @@ export interface SetupOptions {
 export const USERS = { gateway: "a password of some length" };
 
 /** A configuration with all that a real one has, and the world for it: voltmeters, as in the README. */
-export function makeSetup({ characteristics: count = 1, config = {}, connections, events = [], every, peripherals, port, values = 1 }: SetupOptions): Setup {
+export function makeSetup({ characteristics: count = 1, config = {}, connections, events = [], every, links, peripherals, port, values = 1 }: SetupOptions): Setup {
 	const numbers = Array.from({ length: peripherals }, (_none, index) => index + 1);
 	// the first is the demonstration's, the others differ in their first digits
 	const characteristics = Array.from({ length: count }, (_none, index) => index === 0 ? CHARACTERISTIC : `${index.toString(16).padStart(8, "0")}${CHARACTERISTIC.slice(8)}`);
@@ -38,8 +40,9 @@ export function makeSetup({ characteristics: count = 1, config = {}, connections
 			peripherals: numbers.map(number => ({
 				name: `voltmeter${number}`,
 				match: { name: `Voltmeter ${number}` },
+				...links && { link: links[number - 1] },
 				values: Array.from({ length: values }, (_none, index) => ({
-					name: index === 0 ? "voltage" : `voltage${index}`, service: SERVICE, characteristic: characteristics[index % count], format: "uint16", unit: "mv",
+					name: index === 0 ? "voltage" : `voltage${index}`, service: SERVICE, characteristic: characteristics[index % count], format: "uint16", unit: "mv", ...links && { write: true },
 				})),
 			})),
 			...config,
@@ -51,7 +54,7 @@ export function makeSetup({ characteristics: count = 1, config = {}, connections
 				name: `Voltmeter ${number}`,
 				address: `a4:c1:38:5d:16:7${number}`,
 				services: [{ uuid: SERVICE, characteristics: characteristics.map((uuid, index) => ({
-					uuid, properties: ["notify"], value: { counter: { format: "uint16", start: 172 } }, ...index === 0 && { every },
+					uuid, properties: links ? ["read", "write", "notify"] : ["notify"], value: { counter: { format: "uint16", start: 172 } }, ...index === 0 && { every },
 				}))  }],
 			})),
 			events,

@@ -97,6 +97,20 @@ export class MemoryScenarios {
 			];
 		});
 	}
+	/** Eight peripherals with four values each, three of them held, three visited and two on demand, of which none is asked for. */
+	async links(chains: BrokerChains): Promise<MemoryRow[]> {
+		const visit = { every: 10, stay: 2 }, links = ["hold", "hold", "hold", visit, visit, visit, "onDemand", "onDemand"], what = "8 peripherals of 4 values, 3 held, 3 visited, 2 on demand";
+		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 8, values: 4, characteristics: 4, every: 2_000, links } }, async ({ engine }) => {
+			await engine.said(/mqtt +connected/, PATIENCE);
+			await engine.until(() => [4, 5, 6].every(number => engine.lines.some(line => line.includes(`voltmeter${number} is let go`))), PATIENCE, "a visit of each");
+			engine.stress(true);
+			await engine.sample("visiting");
+			await pause(60_000);
+			await engine.sample("visited");
+			const figures = new RunFigures(engine.samples);
+			return [figures.inUse("composed", `${what}: configured, nothing started`), figures.inUse("visiting", what), figures.peak("visiting", "visited", `${what}, peak`)];
+		});
+	}
 	/** In use before and after `outages` of the broker. */
 	async outages(chains: BrokerChains, outages: number): Promise<MemoryRow[]> {
 		return this.#run(chains, USUAL_LENGTH, {}, async ({ broker, engine }) => {

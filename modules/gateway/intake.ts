@@ -33,12 +33,12 @@ export class Intake {
 	#decoder = new ValueDecoder();
 	#complaints: Float64Array;
 	#text = new ByteText();
-	#rules: ReportRules;
+	#rules: ReportRules | undefined;
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
 		this.#complaints = new Float64Array(options.values.length).fill(-Infinity);
-		this.#rules = new ReportRules(options.values);
+		this.#rules = ReportRules.of(options.values);
 	}
 	/**
 	 * `bytes`, good until this returns, came from a peripheral for the value with that channel.
@@ -54,7 +54,7 @@ export class Intake {
 				`${value.format} at ${value.at}, which needs ${value.minimumLength}`);
 			return;
 		}
-		if (!this.#rules.pass(value, channel, text, clock.ticks, asked)) {
+		if (this.#rules?.pass(value, channel, text, clock.ticks, asked) === false) {
 			book.withheld++;
 			return;
 		}

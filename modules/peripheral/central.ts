@@ -77,7 +77,6 @@ export class Central implements RadioEvents, DialogueEvents {
 				dueAt: 0,
 				since: 0,
 				leaveAt: Infinity,
-				stableAt: Infinity,
 				readAt: Infinity,
 				awaited: 0,
 				served: false,
@@ -96,7 +95,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		this.#air = new AirReport(clock, log);
 		this.#time = new ConnectionTime(options.peripherals.length);
 		this.#handles = new HandleTable(firstChannel);
-		this.#dialogue = new Dialogue(clock, log, this.#handles, firstChannel, this);
+		this.#dialogue = new Dialogue(clock, log, this.#handles, options.peripherals, this);
 		this.#errands = new ErrandRunner(clock, this.#handles, this.#dialogue);
 	}
 	get peripherals(): readonly Readonly<Peripheral>[] {
@@ -232,7 +231,6 @@ export class Central implements RadioEvents, DialogueEvents {
 		const { ticks } = this.#options.clock, { link: { kind, stay } } = peripheral.configuration;
 		this.#talking = false;
 		peripheral.state = "connected";
-		peripheral.stableAt = ticks + STABLE;
 		peripheral.readAt = this.#dialogue.nextRead(peripheral);
 		for (let i = 0; i < peripheral.configuration.values.length; i++) {
 			if (!offers(this.#handles.properties(peripheral.firstChannel + i), PROPERTY.notify | PROPERTY.indicate))
@@ -392,7 +390,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		peripheral.alarm = undefined;
 		peripheral.state = "missing";
 		peripheral.connection = undefined;
-		peripheral.leaveAt = peripheral.stableAt = peripheral.readAt = Infinity;
+		peripheral.leaveAt = peripheral.readAt = Infinity;
 	}
 	/** Sets the alarm of one that is connected to what comes next. What is due already waits for the radio only. */
 	private watch(peripheral: Peripheral): void {
@@ -401,20 +399,19 @@ export class Central implements RadioEvents, DialogueEvents {
 		peripheral.alarm = undefined;
 		if (peripheral.state !== "connected")
 			return;
-		const next = Math.min(peripheral.leaveAt, peripheral.stableAt, peripheral.readAt);
+		const stable = peripheral.since + STABLE, next = Math.min(peripheral.leaveAt, peripheral.readAt, stable > clock.ticks ? stable : Infinity);
 		if (next < Infinity)
 			peripheral.alarm = clock.set(() => this.onWatch(peripheral), Math.max(0, next - clock.ticks));
 	}
 	private onWatch(peripheral: Peripheral): void {
 		const { ticks } = this.#options.clock;
 		peripheral.alarm = undefined;
-		if (peripheral.stableAt <= ticks) {
+		if (peripheral.since + STABLE <= ticks)
 			peripheral.backoff.reset();
-			peripheral.stableAt = Infinity;
-			if (peripheral.leaveAt > ticks && peripheral.readAt > ticks)
-				return this.watch(peripheral);
-		}
-		this.step();
+		if (peripheral.leaveAt > ticks && peripheral.readAt > ticks)
+			this.watch(peripheral);
+		else
+			this.step();
 	}
 	private onDay(): void {
 		const { clock, log } = this.#options;

@@ -1,42 +1,41 @@
+const TODAY = 0, LAST_DAY = 1, SINCE = 2, FIELDS = 3;
+
 /** Counts for how long each peripheral is connected: what its battery pays for. */
 export class ConnectionTime {
-	/** Milliseconds of this day and of the one before. */
-	#today: Uint32Array;
-	#lastDay: Uint32Array;
-	/** Ticks; NaN while it is not connected. */
-	#since: Float64Array;
+	/** Of each peripheral the milliseconds of this day and of the one before, and since when it is connected: ticks, or NaN. */
+	#times: Float64Array;
 
 	constructor(peripherals: number) {
-		this.#today = new Uint32Array(peripherals);
-		this.#lastDay = new Uint32Array(peripherals);
-		this.#since = new Float64Array(peripherals).fill(NaN);
+		this.#times = new Float64Array(FIELDS * peripherals);
+		for (let at = 0; at < this.#times.length; at += FIELDS)
+			this.#times[at + SINCE] = NaN;
 	}
 	begin(index: number, ticks: number): void {
-		this.#since[index] = ticks;
+		this.#times[FIELDS * index + SINCE] = ticks;
 	}
 	end(index: number, ticks: number): void {
-		this.#today[index]! += this.running(index, ticks);
-		this.#since[index] = NaN;
+		this.#times[FIELDS * index + TODAY]! += this.running(index, ticks);
+		this.#times[FIELDS * index + SINCE] = NaN;
 	}
 	/** A day, of 24 hours since the start, is over. */
 	turn(ticks: number): void {
-		for (let i = 0; i < this.#today.length; i++) {
-			this.#lastDay[i] = this.#today[i]! + this.running(i, ticks);
-			this.#today[i] = 0;
-			if (!Number.isNaN(this.#since[i]!))
-				this.#since[i] = ticks;
+		for (let at = 0, index = 0; at < this.#times.length; at += FIELDS, index++) {
+			this.#times[at + LAST_DAY] = this.#times[at + TODAY]! + this.running(index, ticks);
+			this.#times[at + TODAY] = 0;
+			if (!Number.isNaN(this.#times[at + SINCE]!))
+				this.#times[at + SINCE] = ticks;
 		}
 	}
 	/** Seconds of the running day. */
 	today(index: number, ticks: number): number {
-		return Math.round((this.#today[index]! + this.running(index, ticks)) / 1_000);
+		return Math.round((this.#times[FIELDS * index + TODAY]! + this.running(index, ticks)) / 1_000);
 	}
 	/** Seconds of the day before; 0 on the first. */
 	lastDay(index: number): number {
-		return Math.round(this.#lastDay[index]! / 1_000);
+		return Math.round(this.#times[FIELDS * index + LAST_DAY]! / 1_000);
 	}
 	private running(index: number, ticks: number): number {
-		const since = this.#since[index]!;
+		const since = this.#times[FIELDS * index + SINCE]!;
 		return Number.isNaN(since) ? 0 : ticks - since;
 	}
 }

@@ -1,3 +1,4 @@
+import type { PeripheralConfiguration } from "../configuration/configuration";
 import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
 import { formatUUID, sameUUID } from "../text/uuid";
@@ -35,15 +36,15 @@ export class Dialogue {
 	#log: Log;
 	#handles: HandleTable;
 	#events: DialogueEvents;
-	/** Ticks at which each value that has an interval is to be read, by channel. */
-	#readAt: Float64Array;
+	/** Ticks at which each value is to be read, by channel; undefined where none has an interval. */
+	#readAt: Float64Array | undefined;
 
-	/** @param channels how many values all peripherals have */
-	constructor(clock: Clock, log: Log, handles: HandleTable, channels: number, events: DialogueEvents) {
+	constructor(clock: Clock, log: Log, handles: HandleTable, peripherals: readonly PeripheralConfiguration[], events: DialogueEvents) {
 		this.#clock = clock;
 		this.#log = log;
 		this.#handles = handles;
-		this.#readAt = new Float64Array(channels).fill(Infinity);
+		if (peripherals.some(({ values }) => values.some(({ read }) => typeof read === "number")))
+			this.#readAt = new Float64Array(peripherals.reduce((sum, { values }) => sum + values.length, 0)).fill(Infinity);
 		this.#events = events;
 	}
 	begin(peripheral: Peripheral): void {
@@ -57,7 +58,7 @@ export class Dialogue {
 	readDue(peripheral: Peripheral, then: () => void): void {
 		const { ticks } = this.#clock;
 		for (let i = 0; i < peripheral.configuration.values.length; i++) {
-			if (this.#handles.handle(peripheral.firstChannel + i) && this.#readAt[peripheral.firstChannel + i]! <= ticks)
+			if (this.#handles.handle(peripheral.firstChannel + i) && this.#readAt && this.#readAt[peripheral.firstChannel + i]! <= ticks)
 				return this.read(peripheral, i, then);
 		}
 		then();
@@ -65,6 +66,8 @@ export class Dialogue {
 	/** When the next of its values is to be read. */
 	nextRead({ configuration, firstChannel }: Peripheral): number {
 		let next = Infinity;
+		if (!this.#readAt)
+			return next;
 		for (let i = 0; i < configuration.values.length; i++) {
 			if (this.#handles.handle(firstChannel + i) && offers(this.#handles.properties(firstChannel + i), PROPERTY.read))
 				next = Math.min(next, this.#readAt[firstChannel + i]!);
@@ -188,7 +191,7 @@ export class Dialogue {
 				return this.#events.onFailure(peripheral, error, "");
 			for (let i = 0; i < values.length; i++) {
 				const { read } = values[i]!;
-				if (typeof read === "number" && this.#handles.handle(firstChannel + i) === handle)
+				if (this.#readAt && typeof read === "number" && this.#handles.handle(firstChannel + i) === handle)
 					this.#readAt[firstChannel + i] = this.#clock.ticks + read;
 			}
 			if (error) {

@@ -39,9 +39,8 @@ export interface Peripheral {
 	dueAt: number;
 	/** When it was connected. */
 	since: number;
-	/** When it is let go; when its connection counts as a good one; when a value is to be read. */
+	/** When it is let go; when a value is to be read. */
 	leaveAt: number;
-	stableAt: number;
 	readAt: number;
 	/** Bits of the values, by their place, that it has not notified since it was connected. */
 	awaited: number;

@@ -1,6 +1,6 @@
 import type { ValueConfiguration } from "../configuration/configuration";
 
-const NONE = 0xff;
+const NONE = 0xffff, AT = 0, NUMBER = 1, TEXT = 2, FIELDS = 3;
 /** FNV-1a, 32 bits. */
 const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193, FNV_RANGE = 2 ** 32;
 
@@ -9,22 +9,21 @@ const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193, FNV_RANGE = 2 ** 32;
  * and what was published last: as a number, and the text by its length and 32 bits of hash.
  */
 export class ReportRules {
-	/** Of each channel its place in the other arrays; `NONE` where there are no rules. */
-	#place: Uint8Array;
-	/** Ticks; -Infinity before the first. */
-	#at: Float64Array;
-	#number: Float64Array;
-	#text: Float64Array;
+	/** Of each channel its place among those that have rules; `NONE` for the others. */
+	#place: Uint16Array;
+	/** Of each place: ticks, which are -Infinity before the first, number and text. */
+	#last: Float64Array;
 
-	/** @param values by channel, at most 128 */
-	constructor(values: readonly ValueConfiguration[]) {
+	private constructor(values: readonly ValueConfiguration[]) {
 		let places = 0;
-		this.#place = new Uint8Array(values.length);
+		this.#place = new Uint16Array(values.length);
 		for (let i = 0; i < values.length; i++)
-			this.#place[i] = hasRules(values[i]!) ? places++ : NONE;
-		this.#at = new Float64Array(places).fill(-Infinity);
-		this.#number = new Float64Array(places);
-		this.#text = new Float64Array(places);
+			this.#place[i] = hasRules(values[i]!) ? FIELDS * places++ : NONE;
+		this.#last = new Float64Array(FIELDS * places).fill(-Infinity);
+	}
+	/** @param values by channel; undefined if none has */
+	static of(values: readonly ValueConfiguration[]): ReportRules | undefined {
+		return values.some(hasRules) ? new ReportRules(values) : undefined;
 	}
 	/**
 	 * Whether that reading is published; then it is the last one.
@@ -35,19 +34,19 @@ export class ReportRules {
 		const place = this.#place[channel]!;
 		if (place === NONE)
 			return true;
-		const elapsed = ticks - this.#at[place]!, print = fingerprint(text), number = Number(text);
+		const elapsed = ticks - this.#last[place + AT]!, print = fingerprint(text), number = Number(text);
 		const overdue = maximumInterval > 0 && elapsed >= maximumInterval;
 		if (!asked && !overdue) {
 			if (elapsed < minimumInterval)
 				return false;
-			const same = print === this.#text[place], moved = Math.abs(number - this.#number[place]!);
+			const same = print === this.#last[place + TEXT], moved = Math.abs(number - this.#last[place + NUMBER]!);
 			// what is no number has moved if it reads differently
 			if (elapsed < Infinity && ((onChange && same) || (deadBand > 0 && (Number.isFinite(moved) ? moved < deadBand : same))))
 				return false;
 		}
-		this.#at[place] = ticks;
-		this.#number[place] = number;
-		this.#text[place] = print;
+		this.#last[place + AT] = ticks;
+		this.#last[place + NUMBER] = number;
+		this.#last[place + TEXT] = print;
 		return true;
 	}
 }
