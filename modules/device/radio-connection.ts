@@ -14,6 +14,8 @@ const NO_CONFIGURATION = "failed: the characteristic has no Client Characteristi
 /** The handles that there can be (Core, volume 3 part F, 3.2.2). */
 const FIRST_HANDLE = 0x0001, LAST_HANDLE = 0xffff;
 const NOTHING = new Uint8Array(0);
+/** In place of a list that nobody needs any more. */
+const NONE = Object.freeze([]) as unknown as never[];
 
 /** What a connection needs of the radio that owns it. */
 export interface ConnectionOwner {
@@ -43,11 +45,11 @@ export class Connection implements RadioConnection {
 	readonly address: string;
 	readonly client: SDKClient;
 	#owner: ConnectionOwner;
-	#services: readonly Uint8Array[] = [];
-	#todo: SDKService[] = [];
+	#services: readonly Uint8Array[] = NONE;
+	#todo: SDKService[] = NONE;
 	#service: Uint8Array | undefined;
-	#found: RemoteCharacteristic[] = [];
-	#characteristics: SDKCharacteristic[] = [];
+	#found: RemoteCharacteristic[] = NONE;
+	#characteristics: SDKCharacteristic[] = NONE;
 	/** Of our own making: whatever its handle is set to can be read and written, without discovery and the SDK's 250 bytes each. */
 	#attribute: SDKCharacteristic | undefined;
 	/** Whose descriptors are looked for. */
@@ -74,7 +76,7 @@ export class Connection implements RadioConnection {
 	}
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
 		this.#services = services;
-		this.#todo = [];
+		this.#todo = NONE;
 		this.#found = [];
 		this.#characteristics = [];
 		this.#service = this.#attribute = undefined;
@@ -83,7 +85,8 @@ export class Connection implements RadioConnection {
 			() => this.client.discoverAllPrimaryServices(),
 			error => {
 				const found = this.#found;
-				this.#found = [];
+				this.#found = this.#services = this.#todo = NONE;
+				this.#service = undefined;
 				done(error, found);
 			});
 	}
@@ -131,7 +134,7 @@ export class Connection implements RadioConnection {
 		}, done);
 	}
 	settle(): void {
-		this.#characteristics = [];
+		this.#characteristics = NONE;
 		if (!this.gone)
 			this.client.services.length = this.#attribute ? 1 : 0;
 	}
