@@ -387,6 +387,17 @@ describe("BLERadio", () => {
 			expect((await write(connection, handle, response, 7)).error).toBeNull();
 			expect((await read(connection, handle)).result).toEqual(expected);
 		});
+		test("a write that NimBLE does not take, because the peripheral has just left, ends as that, and not as a refusal", async () => {
+			const { connection, handle } = await found(lamp());
+			const writeRequest = jest.spyOn(world.gatt, "writeRequest").mockImplementation(() => {
+				world.gap.state.nimble.links[0]!.break();
+				return 7;
+			});
+			expect((await write(connection, handle, true, 7)).error?.failure).toBe("disconnected");
+			const { result: again } = await connect();
+			writeRequest.mockImplementation(() => 6);
+			expect((await write(again, handle, true, 7)).error).toMatchObject({ failure: "exception", message: expect.stringContaining("NimBLE did not send it (error 6)") });
+		});
 		test("a peripheral that leaves meanwhile", async () => {
 			const { connection, handle } = await found(lamp());
 			world.peripheral("a").disconnect();
@@ -424,6 +435,16 @@ describe("BLERadio", () => {
 		expect(events.restarts).toEqual([]);
 		world.peripheral("a").discovery = "normal";
 		await recovers();
+	});
+	test("a peripheral that is gone, whose link NimBLE gives up late, because it asked for that, costs no restart", async () => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A), peripheral("b", B)] });
+		const { result: connection } = await connect();
+		world.peripheral("a").supervisionTimeout = 32_000;
+		world.peripheral("a").vanish();
+		connection.disconnect();
+		await jest.advanceTimersByTimeAsync(33_000);
+		expect([events.disconnected, events.restarts]).toEqual([[connection], []]);
+		await recovers(B);
 	});
 	test("a discovery that comes back empty finds nothing", async () => {
 		await setUp({ peripherals: [peripheral("a", A)] });

@@ -193,7 +193,8 @@ export class Connection implements RadioConnection {
 	private request(handle: number, value: ArrayBuffer, answered: () => void): void {
 		const error = this.#owner.nimble.write(this.client.connection, handle, value);
 		if (error)
-			return this.#owner.end({ failure: "refused", message: `writing handle ${handle} of ${this.address} failed: NimBLE did not send it (error ${error})` });
+			// perhaps because the peripheral has left, which is told next
+			return this.#owner.delivered(() => this.#owner.end({ failure: "exception", message: `writing handle ${handle} of ${this.address} failed: NimBLE did not send it (error ${error})` }));
 		this.#owner.answered(answered);
 	}
 	/** The SDK tells of successes only. */

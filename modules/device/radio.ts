@@ -4,13 +4,15 @@ import type { Radio, RadioConnection, RadioError, RadioEvents } from "../periphe
 import type { ListeningClient, NotifiedCharacteristic, SDKAdvertisement, SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
 import { ClientKeeper, type KeeperEvents } from "./client-keeper";
 import { type AttemptOwner, ConnectAttempt } from "./connect-attempt";
+import { ConnectionTable } from "./connection-table";
 import { NimBLECalls } from "./nimble-calls";
 import { Connection, type ConnectionOwner } from "./radio-connection";
 import { RadioOperation } from "./radio-operation";
 import { Scanner } from "./scanner";
 
 const OPERATION_DEADLINE = 10_000;
-const DISCONNECT_DEADLINE = 3_000;
+/** A peripheral that is gone stays connected until its supervision timeout, for which it may have asked: 32 s at most. */
+const DISCONNECT_DEADLINE = 35_000;
 const ANSWER_POLL = 50;
 /** From the command that cancels a connect to its event it takes NimBLE a millisecond. */
 const CANCEL = 100;
@@ -52,7 +54,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	#operation: RadioOperation | undefined;
 	#attempt: ConnectAttempt | undefined;
 	#target = "";
-	#connections: Connection[] = [];
+	#connections = new ConnectionTable();
 	/** The one whose operation of connecting is not over yet. */
 	#connected: Connection | undefined;
 	#refused = 0;
@@ -88,10 +90,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		const operation = new RadioOperation(this.clock, `connecting to ${address}`, undefined, error => {
 			const connection = this.#connected;
 			this.#connected = this.#attempt = undefined;
-			if (error)
-				done(error);
-			else
-				done(null, connection);
+			done(error, error ? undefined : connection);
 		});
 		this.#operation = operation;
 		this.#target = address;
@@ -120,10 +119,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		operation.after(unsettled, () => {
 			operation.after(OPERATION_DEADLINE, () =>
 				this.abandon(connection, operation.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
-			if (unsettled)
-				this.delivered(begin);
-			else
-				this.attempt(begin);
+			return unsettled ? this.delivered(begin) : this.attempt(begin);
 		});
 	}
 	end(error: RadioError | null): void {
@@ -158,7 +154,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	onWatch(): void {
 		if (this.#operation)
 			return;
-		if (this.#refused >= REFUSED || (this.#refused >= REFUSED_QUIET && this.#connections.length === 0))
+		if (this.#refused >= REFUSED || (this.#refused >= REFUSED_QUIET && this.#connections.size === 0))
 			this.restart({ failure: "restarting", message: `NimBLE refused ${this.#refused} connects, each of which takes memory until then` });
 		else
 			this.attempt(() => this.scanner.tend());
@@ -188,16 +184,17 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 			this.scanner.stop();
 		});
 		const connection = new Connection(this, this.#target, client);
-		this.#connections.push(connection);
+		this.#connections.add(connection);
 		this.#connected = connection;
 		this.#attempt.connected = true;
 		// the connection's own objects are only made when this callback has returned
 		operation.after(0, () => this.end(connection.gone ? operation.failed("disconnected", "failed: the peripheral left at once") : null));
 	}
 	onDisconnected(id: number): void {
-		const connection = this.forget(id);
+		const connection = this.#connections.find(id);
 		if (!connection)
 			return;
+		this.#connections.drop(connection);
 		const operation = this.#operation;
 		if (operation?.connection === id)
 			this.end(operation.outcome ?? operation.failed("disconnected", "failed: the peripheral disconnected"));
@@ -206,30 +203,30 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	}
 	onMTUExchanged(id: number, mtu: number): void {
 		const operation = this.#operation;
-		this.find(id)?.onMTUExchanged(operation?.connection === id ? operation : undefined, mtu);
+		this.#connections.find(id)?.onMTUExchanged(operation?.connection === id ? operation : undefined, mtu);
 	}
 	onServices(services: readonly SDKService[]): void {
 		const operation = this.#operation;
 		if (operation && !operation.outcome)
-			this.attempt(() => this.find(operation.connection)?.onServices(services));
+			this.attempt(() => this.#connections.find(operation.connection)?.onServices(services));
 	}
 	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void {
 		const operation = this.#operation;
 		if (operation)
-			this.attempt(() => this.find(operation.connection)?.onCharacteristics(operation, characteristics));
+			this.attempt(() => this.#connections.find(operation.connection)?.onCharacteristics(operation, characteristics));
 	}
 	onDescriptors(descriptors: readonly SDKDescriptor[]): void {
 		const operation = this.#operation;
 		if (operation)
-			this.attempt(() => this.find(operation.connection)?.onDescriptors(operation, descriptors));
+			this.attempt(() => this.#connections.find(operation.connection)?.onDescriptors(operation, descriptors));
 	}
 	onValue({ connection, handle }: NotifiedCharacteristic, value: ArrayBuffer): void {
 		const operation = this.#operation;
 		if (operation?.connection === connection)
-			this.find(connection)?.onValue(operation, handle, value);
+			this.#connections.find(connection)?.onValue(operation, handle, value);
 	}
 	onNotification(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void {
-		const connection = this.find(characteristic.connection);
+		const connection = this.#connections.find(characteristic.connection);
 		if (connection)
 			this.#events?.onNotification(connection, characteristic.handle, new Uint8Array(value));
 	}
@@ -260,21 +257,6 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 			operation.after(0, () => this.onDisconnected(connection.client.connection));
 		}
 	}
-	private find(id: number | undefined): Connection | undefined {
-		for (let i = 0; i < this.#connections.length; i++) {
-			if (this.#connections[i]!.client.connection === id)
-				return this.#connections[i];
-		}
-		return undefined;
-	}
-	private forget(id: number): Connection | undefined {
-		const connection = this.find(id);
-		if (connection) {
-			connection.gone = true;
-			this.#connections.splice(this.#connections.indexOf(connection), 1);
-		}
-		return connection;
-	}
 	private assertIdle(): void {
 		if (!this.idle)
 			throw new Error(this.#operation ? `the radio is busy ${this.#operation.name}` : "the radio is not ready");
@@ -303,9 +285,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	private tearDown(): number {
 		this.#refused = 0;
 		this.scanner.client = undefined;
-		for (const connection of this.#connections)
-			connection.gone = true;
-		this.#connections = [];
+		this.#connections.dropAll();
 		return this.#attempt && !this.#attempt.cancelled && this.cancelsConnect() ? CANCEL : 0;
 	}
 	/** Stopping NimBLE with a connect pending takes 4 s in which nothing else runs. */

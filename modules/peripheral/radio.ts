@@ -12,7 +12,7 @@ export type RadioFailure =
 	| "refused"
 	/** The BLE stack is being restarted. */
 	| "restarting"
-	/** The SDK threw; the message goes with it. */
+	/** The SDK threw, or NimBLE did not do it; the message says more. */
 	| "exception";
 
 export interface RadioError {

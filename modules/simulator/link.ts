@@ -111,7 +111,7 @@ export class Link implements PeripheralLink {
 	/** Nothing comes from the peripheral any more. */
 	fade(): void {
 		this.#timers.clear(this.#ending);
-		this.#ending = this.#timers.set(() => this.break(), SUPERVISION_TIMEOUT);
+		this.#ending = this.#timers.set(() => this.break(), this.peripheral.supervisionTimeout ?? SUPERVISION_TIMEOUT);
 	}
 	/** The end: first of the procedures, then of the link, as ble_gap_conn_broken in ble_gap.c has it. */
 	break(): void {

@@ -39,6 +39,8 @@ export class SimulatedPeripheral {
 	discovery: "normal" | "stall" | "empty" = "normal";
 	subscriptions: "normal" | "stall" = "normal";
 	mtuExchange: "normal" | "refuse" | "stall" = "normal";
+	/** Milliseconds that it asked for in place of the central's (Core, volume 6 part B, 4.5.2: up to 32 s). */
+	supervisionTimeout: number | undefined;
 	/** Notifications and indications sent since the start. */
 	sent = 0;
 
