@@ -221,17 +221,18 @@ describe("BLERadio", () => {
 		expect(world.gap.state.current!.useCount).toBe(1);
 		expect(blocked).toBe(0);
 	});
-	test("a link that comes while the connect is being cancelled counts", async () => {
-		await setUp({ peripherals: [peripheral("a", A)] });
+	// the controller knows of no connect any more, and its event is on the way: Command Disallowed
+	test.each([0, 0x20c])("a link that comes while the connect is being cancelled counts, with result %d", async result => {
+		const { events } = await setUp({ peripherals: [peripheral("a", A)] });
 		world.peripheral("a").connections = "refuse";
 		const { nimble } = world.gap.state, cancel = nimble.cancelConnect;
 		nimble.cancelConnect = () => {
 			world.peripheral("a").connections = "accept";
-			return 0;
+			return result;
 		};
 		const { error } = await connect();
 		nimble.cancelConnect = cancel;
-		expect(error).toBeNull();
+		expect([error, events.restarts]).toEqual([null, []]);
 		expect(world.gap.state.current!.useCount).toBe(1);
 	});
 	test("where cancelling brings nothing the client is restarted", async () => {

@@ -16,8 +16,8 @@ import FFI from "mc/ffi";
  * may make these calls: those that change something take NimBLE's lock, and the two that only look read one word.
  */
 const NONE = 0;
-/** BLE_HS_EALREADY: there is nothing to cancel. */
-const NOT_PENDING = 2;
+/** BLE_HS_EALREADY: there is nothing to cancel. Command Disallowed says so of the controller: the connect's event is on its way. */
+const NOT_PENDING = 2, DISALLOWED = 0x20c;
 
 /** What NimBLE can and the SDK's BLE client does not offer. */
 export class NimBLECalls {
@@ -30,11 +30,11 @@ export class NimBLECalls {
 	/**
 	 * Cancels the pending connect; `connecting` ends when it is done. To be called once: a second call goes to the controller
 	 * again. Like each HCI command it may block for 2 s.
-	 * @returns false if NimBLE or the controller refused; true also if nothing was pending
+	 * @returns false if that can't be; true also if nothing was pending, any more
 	 */
 	cancelConnect(): boolean {
 		const result = this.#ffi.ble_gap_conn_cancel();
-		return result === 0 || result === NOT_PENDING;
+		return result === 0 || result === NOT_PENDING || result === DISALLOWED;
 	}
 	/** Whether an answer of a peripheral is still to come; NimBLE does not queue, so nothing else may be asked until then. */
 	get asking(): boolean {
