@@ -1,6 +1,7 @@
 import { formatMistake } from "../../modules/configuration/configuration-mistake";
 import { parseDeclarations } from "../../modules/configuration/declaration-parser";
 import { parseSettings } from "../../modules/configuration/settings-parser";
+import { LIBRARY } from "../../modules/devices/library";
 import { seededRandom } from "../seeded-random";
 import { configurationOf, mistakesIn, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
 
@@ -103,7 +104,7 @@ describe("mistakes", () => {
 				peripherals: [soundPeripheral({ ...match, values: [soundValue(change(valueKeys)), pick([...scraps, soundValue()])] })],
 				...(random() < 0.5 ? change(keys) : {}),
 			});
-			for (const result of [parseSettings(raw), parseDeclarations(raw)]) {
+			for (const result of [parseSettings(raw), parseDeclarations(raw, LIBRARY)]) {
 				if ("mistakes" in result && (result.mistakes.length === 0 || result.mistakes.some(mistake => !formatMistake(mistake))))
 					wrong.push(raw);
 			}

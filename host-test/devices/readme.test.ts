@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LIBRARY } from "../../modules/devices/library";
-import { textOf } from "../../modules/reading/layout-texts";
+import { textOf } from "../../modules/configuration/layout-texts";
 import { ByteText } from "../../modules/text/byte-text";
 
 test("the README has a row for each device, and for no other", () => {

@@ -1,5 +1,5 @@
 import { LIBRARY } from "../../modules/devices/library";
-import { fieldMeaning } from "../../modules/reading/layout-texts";
+import { fieldMeaning } from "../../modules/configuration/layout-texts";
 import { ByteText } from "../../modules/text/byte-text";
 import { CHARACTERISTICS, bytesOf, decode, encode, valuesOf } from "./library-stage";
 import { SIG_VECTORS } from "./sig-vectors";

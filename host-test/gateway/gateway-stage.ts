@@ -1,7 +1,6 @@
 import { Gateway } from "../../modules/gateway/gateway";
 import type { BrokerLink, LinkEvents, LinkOptions } from "../../modules/broker/broker-link";
 import { Log } from "../../modules/text/log";
-import { parseUUID } from "../../modules/text/uuid";
 import { Journal } from "../../modules/journal/journal";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
 import { ManualClock } from "../manual-clock";
@@ -109,6 +108,7 @@ export class GatewayStage {
 		const configuration = configurationOf(soundConfiguration({
 			broker: "mqtt://broker.lan", peripherals: [soundPeripheral({ match: { address: ADDRESS }, values: [declared] })], ...changes,
 		}));
+		const [first] = configuration.values;
 		const log = new Log(clock, line => this.lines.push(line), configuration.log);
 		this.gateway = new Gateway(configuration, {
 			clock, log, radio,
@@ -133,7 +133,7 @@ export class GatewayStage {
 		this.#connection = radio.injectConnected();
 		if (radio.running.startsWith("exchange MTU"))
 			radio.injectDone();
-		radio.injectDone([{ handle: HANDLE, service: parseUUID("180f")!, uuid: parseUUID("2a19")!, properties: 0x10 }]);
+		radio.injectDone([{ handle: HANDLE, service: first!.service, uuid: first!.characteristic, properties: 0x10 }]);
 		radio.injectDone();
 		clock.advance(10);
 	}

@@ -18,6 +18,8 @@ const PERIPHERALS = [
 		],
 	}),
 	soundPeripheral({ name: "lamp", match: { name: "Lamp" }, values: [at("2b01", { name: "level", write: true }), at("2b02", { name: "on", write: true })] }),
+	soundPeripheral({ name: "strap", match: { name: "Strap" }, device: ["heart-rate", "lywsd03mmc"], values: undefined }),
+	soundPeripheral({ name: "object", match: { name: "Object" }, device: "heart-rate", payload: "object", values: undefined }),
 ];
 
 /** The desk with a broker's session and a central that record. */
@@ -261,4 +263,28 @@ test("whatever is said at whatever topic: one answer each, nothing thrown, and r
 	}
 	expect([silent, answered]).toEqual([0, 5_000]);
 	expect(asked.length).toBeGreaterThan(500);
+});
+
+describe("a field of a device", () => {
+	test.each([
+		["strap/location", "01", '"chest"'], ["strap/interval", "1e481027380330032b03", "[0.805,0.797,0.792]"], ["strap/energy", "0048", "null"],
+		["strap/humidity", "c409370b0b", "55"], ["object/2a37", "164838033003", '{"contact":true,"heartRate":72,"interval":[0.805,0.797]}'], ["object/2a38", "01", '{"location":"chest"}'],
+	])("%s of %s is %s", (topic, hex, value) => {
+		const { done, published, results, say } = setUp();
+		say(`g/${topic}/get`);
+		done(undefined, "", hex);
+		expect(results).toEqual([expect.stringContaining(`"ok":true,"value":${value}}`)]);
+		expect(published).toHaveLength(1);
+	});
+	test("is not there where the bytes are too few", () => {
+		const { done, results, say } = setUp();
+		say("g/strap/humidity/get");
+		done(undefined, "", "c4");
+		expect(results[0]).toMatch(/"ok":false,"step":"read","reason":"the characteristic has 1 bytes, too few for what is declared"/);
+	});
+	test("can't be written", () => {
+		const { results, say } = setUp();
+		say("g/strap/energy/set", "0");
+		expect(results[0]).toMatch(/its declaration does not allow to write it/);
+	});
 });

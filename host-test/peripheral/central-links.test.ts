@@ -148,6 +148,32 @@ describe("Central keeps handles", () => {
 	});
 });
 
+describe("Central with a device of the library", () => {
+	const strap = soundPeripheral({ name: "a", match: { address: A }, device: ["heart-rate", "battery"], values: undefined });
+	const heart = (handle: number, uuid: string, properties: number): RemoteCharacteristic => ({ handle, properties, service: parseUUID("180d")!, uuid: parseUUID(uuid)! });
+	test("gives the bytes of a characteristic once, with the first of its fields", () => {
+		const { bringUp, radio, values } = setUp(strap);
+		const connection = bringUp(A, heart(3, "2a37", NOTIFY), heart(6, "2a38", READ), characteristic(9, NOTIFY));
+		radio.injectNotification(connection, 3, Uint8Array.of(0, 72));
+		expect(values).toEqual(["a location 6", "a contact 0,72"]);
+	});
+	test("tells once what it does not have, and uses the handles of what it has again", () => {
+		const { answer, bringUp, clock, connect, lines, radio } = setUp(strap);
+		const connection = bringUp(A, heart(3, "2a37", NOTIFY));
+		expect(lines.filter(line => /has no characteristic/.test(line)).map(line => line.slice(line.indexOf("a: "))))
+			.toEqual(["a: has no characteristic 2a38 in a service 180d, which is optional", "a: has no characteristic 2a19 in a service 180f, which is optional"]);
+		radio.injectDisconnected(connection);
+		clock.advance(2_000);
+		connect(A);
+		expect(answer(heart(3, "2a37", NOTIFY))).toEqual(["exchange MTU", "read 2", "subscribe 3"].map(expect.stringContaining.bind(expect)));
+	});
+	test("that has nothing of it is of no use", () => {
+		const { bringUp, lines } = setUp(strap);
+		bringUp(A);
+		expect(lines.at(-1)).toMatch(/nothing of what is configured can be read or subscribed to/);
+	});
+});
+
 describe("Central visits", () => {
 	const visit: Partial<LinkDeclaration> | object = { every: 600, stay: 5 };
 	test("reads, lets go at once where nothing notifies, and comes back by the period from the last start", () => {

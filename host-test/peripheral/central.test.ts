@@ -16,7 +16,7 @@ const NOTHING = new Uint8Array(0);
 
 function value(name: string, characteristic: Uint8Array): ValueConfiguration {
 	return {
-		name, characteristic, service: SERVICE, topic: `t/${name}`, json: false, ending: "",
+		name, characteristic, service: SERVICE, topic: `t/${name}`, json: false, ending: "", group: undefined, place: 0,
 		read: undefined, write: false, onChange: false, deadBand: 0, minimumInterval: 0, maximumInterval: 0,
 		...declareForm({ format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" }),
 	};

@@ -1,6 +1,6 @@
 import { LIBRARY } from "../../modules/devices/library";
 import { BroadcastFinder } from "../../modules/reading/broadcast-finder";
-import { fieldName, textOf } from "../../modules/reading/layout-texts";
+import { fieldName, textOf } from "../../modules/configuration/layout-texts";
 import { ByteText } from "../../modules/text/byte-text";
 import { bytesOf } from "../devices/library-stage";
 import { randomBytes, seededRandom } from "../seeded-random";

@@ -1,7 +1,7 @@
 import { layoutCompiler } from "../../modules/configuration/layout-compiler";
 import type { LayoutDeclaration } from "../../modules/configuration/layout-declaration";
 import { LIBRARY } from "../../modules/devices/library";
-import { fieldName } from "../../modules/reading/layout-texts";
+import { fieldName } from "../../modules/configuration/layout-texts";
 import { LayoutWriter } from "../../modules/reading/layout-writer";
 import { ByteText } from "../../modules/text/byte-text";
 import { CHARACTERISTICS } from "../devices/library-stage";

@@ -74,6 +74,41 @@ export const gatewayCases: Cases = {
 			},
 		});
 	},
+	async "a heart rate strap of the library: each field by its flags arrives at a subscriber, and as an object"({ bench, remark }) {
+		const opened = await bench();
+		const { subscriber } = opened;
+		const strap = { match: { service: "180d" }, device: ["heart-rate", "battery"], link: "hold" };
+		await opened.run({
+			config: { scenario: "heart-rate", prefix: "xs", peripherals: [{ ...strap, name: "strap", values: { contact: false, energy: { name: "spent" } } }] },
+			duration: 60_000,
+			during: async lines => {
+				await said(lines, /energy needs bytes 2 to 3, there are 3 \(0e4b14 of 2a37\)/);
+				await subscriber.until(() => subscriber.payloads("xs/strap/interval").length >= 7, 20_000);
+				assert.deepEqual(subscriber.payloads("xs/strap/heartRate").slice(0, 4), ["72 bpm", "73 bpm", "74 bpm", "328 bpm"]);
+				assert.deepEqual(subscriber.payloads("xs/strap/interval").slice(0, 7), ["0.817 s", "0.817 s", "0.813 s", "0.805 s", "0.797 s", "0.792 s", "0.791 s"]);
+				assert.deepEqual(subscriber.payloads("xs/strap/spent").slice(0, 2), ["10000 kJ", "10002 kJ"]);
+				assert.deepEqual([subscriber.payloads("xs/strap/location")[0], subscriber.payloads("xs/strap/battery")[0]], ["chest", "87 %"]);
+				assert.deepEqual(subscriber.payloads("xs/strap/contact"), []);
+			},
+		});
+		await opened.run({
+			config: { scenario: "heart-rate", prefix: "xs", peripherals: [{ ...strap, name: "strap", payload: "object" }] },
+			duration: 60_000,
+			during: async () => {
+				await subscriber.until(() => subscriber.payloads("xs/strap/2a37").length >= 4, 40_000);
+				const objects = subscriber.payloads("xs/strap/2a37").map(text => JSON.parse(text) as Record<string, unknown>);
+				assert.deepEqual(objects.slice(0, 4).map(({ time, sequence, ...fields }) => {
+					assert.match(String(time), /^20\d\d-.*Z$/);
+					assert.equal(typeof sequence, "number");
+					return fields;
+				}), [
+					{ contact: false, heartRate: 72 }, { contact: true, heartRate: 73, interval: [0.817, 0.817, 0.813] },
+					{ contact: true, heartRate: 74, energy: 10_000, interval: [0.805, 0.797, 0.792] }, { contact: true, heartRate: 328, energy: 10_002, interval: [0.791] },
+				]);
+				remark(subscriber.payloads("xs/strap/2a37")[1]!);
+			},
+		});
+	},
 	async "a chip without a peripheral: the simulator's radio, preloaded, fits the heaps of its manifest, and its readings arrive"({ bench, remark, sdk }) {
 		remark(await buildForESP32(sdk, { output: join(CACHE, "build"), kind: "debug", simulatedRadio: true }));
 		const opened = await bench();

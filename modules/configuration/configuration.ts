@@ -22,6 +22,9 @@ export type FullPolicy = Declared["whenFull"];
 /** How values are published. */
 export type Payload = Declared["payload"];
 
+/** The same of a peripheral: "object" is all fields of a notification in one. */
+export type PeripheralPayload = Payload | "object";
+
 /** Scan interval and window in milliseconds. */
 export type ScanDuty = Values<typeof KEYS.scan>;
 
@@ -71,8 +74,23 @@ export interface ValueDeclaration extends ValueForm, DecimalFormula {
 	readonly minimumLength: number;
 }
 
+/** What a layout of the library says of the bytes of one characteristic; its values share it. */
+export interface FieldGroup {
+	/** Where the layout begins. */
+	readonly layout: number;
+	/** The fields that are published, by the numbers of their names and of their usual meanings. */
+	readonly names: Uint8Array;
+	readonly meanings: Uint8Array;
+	/** `"heartRate":`, in the order of `names`, where all go into one object; none where each is a value of its own, in that order. */
+	readonly members: readonly string[];
+}
+
 /** One value of one characteristic, published to one topic. */
 export interface ValueConfiguration extends ValueDeclaration {
+	/** Undefined where the form above says what the bytes are. */
+	readonly group: FieldGroup | undefined;
+	/** Which of the group it is; the others follow the first, which gets the bytes for all. */
+	readonly place: number;
 	/** For people: what the console calls it. */
 	readonly name: string;
 	/** 16 bytes, little-endian. */

@@ -2,6 +2,7 @@ import type { Declarations, ScanDuty } from "./configuration";
 import { formatMistake, type ConfigurationMistake } from "./configuration-mistake";
 import { ConfigurationSection, isRawSection, type RawSection } from "./configuration-section";
 import { KEYS } from "./key-table";
+import type { LayoutTable } from "./layout-table";
 import { PeripheralParser } from "./peripheral-parser";
 
 export type DeclarationResult = { readonly declarations: Declarations } | { readonly mistakes: readonly ConfigurationMistake[] };
@@ -11,14 +12,15 @@ export type DeclarationResult = { readonly declarations: Declarations } | { read
  * or the SDK's, unless they look like misspelled declarations; within our own objects each must be known.
  *
  * @param raw `mc/config`, as for `parseSettings`. Flat keys ("scan.interval") override those in objects.
+ * @param library what kinds of devices there are
  */
-export function parseDeclarations(raw: RawSection): DeclarationResult {
+export function parseDeclarations(raw: RawSection, library: LayoutTable): DeclarationResult {
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
 	section.refuseMisspelled(Object.keys(KEYS.declaration), Object.keys(KEYS.setting));
 	const { connections, journal, payload, prefix, queue, whenFull } = section.read(KEYS.declaration);
 	const scan = parseScan(raw, section, mistakes);
-	const peripherals = new PeripheralParser(prefix, payload ?? "text").parse(section);
+	const peripherals = new PeripheralParser(prefix, payload ?? "text", library).parse(section);
 	if (mistakes.length > 0)
 		return { mistakes };
 	const declarations = { connections, journal, payload, prefix, queue, scan, whenFull, peripherals, values: peripherals.flatMap(({ values }) => values) };
@@ -29,8 +31,8 @@ export function parseDeclarations(raw: RawSection): DeclarationResult {
  * The declarations in `raw`, frozen through and through: where this runs when the firmware is linked they lie in flash.
  * @throws Error that lists every mistake, which fails the build
  */
-export function declare(raw: RawSection): Declarations {
-	const result = parseDeclarations(raw);
+export function declare(raw: RawSection, library: LayoutTable): Declarations {
+	const result = parseDeclarations(raw, library);
 	if ("declarations" in result)
 		return freeze(result.declarations);
 	const { mistakes } = result;

@@ -15,6 +15,8 @@ import { VALUE_FORMATS } from "./value-format";
 export const COMMAND = "mcconfig -d -m -p esp32 ";
 /** Scale and offset beyond it, or a scale below its inverse, are no unit of anything and would overflow. */
 const LARGEST_FACTOR = 1e12;
+/** Entries of `values`. */
+const MOST_VALUES = 16;
 
 export function ssidProblem(text: string): string | undefined {
 	const length = utf8Length(text);
@@ -87,4 +89,16 @@ export function deadBandProblem(value: number): string | undefined {
 
 export function offsetProblem(value: number): string | undefined {
 	return Math.abs(value) <= LARGEST_FACTOR ? undefined : "is not between -10¹² and 10¹²";
+}
+
+/** One name or a list of some; which there are the library knows. */
+export function deviceProblem(value: unknown): string | undefined {
+	const names: unknown[] = Array.isArray(value) ? value : [value];
+	return names.length > 0 && names.every(name => typeof name === "string") ? undefined : "is neither a text in quotes nor a list of some";
+}
+
+export function valuesProblem(value: unknown): string | undefined {
+	if (Array.isArray(value))
+		return value.length >= 1 && value.length <= MOST_VALUES ? undefined : `does not have 1 to ${MOST_VALUES} entries`;
+	return typeof value === "object" ? undefined : "is not a list";
 }

@@ -7,7 +7,7 @@ import {
 	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey, type Key,
 } from "./key";
 import {
-	advertisedNameProblem, brokerProblem, COMMAND, deadBandProblem, formatProblem, offsetProblem, passwordProblem, pinProblem, prefixProblem, scaleProblem, ssidProblem,
+	advertisedNameProblem, brokerProblem, COMMAND, deadBandProblem, deviceProblem, formatProblem, offsetProblem, passwordProblem, pinProblem, prefixProblem, scaleProblem, ssidProblem, valuesProblem,
 } from "./key-checks";
 import { linkOf, linkProblem, LONGEST_INTERVAL, readOf, readProblem } from "./link-declaration";
 import { TOPIC_LENGTH, topicLevelProblem, topicProblem } from "./mqtt-topic";
@@ -15,6 +15,7 @@ import { parsePins } from "./pin";
 import type { ValueFormat } from "./value-format";
 
 const BROKER = COMMAND + "broker=mqtts://broker.example.com:8883", LOGIN = COMMAND + "user=MyName pass=MySecret";
+const VALUES = "\"values\": [{ \"service\": \"180f\", \"characteristic\": \"2a19\", \"format\": \"uint8\", \"unit\": \"%\" }]";
 const PAYLOADS = Object.freeze(["text", "json"] as const);
 /** Longest value of an attribute (Core specification, volume 3 part F, 3.2.9). */
 const ATTRIBUTE_LENGTH = 512;
@@ -30,6 +31,21 @@ function uuid(text: string, example: string, needed: boolean): Key<Uint8Array> {
 function seconds(text: string): Key<number> {
 	return secondsKey(text, 0, LONGEST_INTERVAL, 0);
 }
+
+const TOPIC = optionalText("where it is published", {
+	without: "`<prefix>/<peripheral>/<value>`", example: "\"topic\": \"esp32/gateway\"", bounds: `1 to ${TOPIC_LENGTH} bytes, no wildcard, neither \`$SYS\` nor \`$share\` first`, check: topicProblem,
+});
+const PAYLOAD = optionalChoice("how it is published", PAYLOADS, { without: "as the whole", example: "\"payload\": \"json\"" });
+const READ = severalKey("when it is read", {
+	unit: "seconds", without: "`\"connect\"` where it can be read", example: "\"read\": 60", bounds: "`\"connect\"`, 1 to 86,400, or `false`", check: readProblem,
+}, readOf);
+/** What of a value is published. */
+const RULES = Object.freeze({
+	onChange: flagKey("whether it is published only when its text has changed", false),
+	deadBand: numberKey("by how much it must have moved to be published", { otherwise: 0, example: "\"deadBand\": 0.5", bounds: "0 to 10¹²; a number", check: deadBandProblem }),
+	minimumInterval: seconds("the least time from one publication to the next"),
+	maximumInterval: seconds("after how long it is published again, whatever the other rules say"),
+});
 
 /**
  * Every key that people may use, by where it may stand. The parser, the hints for misspelled keys, the types and the
@@ -89,7 +105,15 @@ export const KEYS = Object.freeze({
 			otherwise: "hold", unit: "seconds", example: "\"link\": { \"every\": 600, \"stay\": 5 }", bounds: "`\"hold\"`, `\"onDemand\"`, `{ \"every\", \"stay\" }` or `{ \"stay\" }`; `every` 10 to 86,400, `stay` 1 to 3,600",
 			check: linkProblem,
 		}, linkOf),
-		values: listKey("what to read of it", 16, "\"values\": [{ \"service\": \"180f\", \"characteristic\": \"2a19\", \"format\": \"uint8\", \"unit\": \"%\" }]"),
+		device: severalKey("what kind of device it is", {
+			example: "\"device\": \"heart-rate\"", bounds: "a name of [the library](../devices/README.md), or a list of some", check: deviceProblem,
+		}, value => (typeof value === "string" ? [value] : value) as readonly string[]),
+		payload: optionalChoice("how its values are published", Object.freeze(["text", "json", "object"] as const), {
+			without: "as the whole", example: "\"payload\": \"json\"", bounds: "`object` with `device` only",
+		}),
+		values: severalKey("what to read of it", {
+			without: "must be given, unless `device` is", example: VALUES, bounds: "1 to 16 entries; with `device` an object, see below", check: valuesProblem,
+		}, same => same),
 	}),
 	/** In `match`. */
 	match: Object.freeze({
@@ -116,17 +140,20 @@ export const KEYS = Object.freeze({
 		offset: numberKey("this is added then", { otherwise: 0, example: "\"offset\": -40", bounds: "-10¹² to 10¹²", check: offsetProblem }),
 		decimals: optionalWhole("the digits after the decimal point", 0, 9, "digits", { without: "as many as the number needs", example: "\"decimals\": 1" }),
 		unit: textKey("what follows the value after a space", { otherwise: "", example: "\"unit\": \"mv\"", maximum: 16 }),
-		topic: optionalText("where it is published", {
-			without: "`<prefix>/<peripheral>/<value>`", example: "\"topic\": \"esp32/gateway\"", bounds: `1 to ${TOPIC_LENGTH} bytes, no wildcard, neither \`$SYS\` nor \`$share\` first`, check: topicProblem,
-		}),
-		payload: optionalChoice("how it is published", PAYLOADS, { without: "as the whole", example: "\"payload\": \"json\"" }),
-		read: severalKey("when it is read", {
-			unit: "seconds", without: "`\"connect\"` where it can be read", example: "\"read\": 60", bounds: "`\"connect\"`, 1 to 86,400, or `false`", check: readProblem,
-		}, readOf),
+		topic: TOPIC,
+		payload: PAYLOAD,
+		read: READ,
 		write: flagKey("whether it may be written over MQTT", false),
-		onChange: flagKey("whether it is published only when its text has changed", false),
-		deadBand: numberKey("by how much it must have moved to be published", { otherwise: 0, example: "\"deadBand\": 0.5", bounds: "0 to 10¹²; a number", check: deadBandProblem }),
-		minimumInterval: seconds("the least time from one publication to the next"),
-		maximumInterval: seconds("after how long it is published again, whatever the other rules say"),
+		...RULES,
+	}),
+	/** In `values` of a device, for a field or a characteristic. */
+	field: Object.freeze({
+		name: optionalText("what the default topic and the console call it", {
+			without: "as the library has it", example: "\"name\": \"bpm\"", bounds: "1 to 32 characters without `+`, `#` and `/`", check: topicLevelProblem,
+		}),
+		topic: TOPIC,
+		payload: PAYLOAD,
+		read: READ,
+		...RULES,
 	}),
 });

@@ -1,13 +1,16 @@
 import { formatUUID, sameUUID } from "../text/uuid";
-import type { Payload, PeripheralConfiguration, PeripheralMatch, ValueConfiguration } from "./configuration";
+import type { Payload, PeripheralConfiguration, PeripheralMatch, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
+import { DeviceParser } from "./device-parser";
 import { KEYS } from "./key-table";
+import type { LayoutTable } from "./layout-table";
 import { parseValue } from "./value-parser";
 
 /** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
 export class PeripheralParser {
 	#prefix: string | undefined;
 	#payload: Payload;
+	#devices: DeviceParser;
 	#names: string[] = [];
 	/** Each lies in flash once, however many values name it. */
 	#uuids: Uint8Array[] = [];
@@ -15,36 +18,46 @@ export class PeripheralParser {
 	/**
 	 * @param prefix what default topics begin with; undefined if that itself is wrong
 	 * @param payload for values that do not say
+	 * @param library what kinds of devices there are
 	 */
-	constructor(prefix: string | undefined, payload: Payload) {
+	constructor(prefix: string | undefined, payload: Payload, library: LayoutTable) {
 		this.#prefix = prefix;
 		this.#payload = payload;
+		this.#devices = new DeviceParser(library);
 	}
 	parse(section: ConfigurationSection): PeripheralConfiguration[] {
 		return section.sections("peripherals", KEYS.declaration.peripherals).map(entry => this.parseOne(entry)).filter(peripheral => peripheral !== undefined);
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
 		section.refuseUnknown(Object.keys(KEYS.peripheral));
-		const { link, name, sticky } = section.read(KEYS.peripheral);
+		const { device, link, name, payload = this.#payload, sticky } = section.read(KEYS.peripheral);
 		if (name !== undefined && this.#names.includes(name))
 			section.refuse("name", "is the name of another peripheral", KEYS.peripheral.name.example!);
 		else if (name !== undefined)
 			this.#names.push(name);
 		const match = this.parseMatch(section);
-		const values = this.parseValues(section, this.#prefix === undefined || name === undefined ? undefined : `${this.#prefix}/${name}/`);
-		return name === undefined || !match || sticky === undefined || !link ? undefined : { name, match, sticky, link, values };
+		const topicPrefix = this.#prefix === undefined || name === undefined ? undefined : `${this.#prefix}/${name}/`;
+		const values = section.has("device") ? this.#devices.parse(section, device ?? [], topicPrefix, payload) : this.parseValues(section, topicPrefix, payload);
+		return name === undefined || !match || sticky === undefined || !link ? undefined :
+			{ name, match, sticky, link, values: values.map(value => ({ ...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic) })) };
 	}
-	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined): ValueConfiguration[] {
+	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload): ValueConfiguration[] {
 		const values: ValueConfiguration[] = [], identities: string[] = [];
+		if (payload === "object")
+			section.refuse("payload", "is for the fields of a device", "\"payload\": \"json\"");
+		if (section.lacks("values"))
+			section.refuse("values", "is missing: what to read of it, unless \"device\" says it", KEYS.peripheral.values.example!);
+		else if (section.section("values"))
+			section.refuse("values", "is not a list, which it is where there is no \"device\"", KEYS.peripheral.values.example!);
 		for (const entry of section.sections("values", KEYS.peripheral.values)) {
-			const value = parseValue(entry, topicPrefix, this.#payload);
+			const value = parseValue(entry, topicPrefix, payload === "object" ? "json" : payload);
 			if (!value)
 				continue;
 			const identity = [formatUUID(value.service), formatUUID(value.characteristic), value.at, value.bit, value.topic].join(" ");
 			if (identities.includes(identity))
 				entry.refuse("characteristic", "is published to the same topic from the same place already", "another \"topic\", \"at\" or \"bit\"");
 			identities.push(identity);
-			values.push({ ...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic) });
+			values.push(value);
 		}
 		return values;
 	}

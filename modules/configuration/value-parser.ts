@@ -30,11 +30,18 @@ export function parseValue(section: ConfigurationSection, topicPrefix: string | 
 		name, service, characteristic, topic, json,
 		...declareForm({ format, at, bit, bits: bits ?? 0, scale, offset, decimals, unit }),
 		read, write, onChange, deadBand, minimumInterval, maximumInterval,
-		ending: json ? `,"unit":${JSON.stringify(unit)}` : unit && " " + unit,
+		ending: endingOf(json, unit),
+		group: undefined, place: 0,
 	};
 }
 
-function refuseContradictions(section: ConfigurationSection, minimumInterval: number | undefined, maximumInterval: number | undefined): void {
+/** What follows a value in its payload. */
+export function endingOf(json: boolean, unit: string): string {
+	return json ? `,"unit":${JSON.stringify(unit)}` : unit && " " + unit;
+}
+
+/** Notes intervals that exclude each other. */
+export function refuseContradictions(section: ConfigurationSection, minimumInterval: number | undefined, maximumInterval: number | undefined): void {
 	if (minimumInterval && maximumInterval && maximumInterval < minimumInterval)
 		section.refuse("maximumInterval", "is less than the minimumInterval", "leave one of them out");
 }
@@ -66,7 +73,8 @@ function refuseInapt(section: ConfigurationSection, format: ValueFormat): boolea
 	return inapt.length === 0 && !missing;
 }
 
-function defaultTopic(section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined {
+/** The topic of a value that names none; undefined if a mistake was noted. */
+export function defaultTopic(section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined {
 	if (prefix === undefined || name === undefined)
 		return undefined;
 	const topic = prefix + name, problem = topicProblem(topic);

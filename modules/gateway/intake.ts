@@ -1,13 +1,18 @@
 import type { BrokerSession } from "../broker/broker-session";
-import type { PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
+import type { FieldGroup, PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
+import { endingOf } from "../configuration/value-parser";
+import { LIBRARY } from "../devices/library";
+import { writeFields } from "../reading/field-object";
+import { LayoutReader } from "../reading/layout-reader";
 import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "../reading/outgoing-reading";
 import type { Outbox, Taken } from "../reading/outbox";
-import { writeReading } from "../reading/reading-text";
+import { writeReading, writeText } from "../reading/reading-text";
 import { ReportRules } from "../reading/report-rules";
 import { ValueDecoder } from "../reading/value-decoder";
 import { ByteText } from "../text/byte-text";
 import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
+import { formatUUID } from "../text/uuid";
 import type { AccountBook } from "./account";
 
 /** Bytes of nonsense that the console shows. */
@@ -34,18 +39,29 @@ export class Intake {
 	#complaints: Float64Array;
 	#text = new ByteText();
 	#rules: ReportRules | undefined;
+	#reader: LayoutReader | undefined;
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
 		this.#complaints = new Float64Array(options.values.length).fill(-Infinity);
 		this.#rules = ReportRules.of(options.values);
+		if (options.values.some(({ group }) => group))
+			this.#reader = new LayoutReader(LIBRARY);
 	}
 	/**
-	 * `bytes`, good until this returns, came from a peripheral for the value with that channel.
+	 * `bytes`, good until this returns, came from a peripheral for the value with that channel; of a group for all of it.
 	 * @param asked whether somebody asked for it: then it is published whatever its rules say
 	 */
 	take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array, asked = false): void {
-		const { book, clock, log, outbox, session } = this.#options;
+		if (value.group)
+			this.takeFields(peripheral, value.group, channel - value.place, bytes, asked);
+		else
+			this.takeValue(peripheral, value, channel, bytes, asked);
+		// from here, and not from where it is called for: what publishes goes deep into a small stack
+		this.#options.session.pump();
+	}
+	private takeValue(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array, asked: boolean): void {
+		const { book, outbox } = this.#options;
 		book.taken++;
 		const text = this.#decoder.decode(value, bytes);
 		if (text === undefined) {
@@ -54,20 +70,59 @@ export class Intake {
 				`${value.format} at ${value.at}, which needs ${value.minimumLength}`);
 			return;
 		}
-		if (this.#rules?.pass(value, channel, text, clock.ticks, asked) === false) {
-			book.withheld++;
+		if (this.passes(value, channel, text, asked))
+			this.give(peripheral, value, channel, text, value.unit, writeReading(value, text, outbox.begin()));
+	}
+	/** The same for all values of a group, the first of which has that channel. */
+	private takeFields(peripheral: PeripheralConfiguration, group: FieldGroup, channel: number, bytes: Uint8Array, asked: boolean): void {
+		const { book, outbox, values } = this.#options, first = values[channel]!, reader = this.#reader!;
+		if (!reader.begin(group.layout, bytes, 0, bytes.length)) {
+			book.taken++;
+			book.malformed++;
+			this.complain(peripheral, first, channel, `${reader.problem} (${this.show(bytes)} of ${formatUUID(first.characteristic)})`);
 			return;
 		}
-		const length = writeReading(value, text, outbox.begin());
+		if (group.members.length > 0) {
+			const payload = outbox.begin(), length = writeFields(reader, group, payload);
+			if (length === 0)
+				return;
+			book.taken++;
+			const text = length > 0 && (first.onChange || this.#options.log.shows(VALUE)) ? this.#text.utf8(payload, 0, length) + "}" : "";
+			if (this.passes(first, channel, text, asked))
+				this.give(peripheral, first, channel, text, "", length);
+			return;
+		}
+		while (reader.next()) {
+			const place = group.names.indexOf(reader.nameNumber);
+			if (place < 0 || !reader.known)
+				continue;
+			book.taken++;
+			const value = values[channel + place]!, { text } = reader, usual = reader.meaningNumber === group.meanings[place];
+			if (!this.passes(value, channel + place, text, asked))
+				continue;
+			const unit = usual ? value.unit : reader.unit;
+			this.give(peripheral, value, channel + place, text, unit,
+				writeText(value.json, text, reader.isLiteral(text), usual ? value.ending : endingOf(value.json, unit), outbox.begin()));
+		}
+	}
+	/** Whether the rules let that reading through; if not it is counted. */
+	private passes(value: ValueConfiguration, channel: number, text: string, asked: boolean): boolean {
+		if (this.#rules?.pass(value, channel, text, this.#options.clock.ticks, asked) !== false)
+			return true;
+		this.#options.book.withheld++;
+		return false;
+	}
+	/** The payload for `text` was written to the outbox, `length` bytes; -1 if there was no room. */
+	private give(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, text: string, unit: string, length: number): void {
+		const { book, log, outbox } = this.#options;
 		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : outbox.take(channel, length);
 		if (taken === TOO_LARGE) {
 			book.tooLarge++;
-			this.complain(peripheral, value, channel, `a text of ${text.length} characters is too large`);
+			this.complain(peripheral, value, channel, text ? `a text of ${text.length} characters is too large` : "all its fields in one object are too large");
 			return;
 		}
 		if (log.shows(VALUE))
-			log.value(VALUE, `${value.topic} ${text}${value.unit && " "}${value.unit}${this.fate(taken)}`);
-		session.pump();
+			log.value(VALUE, `${value.topic} ${text}${unit && " "}${unit}${this.fate(taken)}`);
 	}
 	private fate(taken: Taken): string {
 		if (taken === DROPPED)

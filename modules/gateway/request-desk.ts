@@ -1,8 +1,11 @@
 import type { BrokerSession } from "../broker/broker-session";
 import type { PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import { TOPIC_LENGTH } from "../configuration/mqtt-topic";
+import { LIBRARY } from "../devices/library";
 import type { PeripheralRequest, RequestStep } from "../peripheral/peripheral-request";
 import { CharacteristicEncoder, type Assignment } from "../reading/characteristic-encoder";
+import { describeFields } from "../reading/field-object";
+import { LayoutReader } from "../reading/layout-reader";
 import { isNumber, ValueDecoder } from "../reading/value-decoder";
 import type { Alarm, Clock } from "../text/clock";
 import { describeDuration } from "../text/duration";
@@ -161,10 +164,11 @@ export class RequestDesk implements RequestOwner {
 	private describe(fields: readonly RequestField[], bytes: Uint8Array): string | undefined {
 		const decoder = new ValueDecoder(), parts: string[] = [];
 		for (const { channel } of fields) {
-			const value = this.#options.values[channel]!, text = decoder.decode(value, bytes);
+			const value = this.#options.values[channel]!, { group, place } = value;
+			const text = group ? describeFields(new LayoutReader(LIBRARY), group, place, bytes) : decoder.decode(value, bytes);
 			if (text === undefined)
 				return undefined;
-			parts.push((fields.length > 1 ? JSON.stringify(value.name) + ":" : "") + (isNumber(value, text) ? text : JSON.stringify(text)));
+			parts.push((fields.length > 1 ? JSON.stringify(value.name) + ":" : "") + (group || isNumber(value, text) ? text : JSON.stringify(text)));
 		}
 		return fields.length > 1 ? `{${parts.join(",")}}` : parts[0];
 	}

@@ -178,7 +178,9 @@ export class Central implements RadioEvents, DialogueEvents {
 				peripheral.awaited &= ~(1 << j);
 				if (isOpen(values[j]!))
 					this.#dialogue.tellCut(peripheral, bytes.length);
-				this.#options.onValue(peripheral.configuration, values[j]!, peripheral.firstChannel + j, bytes);
+				// the first of a group gets the bytes for all
+				if (values[j]!.place === 0)
+					this.#options.onValue(peripheral.configuration, values[j]!, peripheral.firstChannel + j, bytes);
 			}
 			if (awaited && !peripheral.awaited && peripheral.state === "connected" && peripheral.configuration.link.kind === "visit") {
 				peripheral.leaveAt = this.#options.clock.ticks;
@@ -217,7 +219,7 @@ export class Central implements RadioEvents, DialogueEvents {
 	onRead(peripheral: Peripheral, handle: number, bytes: Uint8Array): void {
 		const { values } = peripheral.configuration;
 		for (let i = 0; i < values.length; i++) {
-			if (values[i]!.read !== false && this.#handles.handle(peripheral.firstChannel + i) === handle)
+			if (values[i]!.place === 0 && values[i]!.read !== false && this.#handles.handle(peripheral.firstChannel + i) === handle)
 				this.#options.onValue(peripheral.configuration, values[i]!, peripheral.firstChannel + i, bytes);
 		}
 	}
@@ -338,7 +340,7 @@ export class Central implements RadioEvents, DialogueEvents {
 				return this.onFailure(peripheral, error, "");
 			peripheral.connection = connection!;
 			peripheral.since = clock.ticks;
-			peripheral.awaited = (1 << peripheral.configuration.values.length) - 1;
+			peripheral.awaited = 0xffff_ffff >>> 32 - peripheral.configuration.values.length;
 			this.#time.begin(peripheral.index, clock.ticks);
 			log.info("ble", `connected to ${peripheral.configuration.name}`);
 			this.#dialogue.begin(peripheral);

@@ -37,13 +37,16 @@ export class HandleTable {
 				this.#table[FIELDS * channel + CONFIGURATION] = configuration;
 		}
 	}
-	/** Whether every value of the peripheral was found. */
-	knows({ configuration, firstChannel }: Peripheral): boolean {
-		for (let i = 0; i < configuration.values.length; i++) {
-			if (!this.handle(firstChannel + i))
+	/** Whether every value of the peripheral was found that must be there. */
+	knows({ configuration: { values }, firstChannel }: Peripheral): boolean {
+		let some = false;
+		for (let i = 0; i < values.length; i++) {
+			if (this.handle(firstChannel + i))
+				some = true;
+			else if (!values[i]!.group)
 				return false;
 		}
-		return true;
+		return some;
 	}
 	forget({ configuration, firstChannel }: Peripheral): void {
 		this.#table.fill(0, FIELDS * firstChannel, FIELDS * (firstChannel + configuration.values.length));
@@ -72,20 +75,25 @@ export class HandleTable {
 		let useful = false;
 		this.forget(peripheral);
 		for (let i = 0; i < values.length; i++) {
-			const { characteristic, name: valueName, read, service, write } = values[i]!;
+			const { characteristic, group, name: valueName, place, read, service, write } = values[i]!;
 			const at = found.find(candidate => sameUUID(service, candidate.service, 0, 16) && sameUUID(characteristic, candidate.uuid, 0, 16));
+			if (!at && group) {
+				if (place === 0)
+					log.info("ble", `${name}: has no characteristic ${formatUUID(characteristic)} in a service ${formatUUID(service)}, which is optional`);
+				continue;
+			}
 			if (!at) {
 				log.error("ble", `${name}: no characteristic ${formatUUID(characteristic)} ` +
 					`in a service ${formatUUID(service)}, so there is no value ${valueName}: check the UUIDs in the configuration`);
 				continue;
 			}
-			const place = FIELDS * (firstChannel + i);
-			this.#table[place + HANDLE] = at.handle;
-			this.#table[place + PROPERTIES] = at.properties;
+			const row = FIELDS * (firstChannel + i);
+			this.#table[row + HANDLE] = at.handle;
+			this.#table[row + PROPERTIES] = at.properties;
 			const usable = offers(at.properties, PROPERTY.notify | PROPERTY.indicate) || (read !== false && offers(at.properties, PROPERTY.read))
 				|| (write && offers(at.properties, PROPERTY.write | PROPERTY.writeCommand));
 			useful ||= usable;
-			if (!usable)
+			if (!usable && place === 0)
 				log.error("ble", `${name}: characteristic ${formatUUID(characteristic)} offers neither notifications nor indications` +
 					`${read === false ? "" : ", nor can it be read"}${write ? ", nor written" : ""}: the value ${valueName} can't be had`);
 		}

@@ -6,10 +6,10 @@ const SHORT = 20;
 
 /** Whether the value may reach beyond what a notification brings before the MTU is exchanged. */
 export function mayBeLong(value: ValueConfiguration): boolean {
-	return isOpen(value) || value.at + Math.max(VALUE_FORMATS[value.format].size, Math.ceil((value.bit + value.bits) / 8)) > SHORT;
+	return value.group !== undefined || isOpen(value) || value.at + Math.max(VALUE_FORMATS[value.format].size, Math.ceil((value.bit + value.bits) / 8)) > SHORT;
 }
 
 /** Whether the value is a text that takes all bytes there are. */
-export function isOpen({ format }: ValueConfiguration): boolean {
-	return format === "utf8" || format === "hex";
+export function isOpen({ format, group }: ValueConfiguration): boolean {
+	return !group && (format === "utf8" || format === "hex");
 }

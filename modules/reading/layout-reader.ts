@@ -2,7 +2,7 @@ import {
 	ARRAY, CONDITION, CONDITION_TOO, ENTRY, FORMULA, HOLD, KIND, KIND_MASK, Kind, LENGTH_BEFORE, type LayoutTable, MEANING, NAME, PACKET, SIZE,
 } from "../configuration/layout-table";
 import { ByteText } from "../text/byte-text";
-import { fieldName } from "./layout-texts";
+import { fieldMeaning, fieldName } from "../configuration/layout-texts";
 import { LayoutValue } from "./layout-value";
 
 /** Objects of one packet whose repetitions are counted; those of more are all "the first". */
@@ -86,6 +86,21 @@ export class LayoutReader {
 	/** Whether that text, which `text` gave, may stand in JSON as it is: a number, true or false. */
 	isLiteral(text: string): boolean {
 		return this.#value.isLiteral(text);
+	}
+	/** Numbers of its name and of its meaning in the table. */
+	get nameNumber(): number {
+		return this.#table.code[this.field * ENTRY + NAME]!;
+	}
+	get meaningNumber(): number {
+		return this.#table.code[this.field * ENTRY + MEANING]!;
+	}
+	/** Whether it is one of an array. */
+	get isElement(): boolean {
+		return (this.#table.code[this.field * ENTRY + KIND]! & ARRAY) !== 0;
+	}
+	/** Its unit; "" if it has none. */
+	get unit(): string {
+		return fieldMeaning(this.#table, this.field, "unit", this.#text);
 	}
 	/** Name of the field at which the value is. */
 	get name(): string {

@@ -3,7 +3,7 @@ import type { ByteText } from "../text/byte-text";
 import { formulaText } from "../text/decimal-formula";
 import { DecimalNumber } from "../text/decimal-number";
 import { readUrl } from "./eddystone-url";
-import { textOf } from "./layout-texts";
+import { textOf } from "../configuration/layout-texts";
 
 const TWO_32 = 0x1_0000_0000;
 const LARGEST_WHOLE = Number.MAX_SAFE_INTEGER;

@@ -3,7 +3,7 @@ import {
 	NAME, PACKET, SIZE, UNKNOWN,
 } from "../configuration/layout-table";
 import { ByteText } from "../text/byte-text";
-import { fieldName } from "./layout-texts";
+import { fieldName } from "../configuration/layout-texts";
 import { ValueWriter } from "./value-writer";
 
 /** Objects of one name in one packet. */

@@ -11,9 +11,16 @@ const OPEN = '{"value":';
  * @returns its length, or -1 if there is no room
  */
 export function writeReading(value: ValueConfiguration, text: string, into: Uint8Array): number {
-	const { ending, json } = value;
+	return writeText(value.json, text, isNumber(value, text), value.ending, into);
+}
+
+/**
+ * The same where others know what the text is.
+ * @param literal whether it may stand in JSON as it is
+ */
+export function writeText(json: boolean, text: string, literal: boolean, ending: string, into: Uint8Array): number {
 	let end = json ? writeUTF8(OPEN, into, 0) : 0;
 	if (end >= 0)
-		end = writeUTF8(json && !isNumber(value, text) ? JSON.stringify(text) : text, into, end);
+		end = writeUTF8(json && !literal ? JSON.stringify(text) : text, into, end);
 	return end < 0 ? end : writeUTF8(ending, into, end);
 }

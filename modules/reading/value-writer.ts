@@ -5,7 +5,7 @@ import { hexadecimalValue } from "../text/hexadecimal";
 import { utf8Length, writeUTF8 } from "../text/utf8";
 import { writeDecimalFloat, writeMantissa } from "./decimal-float";
 import { writeUrl } from "./eddystone-url";
-import { textOf } from "./layout-texts";
+import { textOf } from "../configuration/layout-texts";
 
 /** Its digits are 0 here. */
 const DATE_TIME = "0000-00-00T00:00:00";

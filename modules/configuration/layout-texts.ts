@@ -1,5 +1,5 @@
 import type { ByteText } from "../text/byte-text";
-import { ENTRY, type LayoutTable, MEANING, MEANING_ROW, NAME } from "../configuration/layout-table";
+import { ENTRY, type LayoutTable, MEANING, MEANING_ROW, NAME } from "./layout-table";
 
 /** Text number `index` of a table, by `maker`; "" for 0. */
 export function textOf({ texts, textEnds }: LayoutTable, index: number, maker: ByteText): string {

@@ -1,0 +1,159 @@
+import { ByteText } from "../text/byte-text";
+import { parseUUID } from "../text/uuid";
+import type { FieldGroup, PeripheralPayload, ValueConfiguration } from "./configuration";
+import type { ConfigurationSection, Found } from "./configuration-section";
+import { KEYS } from "./key-table";
+import { CHARACTERISTIC_ROW, ENTRY, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME } from "./layout-table";
+import { textOf } from "./layout-texts";
+import { findMisspelling } from "./misspelling";
+import { declareForm, defaultTopic, endingOf, refuseContradictions } from "./value-parser";
+
+/** Member for a field "time", which in an object is the gateway's. */
+const DEVICE_TIME = "deviceTime";
+/** Of a peripheral, which may be one of eight: a value's number takes a byte of each reading. */
+const MOST_VALUES = 32;
+const LEAVE_OUT = "\"values\": { \"energy\": false }";
+
+/** A characteristic of the library. */
+interface Characteristic {
+	/** Of 16 bits as four digits. */
+	readonly uuid: string;
+	readonly service: string;
+	readonly read: boolean;
+	readonly layout: number;
+	readonly fields: readonly Field[];
+}
+
+/** A name in a layout, with the first of its units where there are several. */
+interface Field {
+	readonly name: string;
+	readonly number: number;
+	readonly meaning: number;
+	readonly unit: string;
+}
+
+/** What is said of a field or of a characteristic. */
+interface Wish extends Partial<Found<typeof KEYS.field>> {
+	readonly out: boolean;
+	readonly section: ConfigurationSection;
+}
+
+/** Makes values of the devices that a peripheral says it is, and of what it says of their fields. */
+export class DeviceParser {
+	#library: LayoutTable;
+	#maker = new ByteText();
+
+	constructor(library: LayoutTable) {
+		this.#library = library;
+	}
+	/**
+	 * @param peripheral with "values" perhaps: what is to be otherwise, by name of a field or UUID of a characteristic
+	 * @param topicPrefix what default topics begin with, "/" at its end; undefined if that itself is wrong
+	 */
+	parse(peripheral: ConfigurationSection, devices: readonly string[], topicPrefix: string | undefined, payload: PeripheralPayload): ValueConfiguration[] {
+		const found = devices.flatMap(device => this.characteristics(peripheral, device));
+		const characteristics = found.filter(({ uuid }, index) => found.findIndex(other => other.uuid === uuid) === index);
+		const wishes = this.wishes(peripheral, characteristics, payload);
+		const values = characteristics.filter(({ uuid }) => !wishes.get(uuid)?.out)
+			.flatMap(characteristic => this.values(characteristic, wishes, peripheral, topicPrefix, payload));
+		if (values.length === 0 && found.length > 0)
+			peripheral.refuse("values", "leaves nothing of the device", "leave them out");
+		else if (values.length > MOST_VALUES)
+			peripheral.refuse("device", `has ${values.length} values; ${MOST_VALUES} are possible: leave some out`, LEAVE_OUT);
+		return values;
+	}
+	/** The device's, with a mistake noted if there is none. */
+	private characteristics(peripheral: ConfigurationSection, device: string): Characteristic[] {
+		const { characteristics, devices, uuids } = this.#library, found: Characteristic[] = [];
+		const names = [...devices].map(name => this.text(name)), number = names.indexOf(device);
+		for (let row = 0; row < characteristics.length; row += CHARACTERISTIC_ROW) {
+			const layout = characteristics[row + 4]!;
+			if (characteristics[row] === number)
+				found.push({ uuid: uuids[characteristics[row + 2]!]!, service: uuids[characteristics[row + 1]!]!, read: characteristics[row + 3] === 1, layout, fields: this.fields(layout) });
+		}
+		if (number < 0)
+			peripheral.refuse("device", `is none of ${names.join(", ")}`, `"device": "${findMisspelling(device, names) ?? "heart-rate"}"`);
+		else if (found.length === 0)
+			peripheral.refuse("device", "is heard in advertisements only, which this firmware does not read yet", KEYS.peripheral.device.example!);
+		return found;
+	}
+	private fields(layout: number): Field[] {
+		const { code, meanings, names } = this.#library, fields: Field[] = [];
+		for (let at = layout * ENTRY; (code[at + KIND]! & KIND_MASK) !== Kind.END; at += ENTRY) {
+			const number = code[at + NAME]!, meaning = code[at + MEANING]!;
+			if ((code[at + KIND]! & KIND_MASK) > Kind.OBJECTS && number > 0 && !fields.some(field => field.number === number))
+				fields.push({ name: this.text(names[number]!), number, meaning, unit: this.text(meanings[meaning * MEANING_ROW]!) });
+		}
+		return fields;
+	}
+	/** What "values" says, by its keys. */
+	private wishes(peripheral: ConfigurationSection, characteristics: readonly Characteristic[], payload: PeripheralPayload): Map<string, Wish> {
+		const wishes = new Map<string, Wish>(), section = peripheral.section("values");
+		if (!section) {
+			if (Array.isArray(peripheral.get("values")))
+				peripheral.refuse("values", "is a list, but with a \"device\" it says what is to be otherwise", LEAVE_OUT);
+			return wishes;
+		}
+		const fields = characteristics.flatMap(characteristic => characteristic.fields.map(({ name }) => name));
+		const uuids = characteristics.map(({ uuid }) => uuid), keys = [...new Set([...fields, ...uuids])];
+		section.refuseUnknown(keys);
+		for (const key of keys.filter(key => section.has(key))) {
+			const own = section.section(key), out = section.get(key) === false;
+			if (!own && !out)
+				section.refuse(key, "is neither false, which leaves it out, nor an object", LEAVE_OUT);
+			if (!own) {
+				wishes.set(key, { out, section });
+				continue;
+			}
+			const allowed = Object.keys(KEYS.field);
+			own.refuseUnknown(allowed);
+			const found = own.read(KEYS.field), isCharacteristic = uuids.includes(key);
+			refuseContradictions(own, found.minimumInterval, found.maximumInterval);
+			// of a member only the name can be another one; of a characteristic that is no value of its own, nothing
+			const inapt = isCharacteristic ? payload === "object" ? ["payload", "deadBand"] : allowed : payload === "object" ? allowed.filter(each => each !== "name") : [];
+			for (const each of inapt.filter(each => own.has(each))) {
+				own.refuse(each, isCharacteristic && payload !== "object" ? "belongs to a field, unless the payload is \"object\"" : "means nothing where the payload is \"object\"",
+					isCharacteristic ? `"${key}": false` : "leave it out");
+			}
+			wishes.set(key, { ...found, out, section: own });
+		}
+		return wishes;
+	}
+	/** Of one characteristic: each field, or one object. */
+	private values(characteristic: Characteristic, wishes: ReadonlyMap<string, Wish>, peripheral: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload): ValueConfiguration[] {
+		const fields = characteristic.fields.filter(({ name }) => !wishes.get(name)?.out);
+		const members = payload === "object" ? this.members(fields, wishes, peripheral) : [];
+		const group: FieldGroup = {
+			layout: characteristic.layout, names: Uint8Array.from(fields, ({ number }) => number), meanings: Uint8Array.from(fields, ({ meaning }) => meaning),
+			members,
+		};
+		const named = payload === "object" ? fields.length > 0 ? [{ name: characteristic.uuid, unit: "" }] : [] : fields;
+		return named.map(({ name, unit }, place) => {
+			const { section, ...wish }: Partial<Wish> = wishes.get(name) ?? {};
+			const ownName = wish.name ?? name, json = (wish.payload ?? payload) !== "text";
+			return {
+				...declareForm({ format: "hex", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit }),
+				name: ownName, group, place, json,
+				service: parseUUID(characteristic.service)!, characteristic: parseUUID(characteristic.uuid)!,
+				topic: wish.topic ?? defaultTopic(section ?? peripheral, topicPrefix, ownName) ?? "",
+				ending: payload === "object" ? "" : endingOf(json, unit),
+				read: wish.read ?? (characteristic.read ? "connect" : undefined), write: false,
+				onChange: wish.onChange ?? false, deadBand: wish.deadBand ?? 0, minimumInterval: wish.minimumInterval ?? 0, maximumInterval: wish.maximumInterval ?? 0,
+			};
+		});
+	}
+	/** What an object calls the fields; of the gateway's own members in it no other may have the name. */
+	private members(fields: readonly Field[], wishes: ReadonlyMap<string, Wish>, peripheral: ConfigurationSection): string[] {
+		const taken = ["time", "sequence"];
+		return fields.map(({ name }) => {
+			const member = wishes.get(name)?.name ?? (name === "time" ? DEVICE_TIME : name);
+			if (taken.includes(member))
+				peripheral.refuse("values", `calls ${name} "${member}", as another member of the object is called`, `"${name}": { "name": "other" }`);
+			taken.push(member);
+			return JSON.stringify(member) + ":";
+		});
+	}
+	private text(index: number): string {
+		return textOf(this.#library, index, this.#maker);
+	}
+}
