@@ -255,6 +255,34 @@ describe("Central on demand", () => {
 	});
 });
 
+describe("Central on demand, when nobody asks any more", () => {
+	test.each<[string, (stage: ReturnType<typeof setUp>, request: Asked) => void]>([
+		["the request expired before it was found", ({ clock }) => clock.advance(3_000)],
+		["it was cancelled", ({ central }, request) => central.cancel(request)],
+		["it expired while the peripheral rested", ({ clock, radio }) => {
+			radio.injectAdvertisement(A, NOTHING);
+			clock.advance(2_900);
+			radio.injectFailure("deadline");
+			clock.advance(100);
+		}],
+		["the stack was restarted after the answer", ({ answer, clock, connect, radio }) => {
+			connect(A);
+			answer(characteristic(3, READ));
+			clock.advance(1_000);
+			radio.injectRestart("stuck");
+			radio.injectReady();
+		}],
+	])("does not look for it: %s", (_what, happen) => {
+		const stage = setUp(peripheral("a", A, "onDemand")), request = new Asked(0, undefined, 3_000);
+		stage.central.request(request);
+		stage.clock.advance(0);
+		expect(stage.radio.scanning).toBe(true);
+		happen(stage, request);
+		stage.clock.advance(600_000);
+		expect([stage.state(), stage.radio.scanning]).toEqual(["idle", false]);
+	});
+});
+
 describe("A request", () => {
 	const writable = { write: true };
 	function connected(properties: number) {
@@ -432,6 +460,15 @@ describe("Central without a free connection", () => {
 		const { clock, connections } = full({ every: 60, stay: 5 });
 		clock.advance(600_000);
 		expect(connections.map(({ disconnected }) => disconnected)).toEqual([false, false, false]);
+	});
+	test("lets one go for one that is held, if something is asked of it", () => {
+		const { central, clock, connections, radio } = full("hold");
+		central.request(new Asked(3, undefined, clock.ticks + 30_000, 3));
+		clock.advance(0);
+		expect(radio.scanning).toBe(true);
+		radio.injectAdvertisement(D, NOTHING);
+		clock.advance(10_000);
+		expect(connections[0]!.disconnected).toBe(true);
 	});
 	test("lets nobody go for one that is held", () => {
 		const { clock, connections, radio, state } = full("hold");

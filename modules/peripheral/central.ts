@@ -14,7 +14,7 @@ import { HandleTable, offers } from "./handle-table";
 import type { Peripheral } from "./peripheral";
 import type { PeripheralRequest } from "./peripheral-request";
 import { PROPERTY, type Radio, type RadioConnection, type RadioError, type RadioEvents } from "./radio";
-import { firstInLine, nextToGo } from "./schedule";
+import { firstInLine, isWanted, mayDisplace, nextToGo } from "./schedule";
 import { isOpen } from "./value-length";
 
 /** A connection that held this long was a good one: the next failure starts with a short delay again. */
@@ -109,15 +109,17 @@ export class Central implements RadioEvents, DialogueEvents {
 	/** Asks for it; that there is at most one for a peripheral is the caller's promise. */
 	request(request: PeripheralRequest): void {
 		const peripheral = this.#peripherals[request.peripheral]!, { ticks } = this.#options.clock;
-		this.#errands.take(peripheral, request, () => this.step());
+		this.#errands.take(peripheral, request, () => this.give(peripheral));
 		peripheral.dueAt = peripheral.configuration.link.kind === "visit" ? Math.min(peripheral.dueAt, ticks) : ticks;
 		this.#options.clock.set(() => this.seek(peripheral), 0);
 	}
 	/** Gives it up: `onDone` is not called any more. What is on the air stays there. */
 	cancel(request: PeripheralRequest): void {
 		const peripheral = this.#peripherals[request.peripheral]!;
-		if (peripheral.errand?.request === request)
-			this.#errands.drop(peripheral);
+		if (peripheral.errand?.request !== request)
+			return;
+		this.#errands.drop(peripheral);
+		this.give(peripheral);
 	}
 	/** For how many seconds that peripheral has been connected on this day, of 24 hours since the start. */
 	connectedToday(index: number): number {
@@ -278,7 +280,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		const next = this.#held ? undefined : firstInLine(this.#peripherals, room, this.#guest);
 		if (next && (room || this.makeRoom(next)))
 			return room ? this.connect(next) : undefined;
-		radio.scan(!this.#held && this.count(({ configuration, state }) => state === "missing" && (room || configuration.link.kind !== "hold")) > 0, anew);
+		radio.scan(!this.#held && this.count(peripheral => peripheral.state === "missing" && (room || mayDisplace(peripheral))) > 0, anew);
 	}
 	/** Does what is due of those that are connected. @returns whether there was anything */
 	private attend(): boolean {
@@ -355,20 +357,23 @@ export class Central implements RadioEvents, DialogueEvents {
 		const { clock, log } = this.#options, { link: { kind }, name } = peripheral.configuration;
 		log.info("ble", `${name} is let go after ${describeDuration(clock.ticks - peripheral.since)}`);
 		this.miss(peripheral);
-		if (kind === "hold" || peripheral.errand)
+		if (kind !== "visit" || peripheral.errand)
 			return;
 		peripheral.state = "idle";
-		if (kind === "visit")
-			peripheral.alarm = clock.set(() => this.seek(peripheral), Math.max(0, peripheral.dueAt - clock.ticks));
+		peripheral.alarm = clock.set(() => this.seek(peripheral), Math.max(0, peripheral.dueAt - clock.ticks));
+	}
+	/** Nobody asks for it any more. */
+	private give(peripheral: Peripheral): void {
+		const { state } = peripheral;
+		if (!isWanted(peripheral) && (state === "missing" || state === "found" || state === "resting"))
+			this.miss(peripheral);
+		this.#options.clock.set(() => this.step(), 0);
 	}
 	/** It is due, or somebody asks for it. */
 	private seek(peripheral: Peripheral): void {
 		const found = peripheral.state === "idle" || (peripheral.state === "resting" && !peripheral.costly);
-		if (found && !this.#closed) {
-			this.#options.clock.clear(peripheral.alarm);
-			peripheral.alarm = undefined;
-			peripheral.state = "missing";
-		}
+		if (found && !this.#closed)
+			this.miss(peripheral);
 		// the running scan tells of each device once, and may have done so before
 		this.step(found);
 	}
@@ -390,7 +395,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		if (peripheral.connection)
 			this.#time.end(peripheral.index, clock.ticks);
 		peripheral.alarm = undefined;
-		peripheral.state = "missing";
+		peripheral.state = isWanted(peripheral) ? "missing" : "idle";
 		peripheral.connection = undefined;
 		peripheral.leaveAt = peripheral.readAt = Infinity;
 	}

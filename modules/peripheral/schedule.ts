@@ -12,7 +12,7 @@ export function firstInLine(peripherals: readonly Peripheral[], room: boolean, g
 	let first: Peripheral | undefined;
 	for (let i = 0; i < peripherals.length; i++) {
 		const peripheral = peripherals[i]!;
-		if (peripheral.state !== "found" || (!room && peripheral.configuration.link.kind === "hold"))
+		if (peripheral.state !== "found" || (!room && !mayDisplace(peripheral)))
 			continue;
 		if (peripheral === guest)
 			return guest;
@@ -20,6 +20,16 @@ export function firstInLine(peripherals: readonly Peripheral[], room: boolean, g
 			first = peripheral;
 	}
 	return first;
+}
+
+/** Whether another is let go for it: one that is only held waits until a connection is free. */
+export function mayDisplace({ configuration, errand }: Peripheral): boolean {
+	return configuration.link.kind !== "hold" || errand !== undefined;
+}
+
+/** Whether it is looked for: one that is connected on demand only while somebody asks. */
+export function isWanted({ configuration, errand }: Peripheral): boolean {
+	return configuration.link.kind !== "onDemand" || errand !== undefined;
 }
 
 /**
