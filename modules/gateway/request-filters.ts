@@ -1,3 +1,4 @@
+import { MAXIMUM_FILTERS } from "../broker/message-sieve";
 import type { ValueConfiguration } from "../configuration/configuration";
 import type { Log } from "../text/log";
 import { utf8Length } from "../text/utf8";
@@ -15,7 +16,7 @@ export function requestFilters(prefix: string, values: readonly ValueConfigurati
 	let rest = room;
 	const add = (more: readonly string[]) => {
 		const needed = more.reduce((sum, filter) => sum + utf8Length(filter), 0);
-		if (needed > rest)
+		if (needed > rest || filters.length + more.length > MAXIMUM_FILTERS)
 			return log.warning("ask", `there is no room to subscribe to ${more.join(" and ")}: a topic as ${prefix}/<peripheral>/<value> needs no room of its own`);
 		rest -= needed;
 		filters.push(...more);
