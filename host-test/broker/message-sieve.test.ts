@@ -73,6 +73,9 @@ test.each([
 	const recorder = new Recorder(false).feed(Buffer.from(bytes, "hex"));
 	expect([recorder.passed, recorder.story]).toEqual(["", ["another packet before CONNACK"]]);
 });
+test("a CONNACK without return code does not pass", () => {
+	expect(new Recorder(false).feed(Uint8Array.of(0x20, 0)).story).toEqual(["a packet of type 2 whose length is wrong"]);
+});
 test("PUBREL is taken out, wherever it is cut", () => {
 	const bytes = Buffer.concat([puback(1), generate({ cmd: "pubrel", messageId: 0x1234 }), puback(2)]);
 	for (let cut = 0; cut <= bytes.length; cut++) {
@@ -85,6 +88,9 @@ test.each([
 	["a second CONNACK", "20020000", /type 2/], ["PUBREC, for each of which the client would keep an answer", "50020001", /type 5/], ["PUBCOMP", "70020001", /type 7/],
 	["a packet of clients", "c000", /type 12/], ["type 0", "0000", /type 0/], ["type 15", "f000", /type 15/],
 	["SUBACK for more filters than there can be, all of whose codes the client would keep", "90ffffff7f0001", /type 9 whose length/],
+	["SUBACK of one byte, behind which the client would keep all that comes", "900100", /type 9 whose length/],
+	["PUBACK of one byte, behind which the client would hear nothing", "400100", /type 4 whose length/],
+	["PINGRESP with a body", "d00100", /type 13 whose length/],
 	["PUBREL that is too long", "620300010000", /type 6 whose length/], ["a length of five bytes", "90ffffffff01", /type 9 whose length/],
 ])("%s is told, and nothing follows", (_what, bytes, reason) => {
 	const recorder = new Recorder().feed(Buffer.concat([puback(1), Buffer.from(bytes, "hex"), puback(2), publish("a", "1")])).feed(puback(3));

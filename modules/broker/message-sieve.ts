@@ -4,13 +4,11 @@ import { ByteText } from "../text/byte-text";
 export const MAXIMUM_TOPIC = 256, MAXIMUM_MESSAGE = 1_024;
 /** Body of the longest PUBLISH that is kept: lengths, topic, packet identifier and payload. */
 const MAXIMUM_BODY = 2 + MAXIMUM_TOPIC + 2 + MAXIMUM_MESSAGE;
-const CONNACK = 2, PUBLISH = 3, PUBREL = 6;
-/** Types of the packets that are the client's after CONNACK: PUBACK, SUBACK, UNSUBACK and PINGRESP, a bit each. */
-const PASSING = 1 << 4 | 1 << 9 | 1 << 11 | 1 << 13;
+const CONNACK = 2, PUBLISH = 3, PUBACK = 4, PUBREL = 6, SUBACK = 9, UNSUBACK = 11, PINGRESP = 13;
+/** Types of the packets that are the client's after CONNACK, a bit each. */
+const PASSING = 1 << PUBACK | 1 << SUBACK | 1 << UNSUBACK | 1 << PINGRESP;
 /** Filters in one SUBSCRIBE, at most. */
 export const MAXIMUM_FILTERS = 64;
-/** Remaining length of what passes: SUBACK has a byte a filter behind its identifier, the others have no more. */
-const MAXIMUM_PASSING = 2 + MAXIMUM_FILTERS;
 
 /** Who gets the messages. */
 export interface MessageSink {
@@ -116,15 +114,20 @@ export class MessageSieve {
 		}
 		return end;
 	}
-	/** Whether the packet that has begun may have so long a body. */
+	/**
+	 * Whether the packet that has begun may have so long a body. The client takes an acknowledgement of one byte for one
+	 * without end, and a CONNACK of none for a good one.
+	 */
 	private isPossible(length: number): boolean {
 		switch (this.#type) {
 			case PUBLISH:
 				return length >= 2;
-			case PUBREL:
-				return length === 2;
+			case SUBACK:
+				return length > 2 && length <= 2 + MAXIMUM_FILTERS;
+			case PINGRESP:
+				return length === 0;
 			default:
-				return length <= MAXIMUM_PASSING;
+				return length === 2;
 		}
 	}
 	/** Part of the body of a message, or of PUBREL. @returns false if it can't be one */
