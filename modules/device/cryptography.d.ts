@@ -1,15 +1,7 @@
 /*
  * The parts of the SDK's cryptography that signature-verifier.ts and block-cipher.ts use, and SDK 8.2.3 has no typings for. Declared
- * from modules/crypt/etc/rsa.js, etc/curve.js, arith/ec.js, arith/ecp.js, arith/mont.js and xs/sources/xsBigInt.c.
+ * from modules/crypt/etc/curve.js, arith/ec.js, arith/ecp.js, arith/modular.js and xs/sources/xsBigInt.c.
  */
-declare module "rsa" {
-	/** With two arguments: the public operation. */
-	export default class RSA {
-		constructor(exponent: bigint, modulus: bigint);
-		process(value: bigint): bigint;
-	}
-}
-
 declare module "ecp" {
 	export default class ECPoint {
 		constructor(x: bigint, y: bigint);

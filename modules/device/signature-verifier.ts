@@ -3,10 +3,10 @@ import { Digest } from "crypt";
 import Curve from "curve";
 import ECPoint from "ecp";
 import Modular from "modular";
-import RSA from "rsa";
 import { readEcdsaSignature } from "../trust/ecdsa-signature";
+import { MontgomeryPower } from "../trust/montgomery-power";
 import { isPaddedDigest } from "../trust/rsa-padding";
-import type { EcKey, RsaKey } from "../trust/public-key";
+import { keyFault, type EcKey, type RsaKey } from "../trust/public-key";
 import type { HashName, SignatureAlgorithm } from "../trust/signature-algorithm";
 import type { SignatureVerifier } from "../trust/signature-verifier";
 
@@ -22,7 +22,7 @@ import type { SignatureVerifier } from "../trust/signature-verifier";
  *   with P-256 never verifies; and R.x isn't reduced by it.
  * - ssl/ssl_cert.js, _verify: r and s are joined without padding, so one in 128 good signatures is refused.
  * - arith/ecp.js, fromOctetString: no check that the point is on the curve.
- * The temporary numbers are chunks of up to 512 bytes with RSA-2048 and garbage afterwards.
+ * The power modulo an RSA modulus is our own (`MontgomeryPower`), for want of chunks.
  */
 export class DeviceSignatures implements SignatureVerifier {
 	verify(algorithm: SignatureAlgorithm, key: RsaKey | EcKey, message: Uint8Array, signature: Uint8Array): boolean {
@@ -36,16 +36,24 @@ export class DeviceSignatures implements SignatureVerifier {
 	}
 }
 
-/** RFC 8017 §8.2.2. */
+/** RFC 8017 §8.2.2. Where the numbers are chunks of 512 bytes, none is held for longer than it is needed. */
 function verifyRsa(hash: HashName, key: RsaKey, digest: Uint8Array, signature: Uint8Array): boolean {
 	const size = key.modulus.length;
-	if (signature.length !== size)
+	if (signature.length !== size || keyFault(key) || !isBelow(signature, key.modulus))
 		return false;
-	const modulus = toNumber(key.modulus), value = toNumber(signature);
-	if (value >= modulus)
-		return false;
-	const block = ArrayBuffer.fromBigInt(new RSA(toNumber(key.exponent), modulus).process(value), size);
+	const power = new MontgomeryPower(toNumber(key.modulus), key.bits);
+	power.enter(toNumber(signature));
+	power.raise(Number(toNumber(key.exponent)));
+	const block = ArrayBuffer.fromBigInt(power.leave(toNumber(signature)), size);
 	return isPaddedDigest(new Uint8Array(block), hash, digest);
+}
+
+/** Both of one length, most significant byte first. */
+function isBelow(a: Uint8Array, b: Uint8Array): boolean {
+	let i = 0;
+	while (i < a.length && a[i] === b[i])
+		i++;
+	return i < a.length && a[i]! < b[i]!;
 }
 
 /** FIPS 186-5 §6.4.2. Few variables live while the points are multiplied, which takes some fifty slots of stack. */
