@@ -16,6 +16,7 @@ const ALERT = 21;
 const HANDSHAKE = 22;
 const APPLICATION_DATA = 23;
 
+const SERVER_HELLO = 2;
 const CERTIFICATE = 11;
 const SERVER_KEY_EXCHANGE = 12;
 const CERTIFICATE_REQUEST = 13;
@@ -34,6 +35,12 @@ const OFFER = Object.freeze({
 	tls_max_fragment_length: FRAGMENT_LENGTH,
 });
 
+/**
+ * What nobody reads after ServerHello, or before it is set: each is a slot while a chain of certificates is in RAM.
+ */
+const OF_HELLO = Object.freeze(["packetBuffer", "clientCerts", "myCert", "minProtocolVersion", "maxProtocolVersion", "compressionMethod"]);
+/** What key exchange and ciphers were made from: needed until both ends have changed to them. */
+const OF_KEYS = Object.freeze(["clientRandom", "serverRandom", "dhparams", "check", "identity"]);
 /** What the SDK's session keeps as long as it lives, though only the handshake reads it. */
 const OF_HANDSHAKE = Object.freeze(["options", "clientRandom", "serverRandom", "masterSecret", "dhparams", "handshakeDigests", "check", "identity"]);
 
@@ -79,11 +86,17 @@ export class GuardedSession extends SSLSession {
 		this.check = check;
 		this.identity = identity;
 		this.guard = guard;
-		guard.onCertificates = chain => {
-			if (!check.verify(chain))
-				throw new Error("the broker's certificates are refused");		// the check says why
-		};
-		guard.onKeyExchange = exchange => this.agree(exchange);
+		guard.target = this;
+		guard.onCertificates = GuardedSession.#onCertificates;
+		guard.onKeyExchange = GuardedSession.#onKeyExchange;
+	}
+	/* The guard's callbacks: the same functions for all sessions, in flash, where closures would be in RAM. */
+	static #onCertificates(this: HandshakeGuard, chain: Uint8Array[]): void {
+		if (!(this.target as GuardedSession).check.verify(chain))
+			throw new Error("the broker's certificates are refused");		// the check says why
+	}
+	static #onKeyExchange(this: HandshakeGuard, exchange: KeyExchange): void {
+		(this.target as GuardedSession).agree(exchange);
 	}
 	/**
 	 * The handshake is over, and the guard lets no other begin: lets go of what it needed, some 70 slots and 700 bytes of
@@ -91,8 +104,11 @@ export class GuardedSession extends SSLSession {
 	 */
 	forgetHandshake(): void {
 		const { guard } = this;
-		guard.onCertificates = guard.onKeyExchange = guard.serverRandom = undefined;
-		for (const name of OF_HANDSHAKE)
+		guard.target = guard.onCertificates = guard.onKeyExchange = guard.serverRandom = undefined;
+		this.forget(OF_HANDSHAKE);
+	}
+	private forget(names: readonly string[]): void {
+		for (const name of names)
 			Reflect.deleteProperty(this, name);
 	}
 	/** For the SDK's `handshake`: takes what there is, and leaves it nothing to unpack. */
@@ -148,6 +164,11 @@ export class GuardedSession extends SSLSession {
 				return undefined;
 			case CHANGE_CIPHER_SPEC:
 				changeCipherSpec.unpacketize(this, body);
+				// of a session that is resumed the client changes last
+				if (!guard.resumed) {
+					this.forget(OF_KEYS);
+					guard.serverRandom = undefined;
+				}
 				return undefined;
 			default:
 				// Finished, which may be cut as any other message
@@ -188,6 +209,16 @@ export class GuardedSession extends SSLSession {
 			case CERTIFICATE:
 			case SERVER_KEY_EXCHANGE:
 				return this.digest(message);
+			case SERVER_HELLO: {
+				handshakeProtocol.unpacketize(this, new SSLStream(message));
+				this.forget(OF_HELLO);
+				// what the others offered is sent
+				const { tls_server_name } = this.options;
+				this.options = { tls_server_name };
+				if (!identity)
+					Reflect.deleteProperty(this, "certificateManager");
+				return;
+			}
 			default:
 				handshakeProtocol.unpacketize(this, new SSLStream(message));
 		}

@@ -7,8 +7,18 @@ import { describeRefusal, isLasting } from "./connack";
 import { Resolver, type ResolverOwner } from "./resolver";
 import { Transport, type TransportFailure, type TransportOwner } from "./transport";
 
-/** Milliseconds that each phase may take. Resolving has the resolver's own deadline. */
-const DEADLINES = Object.freeze({ connecting: 15_000, securing: 15_000, greeting: 10_000 });
+interface Deadline {
+	readonly after: number;
+	readonly failure: LinkFailure;
+	readonly what: string;
+}
+
+/** Milliseconds that each phase may take, and what the broker did not do by then. Resolving has the resolver's own deadline. */
+const DEADLINES = Object.freeze({
+	connecting: Object.freeze({ after: 15_000, failure: "not reachable", what: "accept a TCP connection" }),
+	securing: Object.freeze({ after: 15_000, failure: "TLS", what: "finish the TLS handshake" }),
+	greeting: Object.freeze({ after: 10_000, failure: "no CONNACK", what: "answer CONNECT" }),
+} satisfies Record<string, Deadline>);
 
 /**
  * Acknowledgements that there was no room for, at most: AWS sends 100 messages without waiting for one, more than others
@@ -138,11 +148,14 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		}
 		this.#transport?.close();
 	}
-	private enter(phase: "connecting" | "securing" | "greeting", failure: LinkFailure, message: string): void {
+	private enter(phase: keyof typeof DEADLINES): void {
 		this.#phase = phase;
 		this.#options.clock.clear(this.#deadline);
-		this.#deadline = this.#options.clock.set(
-			() => this.fail(failure, `${message} within ${DEADLINES[phase] / 1_000} s`), DEADLINES[phase]);
+		this.#deadline = this.#options.clock.set(() => this.onDeadline(), DEADLINES[phase].after);
+	}
+	private onDeadline(): void {
+		const { after, failure, what } = DEADLINES[this.#phase as keyof typeof DEADLINES];
+		this.fail(failure, `${this.where} did not ${what} within ${after / 1_000} s`);
 	}
 	onResolver(resolver: Resolver): void {
 		this.#resolver = resolver;
@@ -152,20 +165,20 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		if (failure)
 			this.#cause = { failure: "name not resolved", message: failure, lasting: false };
 		else
-			this.enter("connecting", "not reachable", `${this.where} did not accept a TCP connection`);
+			this.enter("connecting");
 	}
 	onTransport(transport: Transport): void {
 		this.#transport = transport;
 	}
 	onSecuring(): void {
-		this.enter("securing", "TLS", `${this.where} did not finish the TLS handshake`);
+		this.enter("securing");
 		this.#events?.onSecuring();
 	}
 	onSecure(session: SecureSession): void {
 		this.#events?.onSecure(session);
 	}
 	onOpen(): void {
-		this.enter("greeting", "no CONNACK", `${this.where} did not answer CONNECT`);
+		this.enter("greeting");
 	}
 	onGreeting(returnCode: number): void {
 		if (returnCode)

@@ -27,7 +27,7 @@ declare module "ssl/session" {
 	}
 	export default class SSLSession {
 		constructor(options: Record<string, unknown>);
-		readonly options: Record<string, unknown>;
+		options: Record<string, unknown>;
 		/** The last handshake message received and not yet dealt with, or -1. */
 		handshakeProcess: number;
 		alert: { level: number; description: number } | undefined;

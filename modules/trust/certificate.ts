@@ -26,11 +26,9 @@ export class Certificate {
 	/** Number that `algorithmOf` takes. */
 	readonly algorithm: number;
 	readonly extensions = new CertificateExtensions();
-	#tbs: number;
 	#issuer: number;
 	#subject: number;
 	#key: number;
-	#algorithm: number;
 	#signature: number;
 
 	/** For `readCertificate`, which also reads the values of the extensions and catches the DerError that comes out. */
@@ -38,7 +36,6 @@ export class Certificate {
 		const reader = new DerReader(der);
 		this.der = der;
 		const whole = reader.enter(SEQUENCE);
-		this.#tbs = reader.position;
 		const tbs = reader.enter(SEQUENCE);
 		reader.where = "version";
 		this.version = readVersion(reader);
@@ -69,9 +66,9 @@ export class Certificate {
 		this.readRest(reader);
 		reader.leave(tbs);
 		reader.where = "signature algorithm";
-		this.#algorithm = reader.position;
+		const outer = reader.position;
 		readAlgorithm(reader);
-		if (innerEnd - inner !== reader.position - this.#algorithm || !sameRange(der, inner, der, this.#algorithm, innerEnd - inner))
+		if (innerEnd - inner !== reader.position - outer || !sameRange(der, inner, der, outer, innerEnd - inner))
 			reader.fail("not the same inside and outside");
 		reader.where = "signature";
 		const signature = reader.enterBits();
@@ -85,7 +82,9 @@ export class Certificate {
 	}
 	/** What is signed. */
 	get tbs(): Uint8Array {
-		return elementAt(this.der, this.#tbs);
+		const reader = new DerReader(this.der);
+		reader.enter(SEQUENCE);
+		return elementAt(this.der, reader.position);
 	}
 	/** The Names, as DER. */
 	get issuer(): Uint8Array {
@@ -102,7 +101,9 @@ export class Certificate {
 		return nameText(this.subject);
 	}
 	get algorithmText(): string {
-		const reader = new DerReader(this.der, this.#algorithm);
+		const reader = new DerReader(this.der);
+		reader.enter(SEQUENCE);
+		reader.read();		// what is signed
 		reader.enter(SEQUENCE);
 		reader.read();
 		return algorithmName(this.algorithm) ?? identifierText(this.der, reader.content, reader.position);

@@ -69,10 +69,12 @@ export class HandshakeGuard {
 	serverRandom: Uint8Array | undefined = undefined;
 	/** Of the peer's messages. Whoever reads records piece by piece fills it, and hands what is whole to `inspectMessage`. */
 	readonly messages = new MessageAssembly();
+	/** Whose guard it is, for callbacks that are the same function for all guards: they are called with the guard as `this`. */
+	target: unknown = undefined;
 	/** Called with the certificates of Certificate, its sender's first, in views of the message; throws where they are bad. */
-	onCertificates: ((chain: Uint8Array[]) => void) | undefined = undefined;
+	onCertificates: ((this: HandshakeGuard, chain: Uint8Array[]) => void) | undefined = undefined;
 	/** Called with each ServerKeyExchange, to check its signature; throws where it is bad. */
-	onKeyExchange: ((exchange: KeyExchange) => void) | undefined = undefined;
+	onKeyExchange: ((this: HandshakeGuard, exchange: KeyExchange) => void) | undefined = undefined;
 
 	/** `offered`: the session identifier in ClientHello, if there is one. */
 	constructor(offered: Uint8Array | undefined) {
