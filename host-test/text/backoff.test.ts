@@ -1,25 +1,21 @@
 import { Backoff } from "../../modules/text/backoff";
 
 describe("Backoff", () => {
-	test("refuses bounds that are none", () => {
-		expect(() => new Backoff(Math.random, 0, 10)).toThrow(RangeError);
-		expect(() => new Backoff(Math.random, 20, 10)).toThrow(RangeError);
-	});
 	test("the ceiling doubles up to the maximum", () => {
-		const backoff = new Backoff(() => 1, 1_000, 60_000);
+		const backoff = new Backoff(() => 1);
 		expect(Array.from({ length: 8 }, () => backoff.next())).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
 	});
 	test("no delay is shorter than the minimum", () => {
-		const backoff = new Backoff(() => 0, 1_000, 60_000);
+		const backoff = new Backoff(() => 0);
 		expect(Array.from({ length: 3 }, () => backoff.next())).toEqual([1_000, 1_000, 1_000]);
 	});
 	test("the jitter covers the whole range", () => {
-		const backoff = new Backoff(() => 0.5, 1_000, 60_000);
+		const backoff = new Backoff(() => 0.5);
 		backoff.next();
 		expect(backoff.next()).toBe(2_500);
 	});
 	test("reset starts again with short delays", () => {
-		const backoff = new Backoff(() => 1, 1_000, 60_000);
+		const backoff = new Backoff(() => 1);
 		for (let i = 0; i < 100; i++)
 			backoff.next();
 		backoff.reset();

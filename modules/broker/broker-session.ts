@@ -80,7 +80,7 @@ export class BrokerSession implements LinkEvents {
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
-		this.#backoff = new Backoff(options.random, 1_000, 60_000);
+		this.#backoff = new Backoff(options.random);
 		const { clock, link: { will }, log, outbox, subscriptions } = options;
 		this.#expiry = new ExpiryWatch(clock, log);
 		this.#publisher = new Publisher({ clock, log, outbox, will, refused: this.#refused, onRefused: () => this.onRefused() });

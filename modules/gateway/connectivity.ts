@@ -42,8 +42,8 @@ export class Connectivity implements WiFiEvents {
 
 	constructor(options: ConnectivityOptions) {
 		this.#options = options;
-		this.#joining = new Backoff(options.random, 1_000, 60_000);
-		this.#asking = new Backoff(options.random, 1_000, 60_000);
+		this.#joining = new Backoff(options.random);
+		this.#asking = new Backoff(options.random);
 	}
 	get up(): boolean {
 		return this.#up;

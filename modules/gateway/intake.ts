@@ -36,14 +36,15 @@ export interface IntakeOptions {
 export class Intake {
 	#options: IntakeOptions;
 	#decoder = new ValueDecoder();
-	#complaints: Float64Array;
+	/** When each channel was complained of last: milliseconds since start, modulo 2³². */
+	#complaints: Uint32Array;
 	#text = new ByteText();
 	#rules: ReportRules | undefined;
 	#reader: LayoutReader | undefined;
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
-		this.#complaints = new Float64Array(options.values.length).fill(-Infinity);
+		this.#complaints = new Uint32Array(options.values.length).fill(options.clock.ticks - COMPLAINT);
 		this.#rules = ReportRules.of(options.values);
 		if (options.values.some(({ group }) => group))
 			this.#reader = new LayoutReader(LIBRARY);
@@ -131,7 +132,7 @@ export class Intake {
 	}
 	private complain(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, what: string): void {
 		const { book, clock: { ticks }, log } = this.#options;
-		if (ticks - this.#complaints[channel]! < COMPLAINT)
+		if ((ticks - this.#complaints[channel]!) >>> 0 < COMPLAINT)
 			return;
 		this.#complaints[channel] = ticks;
 		log.warning(VALUE, `${peripheral.name} ${value.name}: ${what}; not published ` +

@@ -69,7 +69,7 @@ export class Central implements RadioEvents, DialogueEvents {
 				configuration,
 				index,
 				firstChannel,
-				backoff: new Backoff(options.random, 1_000, 60_000),
+				backoff: new Backoff(options.random),
 				state: configuration.link.kind === "onDemand" ? "idle" : "missing",
 				address: "",
 				addressType: 0,
