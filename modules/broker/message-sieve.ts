@@ -25,11 +25,11 @@ export interface MessageSink {
 /**
  * Takes the messages out of what a broker sends, before the SDK's MQTT client sees it. That client stalls for ever at
  * a message without payload (mqttclient.js, state 0x36), keeps the retained flag to itself, and would have each message
- * read before it goes on. It also lets the broker say how much memory it takes: for the codes of SUBACK, for an answer to each PUBREC and
- * PUBREL, and even before CONNACK for a topic. So PUBREL is taken out, too; of the others those pass that a broker may send here, as
- * long as they are short; and what is left is told as malformed. Bytes may come cut anywhere. Where no
- * message comes, nothing is allocated; a message costs a view, or where it comes in pieces a copy, and a long one that
- * is skipped nothing.
+ * read before it goes on. It also lets the broker say how much memory it takes: for the codes of SUBACK, for an answer
+ * to each PUBREC and PUBREL, and even before CONNACK for a topic. So PUBREL is taken out, too; of the others those pass
+ * that a broker may send here, in their right length; and what is left is told as malformed. Bytes may come cut
+ * anywhere. Where no message comes, nothing is allocated; a message costs a view, or where it comes in pieces a copy,
+ * and a long one that is skipped nothing.
  */
 export class MessageSieve {
 	/** Whether the bytes up to where `next` came are for the client. */
