@@ -21,7 +21,7 @@ const CANCEL = 100;
  * xs/platforms/esp/xsHost.c), and its queue holds ten (MODDEF_TASK_QUEUELENGTH): after so many timers, milliseconds apart,
  * all that was posted has arrived.
  */
-const TURNS = 11, TURN = 10;
+const TURNS = 11, TURN = 5;
 /** So many refused connects are mended by a restart when nobody is connected, and so many whoever is: 60 bytes each. */
 const REFUSED_QUIET = 8, REFUSED = 64;
 
