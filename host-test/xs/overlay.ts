@@ -16,6 +16,8 @@ export interface OverlayOptions {
 	readonly client?: readonly [certificate: string, key: string];
 	/** The simulator's radio, preloaded, where a chip would have its own: modules/simulator/chip.json. */
 	readonly simulatedRadio?: boolean;
+	/** With the modules that the firmware leaves out, too (modules/devices/left-out.json). */
+	readonly everything?: boolean;
 	/** A module of the project, without ".ts", that starts instead of main. */
 	readonly main?: string;
 	/** More modules of the project, likewise, that it imports. */

@@ -1,7 +1,6 @@
 import { layoutCompiler } from "../configuration/layout-compiler";
 import { namePacker } from "../configuration/name-packer";
 import { quantities } from "../configuration/quantities";
-import "./assigned-names";
 import { compiler } from "./declare";
 import "./library";
 
