@@ -117,6 +117,24 @@ describe("Central reads", () => {
 	});
 });
 
+describe("Central with more to read than there is time", () => {
+	test("looks for others half of the time, and everybody is read in turn", () => {
+		const { bringUp, clock, radio, values } = setUp(peripheral("a", A, "hold", { read: 1 }), peripheral("b", B, "hold", { read: 1 }), peripheral("c", C, "hold"));
+		bringUp(A, characteristic(3, READ));
+		bringUp(B, characteristic(3, READ));
+		let scanned = 0;
+		for (let tick = 0; tick < 600; tick++) {
+			if (radio.running && tick % 15 === 0)
+				radio.injectDone(Uint8Array.of(1));
+			scanned += radio.scanning ? 1 : 0;
+			clock.advance(100);
+		}
+		expect(scanned).toBeGreaterThan(250);
+		for (const name of ["a", "b"])
+			expect(values.filter(value => value.startsWith(name)).length).toBeGreaterThan(5);
+	});
+});
+
 describe("Central keeps handles", () => {
 	test("and uses them without discovery, once their declarations have been read", () => {
 		const { answer, bringUp, clock, connect, radio } = setUp(peripheral("a", A, "hold"));

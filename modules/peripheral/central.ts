@@ -59,6 +59,9 @@ export class Central implements RadioEvents, DialogueEvents {
 	#guest: Peripheral | undefined;
 	/** When somebody may be let go for another. */
 	#turn: Alarm | undefined;
+	/** Until then nothing is read at an interval: that takes half of the radio's time at most. While it is read: since when. */
+	#quiet = 0;
+	#breath: Alarm | undefined;
 	#day: Alarm | undefined;
 
 	constructor(options: CentralOptions) {
@@ -142,6 +145,7 @@ export class Central implements RadioEvents, DialogueEvents {
 			this.#errands.drop(peripheral);
 		}
 		clock.clear(this.#turn);
+		clock.clear(this.#breath);
 		clock.clear(this.#day);
 		radio.close();
 	}
@@ -285,6 +289,7 @@ export class Central implements RadioEvents, DialogueEvents {
 	/** Does what is due of those that are connected. @returns whether there was anything */
 	private attend(): boolean {
 		const { ticks } = this.#options.clock;
+		let late: Peripheral | undefined;
 		for (let i = 0; i < this.#peripherals.length; i++) {
 			const peripheral = this.#peripherals[i]!;
 			if (peripheral.state !== "connected")
@@ -298,19 +303,28 @@ export class Central implements RadioEvents, DialogueEvents {
 				this.leave(peripheral);
 				return true;
 			}
-			if (peripheral.readAt <= ticks) {
-				this.#talking = true;
-				this.#dialogue.readDue(peripheral, () => this.onAttended(peripheral, false));
-				return true;
-			}
+			if (peripheral.readAt <= ticks && !(late && late.readAt <= peripheral.readAt))
+				late = peripheral;
 		}
-		return false;
+		if (!late || this.#quiet > ticks)
+			return false;
+		const peripheral = late;
+		this.#talking = true;
+		this.#quiet = ticks;
+		this.#dialogue.readDue(peripheral, () => this.onAttended(peripheral, false));
+		return true;
 	}
 	private onAttended(peripheral: Peripheral, asked: boolean): void {
 		this.#talking = false;
-		const { link: { kind, stay } } = peripheral.configuration;
+		const { clock } = this.#options, { link: { kind, stay } } = peripheral.configuration;
 		if (asked && kind === "onDemand")
-			peripheral.leaveAt = this.#options.clock.ticks + stay;
+			peripheral.leaveAt = clock.ticks + stay;
+		if (!asked) {
+			const took = clock.ticks - this.#quiet;
+			this.#quiet = clock.ticks + took;
+			clock.clear(this.#breath);
+			this.#breath = clock.set(() => this.step(), took);
+		}
 		peripheral.readAt = this.#dialogue.nextRead(peripheral);
 		this.watch(peripheral);
 		this.step();

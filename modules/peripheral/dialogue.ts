@@ -54,14 +54,20 @@ export class Dialogue {
 		else
 			this.locate(peripheral);
 	}
-	/** Reads what is due of a peripheral that is connected; `then` follows unless the connection fails. */
+	/** Reads what has been due longest of a peripheral that is connected; `then` follows unless the connection fails. */
 	readDue(peripheral: Peripheral, then: () => void): void {
-		const { ticks } = this.#clock;
-		for (let i = 0; i < peripheral.configuration.values.length; i++) {
-			if (this.#handles.handle(peripheral.firstChannel + i) && this.#readAt && this.#readAt[peripheral.firstChannel + i]! <= ticks)
-				return this.read(peripheral, i, then);
+		const { configuration, firstChannel } = peripheral;
+		let index = -1, since = this.#clock.ticks;
+		for (let i = 0; this.#readAt && i < configuration.values.length; i++) {
+			if (this.#handles.handle(firstChannel + i) && this.#readAt[firstChannel + i]! <= since) {
+				index = i;
+				since = this.#readAt[firstChannel + i]!;
+			}
 		}
-		then();
+		if (index < 0)
+			then();
+		else
+			this.read(peripheral, index, then);
 	}
 	/** When the next of its values is to be read. */
 	nextRead({ configuration, firstChannel }: Peripheral): number {
