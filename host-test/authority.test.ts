@@ -3,6 +3,9 @@ import { connect, createServer, type TLSSocket } from "node:tls";
 import type { AddressInfo } from "node:net";
 import { Authority } from "./authority";
 
+/** Milliseconds: RSA keys take a while on a busy machine. */
+const PATIENCE = 20_000;
+
 describe.each(["EC", "RSA"] as const)("a test authority with %s keys", key => {
 	test("issues a certificate that its root verifies, for the names and addresses asked for", async () => {
 		const authority = await Authority.create({ name: "Test CA", key });
@@ -15,7 +18,7 @@ describe.each(["EC", "RSA"] as const)("a test authority with %s keys", key => {
 		expect(leaf.checkHost("broker.test")).toBe("broker.test");
 		expect(leaf.checkIP("127.0.0.1")).toBe("127.0.0.1");
 		expect(leaf.checkPrivateKey(createPrivateKey(identity.key))).toBe(true);
-	});
+	}, PATIENCE);
 	test("makes what a TLS server and its client agree on", async () => {
 		const authority = await Authority.create({ key });
 		const identity = await authority.issue({ names: ["localhost"] });
@@ -31,7 +34,7 @@ describe.each(["EC", "RSA"] as const)("a test authority with %s keys", key => {
 		});
 		await new Promise(resolve => server.close(resolve));
 		expect(authorized).toBe(true);
-	});
+	}, PATIENCE);
 });
 
 test("a certificate's dates are those asked for", async () => {

@@ -39,7 +39,8 @@ export function freePort(): Promise<number> {
 	});
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Whether somebody listens there, on the loopback interface. */
+export function accepts(port: number): Promise<boolean> {
 	return new Promise(resolve => {
 		const socket = connect(port, "127.0.0.1", () => finish(true)).once("error", () => finish(false));
 		function finish(answer: boolean): void {
@@ -109,16 +110,8 @@ export class Mosquitto {
 		await this.kill();
 		throw failure ?? new Error(`mosquitto does not accept connections on port ${this.port}:\n${this.#log}`);
 	}
-	/** Freezes it: connections stay open and nobody answers. */
-	pause(): void {
-		this.#process?.kill("SIGSTOP");
-	}
-	resume(): void {
-		this.#process?.kill("SIGCONT");
-	}
 	/** Ends it in good order and removes its files. Idempotent. */
 	async close(): Promise<void> {
-		this.resume();
 		await this.#end("SIGTERM");
 		rmSync(this.#folder, { recursive: true, force: true });
 	}

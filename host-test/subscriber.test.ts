@@ -1,4 +1,3 @@
-import { KeyObject } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server } from "node:tls";
@@ -8,7 +7,7 @@ import { pem } from "./certs/tls-broker";
 import { EmbeddedBroker } from "./embedded-broker";
 import { pause, until } from "./patience";
 import { Subscriber, type SubscriberOptions } from "./subscriber";
-import { keysOf, make, NOW, type KeyName, type Made } from "./trust/certificate-maker";
+import { keyPemOf, make, NOW, type KeyName, type Made } from "./trust/certificate-maker";
 
 // making an RSA key takes seconds on a busy machine
 jest.setTimeout(30_000);
@@ -38,7 +37,7 @@ async function listen(leaf: Made): Promise<Listener> {
 	const sockets: Socket[] = [];
 	const server: Server = createServer({
 		cert: pem(leaf.der),
-		key: KeyObject.from((await keysOf(leaf.key)).privateKey).export({ type: "pkcs8", format: "pem" }),
+		key: await keyPemOf(leaf.key),
 		ciphers: "DEFAULT:@SECLEVEL=0",
 	}, socket => {
 		listener.secured++;

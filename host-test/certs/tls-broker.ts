@@ -1,9 +1,8 @@
-import { KeyObject } from "node:crypto";
 import { once } from "node:events";
 import { connect, createServer as createPlainServer, type AddressInfo, type Server } from "node:net";
 import { createServer, type TlsOptions } from "node:tls";
 import { clientHello } from "../../certs/gateway-hello";
-import { keysOf, type Made } from "../trust/certificate-maker";
+import { keyPemOf, type Made } from "../trust/certificate-maker";
 
 const SERVER_HELLO_DONE = Buffer.of(14, 0, 0, 0);
 
@@ -21,7 +20,7 @@ export async function startBroker(chain: readonly Made[], options: TlsOptions = 
 	const asked: string[] = [];
 	const server = createServer({
 		cert: chain.map(({ der }) => pem(der)).join(""),
-		key: KeyObject.from((await keysOf(chain[0]!.key)).privateKey).export({ type: "pkcs8", format: "pem" }),
+		key: await keyPemOf(chain[0]!.key),
 		SNICallback(name, done) {
 			asked.push(name);
 			done(null);

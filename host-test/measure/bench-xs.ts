@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { freePort, Mosquitto } from "../mosquitto";
-import { findSdk, versionRemark } from "../xs/sdk";
+import { freePort } from "../mosquitto";
+import type { Sdk } from "../xs/sdk";
 import { BrokerChains, CHAIN_KEYS } from "./broker-chain";
+import { measure } from "./command";
 import { NarrowBuild } from "./narrow-build";
-import { plot } from "./plot";
 import { median } from "./processor-time";
 import { Publishing, type PublishingFigures } from "./publishing";
 import { formatTable, type Cell } from "./table";
@@ -16,26 +15,9 @@ const BACKLOG = 10_000;
 interface Flags {
 	readonly rounds: string;
 	readonly count: string;
-	readonly json?: string;
-	readonly plot?: string;
 }
 
-async function main(): Promise<void> {
-	const program = new Command("bench:xs")
-		.description("Measures on XS what a reading costs the gateway, beside what it costs the MQTT client alone.")
-		.option("--rounds <number>", "gateway and client alternate so often", "5")
-		.option("--count <number>", "messages in each", "10000")
-		.option("--json <file>", "the figures, too")
-		.option("--plot <file>", "SVG of the rounds")
-		.parse();
-	const flags = program.opts<Flags>(), sdk = findSdk();
-	if (typeof sdk === "string")
-		return console.log(`Skipped: ${sdk}.`);
-	if (process.platform !== "linux" || !Mosquitto.installed)
-		return console.log("Skipped: this needs Linux, mosquitto and mosquitto_passwd.");
-	const remark = versionRemark(sdk);
-	if (remark)
-		console.log(`Note: ${remark}.`);
+async function main(sdk: Sdk, flags: Flags): Promise<boolean> {
 	const build = new NarrowBuild(sdk, "release");
 	const publishing = new Publishing(await build.build(), await freePort());
 	const chains = await Promise.all(CHAIN_KEYS.map(key => BrokerChains.create(key))), [fast] = chains as [BrokerChains];
@@ -68,15 +50,12 @@ async function main(): Promise<void> {
 		starts.push([`${each.key}, 1 certificate`, median(figures.map(({ first }) => first)), median(figures.map(({ handshake }) => handshake)), median(figures.map(({ handshakeProcessor }) => handshakeProcessor))]);
 	}
 	console.log(`\n${formatTable(["milliseconds", "start to first acknowledged reading", "TCP and TLS handshake", "processor time in it"], starts).join("\n")}`);
-	if (flags.json)
-		writeFileSync(flags.json, JSON.stringify({ bits: build.bits, gateway, bare, rows, drain, starts }, null, "\t"));
-	if (flags.plot) {
-		const series = ([["gateway", gateway], ["client alone", bare]] as const).map(([name, all]) => ({ name, points: all.map(({ processor }, round) => [round + 1, processor] as const) }));
-		writeFileSync(flags.plot, plot({ title: "Processor time a message", x: "round", y: "microseconds", series }));
-	}
+	return true;
 }
 
-main().catch((error: Error) => {
-	console.error(error.stack);
-	process.exitCode = 1;
-});
+const program = new Command("bench:xs")
+	.description("Measures on XS what a reading costs the gateway, beside what it costs the MQTT client alone.")
+	.option("--rounds <number>", "gateway and client alternate so often", "5")
+	.option("--count <number>", "messages in each", "10000")
+	.parse();
+measure(sdk => main(sdk, program.opts<Flags>()));

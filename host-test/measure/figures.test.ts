@@ -1,6 +1,5 @@
 import { growth } from "./growth";
 import { RunFigures, totalBytes } from "./memory-rows";
-import { findMinimum } from "./minimum";
 import { median, parseStat } from "./processor-time";
 import { parseProbeLine } from "./sample";
 import { makeSample as sample } from "./sample-maker";
@@ -39,16 +38,6 @@ test("what only the desktop has is subtracted from what is in use and from peaks
 
 test("a slot is 16 bytes, on the stack as well", () => {
 	expect(totalBytes({ slots: 10, chunks: 100, stack: 5 })).toBe(340);
-});
-
-test.each([[1_000, 1], [1_000, 16], [37, 8], [999, 250]])("the smallest of %p to within %p is found, and works", async (least, step) => {
-	const found = await findMinimum(0, 4_000, step, async value => value >= least);
-	expect(found).toBeGreaterThanOrEqual(least);
-	expect(found - least).toBeLessThanOrEqual(step);
-});
-
-test("nothing smaller works: what is enough is the smallest", async () => {
-	expect(await findMinimum(0, 100, 8, async () => false)).toBe(100);
 });
 
 test("a process whose name has brackets and spaces", () => {

@@ -24,10 +24,10 @@ export class RunFigures {
 	/** Throws if the firmware has not got as far as "modules". */
 	constructor(samples: readonly Sample[]) {
 		this.#samples = samples;
-		void this.desktop;
+		void this.#desktop;
 	}
 	/** Slots and bytes of chunks that only the desktop needs. */
-	get desktop(): { readonly slots: number; readonly chunks: number } {
+	get #desktop(): { readonly slots: number; readonly chunks: number } {
 		const engine = this.#named("engine"), modules = this.#named("modules");
 		return { slots: modules.slots - engine.slots, chunks: modules.chunks - engine.chunks };
 	}
@@ -44,7 +44,7 @@ export class RunFigures {
 		return this.#row(name, most("peakSlots"), most("peakChunks"), most("peakStack"));
 	}
 	#row(name: string, slots: number, chunks: number, stack: number): MemoryRow {
-		const { desktop } = this;
+		const desktop = this.#desktop;
 		return { name, slots: slots - desktop.slots, chunks: chunks - desktop.chunks, stack };
 	}
 	#named(name: string): Sample {

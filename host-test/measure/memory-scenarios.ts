@@ -1,9 +1,8 @@
-import { X509Certificate } from "node:crypto";
 import { Mosquitto } from "../mosquitto";
 import { pause } from "../patience";
 import { CHARACTERISTIC_BYTES } from "./bad-day";
 import type { BrokerChains } from "./broker-chain";
-import { type Creation, ROOM } from "./creation";
+import { ROOM } from "./creation";
 import { Engine } from "./engine";
 import { makeSetup, type SetupOptions, USERS } from "./firmware-configuration";
 import { type MemoryRow, RunFigures } from "./memory-rows";
@@ -33,7 +32,7 @@ export class MemoryScenarios {
 		this.#port = port;
 	}
 	/** One peripheral, connected, a value a second. */
-	async rest(chains: BrokerChains): Promise<{ rows: MemoryRow[]; classes: readonly ClassCount[]; desktop: { slots: number; chunks: number }; aliases: number; keys: number }> {
+	async rest(chains: BrokerChains): Promise<{ rows: MemoryRow[]; classes: readonly ClassCount[]; aliases: number; keys: number }> {
 		return this.#run(chains, USUAL_LENGTH, { stress: true }, async ({ engine }) => {
 			await engine.said(/mqtt +connected/, PATIENCE);
 			await engine.said(/subscribed/, PATIENCE);
@@ -42,7 +41,6 @@ export class MemoryScenarios {
 			await pause(6_000);
 			await engine.sample("rest");
 			const classes = subtract(await engine.classes("rest"), await engine.classes("modules")), figures = new RunFigures(engine.samples);
-			const { desktop } = figures;
 			return {
 				rows: [
 					figures.inUse("modules", "the engine, nothing of the firmware constructed"),
@@ -51,7 +49,7 @@ export class MemoryScenarios {
 					figures.inUse("rest", "at rest: one peripheral, connected"),
 					figures.peak("settled", "rest", "a value a second, peak"),
 				],
-				classes, desktop, aliases: settled.aliases, keys: settled.keys,
+				classes, aliases: settled.aliases, keys: settled.keys,
 			};
 		});
 	}
@@ -126,27 +124,6 @@ export class MemoryScenarios {
 			return [figures.inUse("before", "before outages"), figures.inUse("after", `after ${outages} outages`)];
 		});
 	}
-	/**
-	 * Whether the firmware connects, publishes, loses the broker and comes back with heaps of fixed size: so much, and
-	 * what only the desktop needs.
-	 */
-	async fits(chains: BrokerChains, { chunks, slots, stack }: Omit<MemoryRow, "name">, desktop: { readonly slots: number; readonly chunks: number }): Promise<boolean> {
-		const creation = { chunks: chunks + desktop.chunks, chunksGrow: 0, slots: slots + desktop.slots, slotsGrow: 0, stack };
-		return this.#run(chains, USUAL_LENGTH, { creation, setup: { every: 250 } }, async ({ broker, engine }) => {
-			try {
-				await engine.said(/subscribed/);
-				await engine.said(/mqtt +connected/);
-				await pause(1_000);
-				await this.#outage({ broker, engine });
-				await pause(1_500);
-				return true;
-			} catch (error) {
-				if (engine.failure === "memory full" || engine.failure === "stack overflow")
-					return false;
-				throw error;
-			}
-		});
-	}
 	async #outage({ broker, engine }: Run): Promise<void> {
 		const since = engine.lines.length;
 		await broker.kill();
@@ -154,13 +131,13 @@ export class MemoryScenarios {
 		await broker.restart();
 		await engine.said(/mqtt +connected/, PATIENCE, since);
 	}
-	async #run<T>(chains: BrokerChains, length: number, { creation = ROOM, setup, stress = false }: { creation?: Creation; setup?: Partial<SetupOptions>; stress?: boolean }, during: (run: Run) => Promise<T>): Promise<T> {
+	async #run<T>(chains: BrokerChains, length: number, { setup, stress = false }: { setup?: Partial<SetupOptions>; stress?: boolean }, during: (run: Run) => Promise<T>): Promise<T> {
 		const broker = await Mosquitto.start({ port: this.#port, users: USERS, identity: await chains.identity(length) });
-		const engine = new Engine(this.#measurable, creation);
+		const engine = new Engine(this.#measurable, ROOM);
 		try {
 			try {
 				await engine.start({
-					run: "firmware", stress, anchors: [[...new X509Certificate(chains.anchor).raw]],
+					run: "firmware", stress, anchors: [[...chains.anchor]],
 					...makeSetup({ port: this.#port, peripherals: 1, connections: 3, every: 1_000, ...setup }),
 				});
 			} catch (error) {

@@ -1,28 +1,23 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { freePort, Mosquitto } from "../mosquitto";
+import { freePort } from "../mosquitto";
 import { byRoom, measureImage, MODULES_BUDGET } from "../xs/image";
 import { ROOT } from "../xs/project";
-import { findSdk, versionRemark } from "../xs/sdk";
+import type { Sdk } from "../xs/sdk";
 import { BrokerChains, CHAIN_KEYS, LONGEST_CHAIN } from "./broker-chain";
+import { measure } from "./command";
 import { type MemoryRow, SLOT, totalBytes } from "./memory-rows";
 import { MemoryScenarios } from "./memory-scenarios";
-import { findMinimum } from "./minimum";
 import { NarrowBuild } from "./narrow-build";
 import type { ClassCount } from "./sample";
 import { formatTable } from "./table";
 
 /** Beyond what was seen. */
 const MARGIN = 1.15;
-/** How close the search for the smallest heaps comes: slots, bytes, slots. */
-const STEPS = { slots: 16, chunks: 256, stack: 8 };
 
 interface Flags {
-	readonly json?: string;
 	readonly outages: string;
-	/** False with --no-search. */
-	readonly search: boolean;
 }
 
 const toRow = (row: MemoryRow) => [row.name, row.slots, row.slots * SLOT, row.chunks, row.stack * SLOT, totalBytes(row)];
@@ -51,21 +46,7 @@ function byModule(classes: readonly ClassCount[]): [string, number, number][] {
 /** The classes and functions that own most; of a function what it has captured, too. */
 const ownersOf = (classes: readonly ClassCount[]) => classes.slice(0, 40).map(({ chunks, instances, name, slots }) => [name, instances, slots, slots * SLOT, chunks]);
 
-async function main(): Promise<void> {
-	const program = new Command("memory")
-		.description("Measures on XS what the firmware takes of the ESP32's memory.")
-		.option("--json <file>", "the figures, too")
-		.option("--outages <count>", "of the broker, for the run that looks for what is not given back", "10")
-		.option("--no-search", "without the search for the smallest heaps")
-		.parse();
-	const flags = program.opts<Flags>(), sdk = findSdk();
-	if (typeof sdk === "string")
-		return console.log(`Skipped: ${sdk}.`);
-	if (process.platform !== "linux" || !Mosquitto.installed)
-		return console.log("Skipped: this needs Linux, mosquitto and mosquitto_passwd.");
-	const remark = versionRemark(sdk);
-	if (remark)
-		console.log(`Note: ${remark}.`);
+async function main(sdk: Sdk, flags: Flags): Promise<boolean> {
 	const build = new NarrowBuild(sdk, "instrumented");
 	console.log(build.bits === 32 ?
 		"32-bit build: a slot is 16 bytes, as on the ESP32." :
@@ -94,44 +75,23 @@ async function main(): Promise<void> {
 	print("Memory in use", formatTable(["", "slots", "bytes of slots", "bytes of chunks", "bytes of stack", "total"], rows.map(toRow)));
 
 	const most = (field: "slots" | "chunks" | "stack") => Math.max(...rows.map(row => row[field]));
-	const peaks = { slots: most("slots"), chunks: most("chunks"), stack: most("stack") };
-	let smallest = peaks;
-	if (flags.search) {
-		const enough = { slots: peaks.slots + 1_024, chunks: peaks.chunks + 16_384, stack: 640 };
-		for (const part of ["slots", "chunks", "stack"] as const) {
-			const value = await findMinimum(part === "stack" ? 64 : 256, enough[part], STEPS[part], async candidate => {
-				const fits = await scenarios.fits(usual, { ...enough, [part]: candidate }, rest.desktop);
-				console.error(`${part} ${candidate}: ${fits ? "enough" : "too few"}`);
-				return fits;
-			});
-			smallest = { ...smallest, [part]: value };
-		}
-		// One alone can do with less than all three together: what comes when is not the same in each run.
-		while (!await scenarios.fits(usual, smallest, rest.desktop))
-			smallest = { slots: smallest.slots + STEPS.slots, chunks: smallest.chunks + STEPS.chunks, stack: smallest.stack + STEPS.stack };
-		print("Smallest heaps of fixed size: connect (RSA 2048, 3 certificates), publish, lose the broker, reconnect",
-			formatTable(["", "slots", "bytes of slots", "bytes of chunks", "bytes of stack", "total"], [toRow({ name: "smallest", ...smallest })]));
-	}
 	const up = (value: number, step: number) => Math.ceil(value * MARGIN / step) * step;
-	const suggest = ({ chunks, slots, stack }: Omit<MemoryRow, "name">) =>
-		({ chunk: { initial: up(chunks, 512), incremental: 0 }, heap: { initial: up(slots, 32), incremental: 0 }, stack: up(stack, 16) });
-	const creation = suggest(peaks), modest = suggest(smallest);
-	for (const [what, each] of [["the highest figure of each", creation], ["the smallest heaps: one peripheral, RSA 2048 with 3 certificates", modest]] as const)
-		console.log(`\n${Math.round((MARGIN - 1) * 100)} % above ${what}: "creation": ${JSON.stringify(each)}, ${(each.heap.initial + each.stack) * SLOT + each.chunk.initial} bytes.`);
+	const creation = { chunk: { initial: up(most("chunks"), 512), incremental: 0 }, heap: { initial: up(most("slots"), 32), incremental: 0 }, stack: up(most("stack"), 16) };
+	console.log(`\n${Math.round((MARGIN - 1) * 100)} % above the highest figure of each: "creation": ${JSON.stringify(creation)}, ${(creation.heap.initial + creation.stack) * SLOT + creation.chunk.initial} bytes.`);
 	console.log(`Outside of the heaps: ${rest.aliases * 4} bytes for aliases of ${rest.aliases} preloaded objects, and 4 bytes for each key (${rest.keys} of them on the desktop).`);
 
-	const image = await measureImage(sdk), { bytecode, object, slots } = image;
+	const { bytecode, object, slots } = await measureImage(sdk);
 	print("Bytecode in the chip's flash (esp32, release)", formatTable(["module", "bytes"], [...bytecode]));
 	print("By room", formatTable(["room", "bytes"], [...byRoom(bytecode), ["all", [...bytecode.values()].reduce((sum, bytes) => sum + bytes, 0)] as [string, number]]));
 	console.log(`\nThe modules' share of the image, the SDK's and ours: ${object ?? "?"} bytes (object of mc.xs.c, 32 bits), of at most ${MODULES_BUDGET}; ${slots} slots of what is preloaded, ${slots * SLOT} bytes, among them.`);
 	const modules = byModule(rest.classes);
 	print("At rest, by owner (the simulator's objects for the connection among them)", formatTable(["class", "instances", "slots", "bytes of slots", "bytes of chunks"], ownersOf(rest.classes)));
 	print("At rest, by the module of the owner's class", formatTable(["module", "slots", "bytes of slots", "bytes of chunks"], modules.map(([name, slots, chunks]) => [name, slots, slots * SLOT, chunks])));
-	if (flags.json)
-		writeFileSync(flags.json, JSON.stringify({ bits: build.bits, rows: rows.map(row => ({ ...row, bytes: totalBytes(row) })), smallest, creation, modest, desktop: rest.desktop, image: { ...image, bytecode: Object.fromEntries(bytecode) }, classes: rest.classes }, null, "\t"));
+	return true;
 }
 
-main().catch((error: Error) => {
-	console.error(error.stack);
-	process.exitCode = 1;
-});
+const program = new Command("memory")
+	.description("Measures on XS what the firmware takes of the ESP32's memory.")
+	.option("--outages <count>", "of the broker, for the run that looks for what is not given back", "10")
+	.parse();
+measure(sdk => main(sdk, program.opts<Flags>()));

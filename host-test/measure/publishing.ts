@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -104,7 +103,7 @@ export class Publishing {
 		const broker = await Mosquitto.start({ port: this.#port, users: USERS, identity: await chains.identity(1), settings: ["log_type none", "max_inflight_messages 0", "max_queued_messages 0"] });
 		const engine = new Engine(this.#measurable, ROOM, { XS_POLL: POLL }, wrapper);
 		try {
-			await engine.start({ run, ...settings, anchors: [[...new X509Certificate(chains.anchor).raw]], config: this.#config });
+			await engine.start({ run, ...settings, anchors: [[...chains.anchor]], config: this.#config });
 			return await during(engine);
 		} finally {
 			await engine.close();

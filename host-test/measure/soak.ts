@@ -1,17 +1,16 @@
-import { X509Certificate } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { freePort, Mosquitto } from "../mosquitto";
 import { pause } from "../patience";
-import { findSdk, versionRemark } from "../xs/sdk";
+import type { Sdk } from "../xs/sdk";
 import { misfortunes, type Misfortune, ROUND } from "./bad-day";
 import { BrokerChains } from "./broker-chain";
+import { measure } from "./command";
 import { Engine } from "./engine";
 import { makeSetup, USERS } from "./firmware-configuration";
 import { growth } from "./growth";
 import { SLOT } from "./memory-rows";
 import { NarrowBuild } from "./narrow-build";
-import { plot } from "./plot";
 import type { Sample } from "./sample";
 
 const HOUR = 3_600_000;
@@ -22,7 +21,6 @@ interface Flags {
 	/** Seconds. */
 	readonly interval: number;
 	readonly csv?: string;
-	readonly plot?: string;
 }
 
 interface Point {
@@ -82,7 +80,7 @@ async function watch(engine: Engine, { csv, interval }: Flags, end: number): Pro
 }
 
 /** @returns whether it held */
-function report(points: readonly Point[], lines: readonly string[], failure: string | undefined, path: string | undefined): boolean {
+function report(points: readonly Point[], lines: readonly string[], failure: string | undefined): boolean {
 	const settled = points.slice(Math.floor(points.length / 4)), hours = (points.at(-1)?.time ?? 0) * 1_000 / HOUR;
 	const slots = growth(settled.map(({ sample, time }) => [time / 3_600, sample.slots * SLOT])), chunks = growth(settled.map(({ sample, time }) => [time / 3_600, sample.chunks]));
 	console.log(`\n${hours.toFixed(2)} hours, ${points.length} samples, ${lines.filter(line => /mqtt +connected/.test(line)).length} connections to the broker, ${lines.filter(line => /subscribed/.test(line)).length} subscriptions.`);
@@ -92,54 +90,34 @@ function report(points: readonly Point[], lines: readonly string[], failure: str
 		console.log(`told: ${line}`);
 	if (failure)
 		console.log(`The firmware ended by itself: ${failure}`);
-	if (path) {
-		const series = ([["slots", (sample: Sample) => sample.slots * SLOT], ["chunks", (sample: Sample) => sample.chunks], ["slots, peak with garbage", (sample: Sample) => sample.peakSlots * SLOT], ["chunks, peak with garbage", (sample: Sample) => sample.peakChunks]] as const)
-			.map(([name, value]) => ({ name, points: points.slice(1).map(({ sample, time }) => [time / 60, value(sample)] as const) }));
-		writeFileSync(path, plot({ title: "Memory of the gateway on XS, the simulator's included", x: "minutes", y: "bytes", series }));
-	}
 	return failure === undefined;
 }
 
-async function main(): Promise<void> {
-	const program = new Command("soak")
-		.description("Runs the gateway on XS in real time, through one bad day after the other, and watches its memory.")
-		.option("--hours <number>", "how long", positive, 1)
-		.option("--interval <seconds>", "between two samples", positive, 60)
-		.option("--csv <file>", "a line for each sample")
-		.option("--plot <file>", "SVG of them")
-		.parse();
-	const flags = program.opts<Flags>(), sdk = findSdk();
-	if (typeof sdk === "string")
-		return console.log(`Skipped: ${sdk}.`);
-	if (process.platform !== "linux" || !Mosquitto.installed)
-		return console.log("Skipped: this needs Linux, mosquitto and mosquitto_passwd.");
-	const remark = versionRemark(sdk);
-	if (remark)
-		console.log(`Note: ${remark}.`);
+async function main(sdk: Sdk, flags: Flags): Promise<boolean> {
 	const build = new NarrowBuild(sdk, "instrumented"), measurable = await build.build();
 	const port = await freePort(), chains = await BrokerChains.create("EC P-256");
 	if (flags.csv)
 		writeFileSync(flags.csv, `${COLUMNS.join()}\n`);
 	const broker = await Mosquitto.start({ port, users: USERS, identity: await chains.identity(2) });
 	const engine = new Engine(measurable);
-	let held = false;
 	try {
-		await engine.start({ run: "firmware", anchors: [[...new X509Certificate(chains.anchor).raw]], ...makeSetup({ port, peripherals: 3, connections: 3, every: 500, config: { keepAlive: 20 } }) });
+		await engine.start({ run: "firmware", anchors: [[...chains.anchor]], ...makeSetup({ port, peripherals: 3, connections: 3, every: 500, config: { keepAlive: 20 } }) });
 		await engine.said(/mqtt +connected/);
 		const end = performance.now() + flags.hours * HOUR;
 		console.log(`${build.bits}-bit build; three peripherals with two values a second each, for ${flags.hours} hours.`);
 		const suffering = suffer(engine, broker, end);
 		const points = await Promise.all([watch(engine, flags, end), suffering]).then(([watched]) => watched);
-		held = report(points, engine.lines, engine.failure, flags.plot);
+		return report(points, engine.lines, engine.failure);
 	} finally {
 		await engine.close();
 		await broker.close();
 	}
-	if (!held)
-		process.exitCode = 1;
 }
 
-main().catch((error: Error) => {
-	console.error(error.stack);
-	process.exitCode = 1;
-});
+const program = new Command("soak")
+	.description("Runs the gateway on XS in real time, through one bad day after the other, and watches its memory.")
+	.option("--hours <number>", "how long", positive, 1)
+	.option("--interval <seconds>", "between two samples", positive, 60)
+	.option("--csv <file>", "a line for each sample")
+	.parse();
+measure(sdk => main(sdk, program.opts<Flags>()));

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { KeyObject } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +8,7 @@ import { readTrustAnchor } from "../../modules/trust/trust-anchor";
 import { pem } from "../certs/tls-broker";
 import { freePort } from "../mosquitto";
 import { pause, until } from "../patience";
-import { keysOf, make, NOW, type KeyName, type Made } from "../trust/certificate-maker";
+import { keyPemOf, make, NOW, type KeyName, type Made } from "../trust/certificate-maker";
 import { hasOpenSsl } from "../trust/openssl";
 import TLSSocket, { type SecureError } from "./tls";
 
@@ -32,7 +31,7 @@ function file(name: string, content: string): string {
 
 /** `openssl s_server` with a chain, the leaf first. @returns its port */
 async function serve([leaf, ...rest]: readonly Made[], options: readonly string[]): Promise<number> {
-	const port = await freePort(), key = KeyObject.from((await keysOf(leaf!.key)).privateKey).export({ type: "pkcs8", format: "pem" }) as string;
+	const port = await freePort(), key = await keyPemOf(leaf!.key);
 	const child = server = spawn("openssl", ["s_server", "-accept", `127.0.0.1:${port}`, "-cert", file("leaf.pem", pem(leaf!.der)), "-key", file("leaf.key", key),
 		...rest.length ? ["-cert_chain", file("chain.pem", rest.map(({ der }) => pem(der)).join(""))] : [], "-tls1_2", ...options], { stdio: ["pipe", "pipe", "ignore"] });
 	let said = "";

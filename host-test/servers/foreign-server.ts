@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
-import { connect } from "node:net";
 import { join } from "node:path";
-import { freePort } from "../mosquitto";
+import { accepts, freePort } from "../mosquitto";
 import { pause, until } from "../patience";
 import { RabbitMQ } from "./rabbitmq";
 import { PASSWORD, type ServerChain } from "./server-chain";
@@ -92,14 +91,4 @@ class Server implements RunningServer {
 
 function fails(command: string, ...words: string[]): boolean {
 	return spawnSync(command, words).status !== 0;
-}
-
-function accepts(port: number): Promise<boolean> {
-	return new Promise(resolve => {
-		const socket = connect(port, "127.0.0.1", () => finish(true)).once("error", () => finish(false));
-		function finish(answer: boolean): void {
-			socket.destroy();
-			resolve(answer);
-		}
-	});
 }

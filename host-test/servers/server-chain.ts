@@ -1,11 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { KeyObject, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DAY, keysOf, make, type Made, type Order } from "../trust/certificate-maker";
-
-const pemOf = ({ der }: Made) => new X509Certificate(der).toString();
+import { DAY, keyPemOf, make, type Order, pemOf } from "../trust/certificate-maker";
 
 /** Password of the key store. */
 export const PASSWORD = "changeit";
@@ -26,8 +23,7 @@ export class ServerChain {
 		const root = await dated({ subject: "CN=Root on P-384", ca: true, key: "P-384 21" });
 		const middle = await dated({ subject: "CN=Middle on P-384", ca: true, key: "P-384 22", issuer: root });
 		const leaf = await dated({ issuer: middle, addresses: ["127.0.0.1"] });
-		const key = KeyObject.from((await keysOf(leaf.key)).privateKey).export({ type: "pkcs8", format: "pem" }) as string;
-		return new ServerChain(pemOf(root), pemOf(leaf) + pemOf(middle), key);
+		return new ServerChain(pemOf(root), pemOf(leaf) + pemOf(middle), await keyPemOf(leaf.key));
 	}
 	private constructor(root: string, chain: string, key: string) {
 		this.root = root;

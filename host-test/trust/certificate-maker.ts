@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { KeyObject, sign, webcrypto } from "node:crypto";
+import { KeyObject, sign, webcrypto, X509Certificate } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { NULL, bits, commonName, element, extension, identifier, integer, sequence } from "./der-writer";
 
@@ -15,6 +15,7 @@ const ALGORITHMS = {
 	"P-521": { name: "ECDSA", namedCurve: "P-521" },
 	"Ed25519": { name: "Ed25519" },
 	"RSA": { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: Uint8Array.of(1, 0, 1), modulusLength: 2048 },
+	"RSA-4096": { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: Uint8Array.of(1, 0, 1), modulusLength: 4096 },
 	"RSA-3": { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: Uint8Array.of(3), modulusLength: 2048 },
 	"RSA-1024": { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: Uint8Array.of(1, 0, 1), modulusLength: 1024 },
 	"PSS": { name: "RSA-PSS", hash: "SHA-256", saltLength: 32, publicExponent: Uint8Array.of(1, 0, 1), modulusLength: 2048 },
@@ -32,6 +33,11 @@ export function keysOf(name: KeyName): Promise<webcrypto.CryptoKeyPair> {
 	return pool.get(name)!;
 }
 
+/** A private key of the pool: PKCS #8, PEM. */
+export async function keyPemOf(name: KeyName): Promise<string> {
+	return KeyObject.from((await keysOf(name)).privateKey).export({ type: "pkcs8", format: "pem" }) as string;
+}
+
 /** A certificate that the tests made. */
 export interface Made {
 	readonly der: Uint8Array;
@@ -41,8 +47,8 @@ export interface Made {
 }
 
 export interface Order {
-	/** As in "CN=Broker, O=Test". */
-	readonly subject?: string;
+	/** As in "CN=Broker, O=Test"; or its parts, whatever is in them. */
+	readonly subject?: string | x509.JsonName;
 	/** Signed by itself unless given. */
 	readonly issuer?: Made;
 	/** Says another issuer, or is signed by another key, than `issuer`. */
@@ -69,6 +75,11 @@ export interface Order {
 }
 
 let count = 0;
+
+/** PEM. */
+export function pemOf({ der }: Made): string {
+	return new X509Certificate(der).toString();
+}
 
 /** Makes a certificate with the library. */
 export async function make(order: Order): Promise<Made> {

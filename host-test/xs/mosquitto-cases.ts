@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { KeyObject, X509Certificate } from "node:crypto";
+import { KeyObject } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DAY, keysOf, type KeyName, make, rawExtension, type Made, type Order } from "../trust/certificate-maker";
+import { DAY, keyPemOf, keysOf, type KeyName, make, pemOf, rawExtension, type Made, type Order } from "../trust/certificate-maker";
 import { element, sequence } from "../trust/der-writer";
 import { freePort, Mosquitto } from "../mosquitto";
 import { until } from "../patience";
@@ -21,10 +21,9 @@ interface Variant {
 /** All addresses of IPv4 are permitted, and what doesn't know the extension may go on without it. */
 const NOT_CRITICAL = rawExtension("2.5.29.30", false, sequence(element(0xa0, sequence(element(0x87, new Uint8Array(8))))));
 
-const pemOf = ({ der }: Made) => new X509Certificate(der).toString();
 
 async function start(port: number, { chain, settings = [] }: Variant): Promise<Mosquitto> {
-	const key = KeyObject.from((await keysOf(chain[0]!.key)).privateKey).export({ type: "pkcs8", format: "pem" }) as string;
+	const key = await keyPemOf(chain[0]!.key);
 	return Mosquitto.start({ port, identity: { certificate: chain.map(pemOf).join(""), key }, users: { gateway: "secret" }, settings });
 }
 
