@@ -6,7 +6,7 @@ import type { Account } from "../../modules/gateway/account";
 import type { Authority, Identity } from "../authority";
 import { pause } from "../patience";
 import { seededRandom } from "../seeded-random";
-import { type BreakableBroker, type BrokerKind, openBroker, PASSWORD, USER } from "./breakable-broker";
+import { BreakableBroker, PASSWORD, USER } from "./breakable-broker";
 import { RUN } from "./capture-order";
 import type { Conduct } from "./conducts";
 import { counterConfiguration, counterScenario } from "./counters";
@@ -21,7 +21,6 @@ export interface BenchOptions {
 	readonly authority: Authority;
 	/** Of the broker, for localhost. */
 	readonly identity: Identity;
-	readonly broker: BrokerKind;
 	/** The short version, for tests. */
 	readonly quick: boolean;
 	readonly seed: number;
@@ -73,9 +72,9 @@ export class Bench {
 		this.#folder = mkdtempSync(join(dirname(options.program), "bench-"));
 		this.random = seededRandom(options.seed);
 	}
-	/** A broker of the kind that was asked for. */
+	/** A good one. */
 	async openBroker(through?: () => Transform): Promise<BreakableBroker> {
-		const broker = await openBroker(this.#options.broker, this.#options.identity, (topic, payload, connection) => {
+		const broker = await BreakableBroker.open(this.#options.identity, (topic, payload, connection) => {
 			const reading = readReading(payload);
 			if (reading && topic !== "test/status")
 				this.ledger.receive({ source: topic, ...reading, time: Date.now(), connection, kept: true });
@@ -126,7 +125,7 @@ export class Bench {
 			config: { ...counterConfiguration(peripherals), broker: `mqtts://localhost:${this.#port}`, user: USER, pass: PASSWORD, ...config },
 		}, {
 			onTaken: (source, counter) => this.ledger.take(source, counter, Date.now()),
-			onConnected: () => this.ledger.reconnects = this.connections++,
+			onConnected: () => this.connections++,
 			onAccount: account => this.#onAccount(account),
 			onFailed: text => this.#failure = text,
 		});

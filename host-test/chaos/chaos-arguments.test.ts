@@ -9,7 +9,6 @@ afterEach(() => {
 
 test.each([
 	[["broker-eaten"], /'broker-eaten' is invalid.*Allowed choices are broker-killed, .*gateway-killed/],
-	[["--broker", "hivemq"], /'--broker <kind>' argument 'hivemq' is invalid.*Allowed choices are mosquitto, embedded/],
 	[["--seed", "x"], /'--seed <number>' argument 'x' is invalid.*It is not a whole number from 0 to 4294967295/],
 	[["--slow"], /unknown option '--slow'/],
 ])("%j is refused", (parameters, message) => {
@@ -19,12 +18,12 @@ test.each([
 	write.mockRestore();
 });
 test("nothing asked for is everything, in full", () => {
-	expect(parseArguments([])).toEqual({ faults, broker: undefined, quick: false, seed: 1, json: undefined });
+	expect(parseArguments([])).toEqual({ faults, quick: false, seed: 1, json: undefined });
 });
 test("faults are chosen by name and keep their order", () => {
-	const { faults: chosen, ...rest } = parseArguments(["byte-by-byte", "broker-killed", "--quick", "--seed", "7", "--broker", "embedded"]);
+	const { faults: chosen, ...rest } = parseArguments(["byte-by-byte", "broker-killed", "--quick", "--seed", "7"]);
 	expect(chosen.map(({ name }) => name)).toEqual(["broker-killed", "byte-by-byte"]);
-	expect(rest).toEqual({ broker: "embedded", quick: true, seed: 7, json: undefined });
+	expect(rest).toEqual({ quick: true, seed: 7, json: undefined });
 });
 test("a file is meant in the folder where npm was called", () => {
 	jest.replaceProperty(process, "env", { npm_lifecycle_event: "chaos", INIT_CWD: "/somewhere" });

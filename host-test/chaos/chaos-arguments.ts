@@ -1,13 +1,10 @@
-import { Argument, Option } from "commander";
+import { Argument } from "commander";
 import { commandLine, pathOf, seedOption } from "../../certs/command-line";
-import type { BrokerKind } from "./breakable-broker";
 import { type Fault, faults } from "./faults";
 
 export interface ChaosArguments {
 	/** In the order of the table. */
 	readonly faults: readonly Fault[];
-	/** Undefined: each that there is. */
-	readonly broker: BrokerKind | undefined;
 	readonly quick: boolean;
 	readonly seed: number;
 	/** Path of the file to write. */
@@ -21,12 +18,11 @@ export interface ChaosArguments {
 export function parseArguments(parameters: readonly string[]): ChaosArguments {
 	const program = commandLine("chaos", "Breaks the broker, the network and the process while readings flow, and counts.")
 		.addArgument(new Argument("[faults...]", "which ones; all unless given").choices(faults.map(({ name }) => name)))
-		.addOption(new Option("--broker <kind>", "only with this one").choices(["mosquitto", "embedded"]))
 		.option("--quick", "the short version of each", false)
 		.addOption(seedOption("seed of everything that looks random").default(1))
 		.option("--json <file>", "write what came of it", pathOf("chaos"))
 		.parse(parameters, { from: "user" });
-	const { broker, json, quick, seed } = program.opts<{ broker?: BrokerKind; json?: string; quick: boolean; seed: number }>();
+	const { json, quick, seed } = program.opts<{ json?: string; quick: boolean; seed: number }>();
 	const names = program.args;
-	return { faults: names.length ? faults.filter(({ name }) => names.includes(name)) : faults, broker, quick, seed, json };
+	return { faults: names.length ? faults.filter(({ name }) => names.includes(name)) : faults, quick, seed, json };
 }

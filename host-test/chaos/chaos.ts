@@ -1,9 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Authority } from "../authority";
 import { exitWith } from "../exit-with";
-import { Mosquitto } from "../mosquitto";
-import { UsageError } from "../../certs/usage-error";
-import type { BrokerKind } from "./breakable-broker";
 import { parseArguments } from "./chaos-arguments";
 import { GatewayProgram } from "./gateway-program";
 import { Report } from "./report";
@@ -16,24 +13,17 @@ import { type Outcome, tryFault } from "./trial";
 
 async function run(parameters: readonly string[]): Promise<number> {
 	const options = parseArguments(parameters), { quick, seed } = options;
-	if (options.broker === "mosquitto" && !Mosquitto.installed)
-		throw new UsageError("--broker mosquitto", "is not installed", "install it, or leave the option out");
-	const kinds: BrokerKind[] = options.broker ? [options.broker] : Mosquitto.installed ? ["embedded", "mosquitto"] : ["embedded"];
 	const report = new Report(text => process.stdout.write(text), process.stdout.isTTY === true && !process.env.NO_COLOR);
-	if (!options.broker && !Mosquitto.installed)
-		report.say("mosquitto is not installed: everything runs with the embedded broker only");
 	const authority = await Authority.create({ name: "Chaos" });
 	const identity = await authority.issue({ names: ["localhost"], addresses: ["127.0.0.1"] });
 	const program = await GatewayProgram.build();
 	process.on("exit", () => program.remove());
 	const outcomes: Outcome[] = [];
 	for (const fault of options.faults) {
-		for (const broker of fault.ownBroker ? kinds.slice(0, 1) : kinds) {
-			report.say(`${fault.name}, ${fault.ownBroker ? "faulty" : broker}: ${fault.title}`);
-			const outcome = await tryFault(fault, { program: program.path, authority, identity, broker, quick, seed });
-			report.say(`  ${outcome.complaints.length ? "FAILED" : "good"} after ${outcome.seconds.toFixed(0)} s, ${outcome.connections} connections`);
-			outcomes.push(outcome);
-		}
+		report.say(`${fault.name}: ${fault.title}`);
+		const outcome = await tryFault(fault, { program: program.path, authority, identity, quick, seed });
+		report.say(`  ${outcome.complaints.length ? "FAILED" : "good"} after ${outcome.seconds.toFixed(0)} s, ${outcome.connections} connections`);
+		outcomes.push(outcome);
 	}
 	report.table(outcomes);
 	if (options.json !== undefined)

@@ -8,8 +8,6 @@ export interface Fault {
 	readonly name: string;
 	/** For people: what is broken. */
 	readonly title: string;
-	/** True where it needs a broker that is made to be faulty. */
-	readonly ownBroker?: true;
 	/** Breaks things while readings flow. When it resolves nothing is broken any more. */
 	run(bench: Bench): Promise<void>;
 }
@@ -60,7 +58,6 @@ export const faults: readonly Fault[] = Object.freeze<Fault[]>([
 	{
 		name: "never-acknowledged",
 		title: "the broker takes readings and acknowledges none; then a good one comes",
-		ownBroker: true,
 		async run(bench) {
 			const broker = await bench.openFaultyBroker([SILENT]);
 			await bench.startGateway(broker.port, { peripherals: 2 });
@@ -76,7 +73,6 @@ export const faults: readonly Fault[] = Object.freeze<Fault[]>([
 	{
 		name: "wrongly-acknowledged",
 		title: "acknowledgements come twice, out of order, too early, and for packets that never were",
-		ownBroker: true,
 		async run(bench) {
 			const conducts = wrongAcknowledgements(bench.random);
 			const broker = await bench.openFaultyBroker(conducts);
@@ -96,7 +92,6 @@ export const faults: readonly Fault[] = Object.freeze<Fault[]>([
 	{
 		name: "disconnected",
 		title: "the broker ends the connection at each kind of packet",
-		ownBroker: true,
 		async run(bench) {
 			const rounds = bench.quick ? 1 : 5;
 			const endings = Array.from({ length: rounds }, () => ENDINGS).flat();
@@ -110,7 +105,6 @@ export const faults: readonly Fault[] = Object.freeze<Fault[]>([
 	{
 		name: "network-breaks",
 		title: "the network breaks every second or two, right after a PUBLISH",
-		ownBroker: true,
 		async run(bench) {
 			const broker = await bench.openFaultyBroker([breaksOften(bench.random)]);
 			await bench.startGateway(broker.port, { peripherals: 2 });

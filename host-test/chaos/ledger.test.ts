@@ -71,13 +71,6 @@ describe("duplicates", () => {
 		receive([9, 10], { connection: 3 });
 		expect(ledger.balance).toMatchObject({ duplicates: 9, excess: 1 });
 	});
-	test("where nobody knows the connection, the bound is a window for each reconnect", () => {
-		receive([0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8], { connection: undefined });
-		ledger.reconnects = 1;
-		expect(ledger.balance).toMatchObject({ duplicates: 9, excess: 1 });
-		ledger.reconnects = 2;
-		expect(ledger.balance).toMatchObject({ duplicates: 9, excess: 0 });
-	});
 	test("an acknowledgement that comes later is none, and ends the delay", () => {
 		receive([0], { kept: false });
 		ledger.keep({ source: "a", counter: 0 }, 5_000);

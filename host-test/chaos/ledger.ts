@@ -13,8 +13,8 @@ export interface Receipt {
 	readonly counter: number;
 	/** Milliseconds, from any moment that is the same for all. */
 	readonly time: number;
-	/** From 1 up; undefined where nobody can tell on which connection it came. */
-	readonly connection: number | undefined;
+	/** On which it came, from 1 up. */
+	readonly connection: number;
 	/** Gateway-wide, of a JSON payload. */
 	readonly sequence: number | undefined;
 	/** When it was captured, as a JSON payload says it; counted as `time`. */
@@ -52,8 +52,6 @@ export interface Balance {
 
 /** A receipt may be noted before its taking is: they come by different ways. So all sums are made at the end. */
 export class Ledger {
-	/** Connections with the broker after the very first one, where receipts do not tell theirs. */
-	reconnects = 0;
 	#taken: Entry[] = [];
 	#receipts: Receipt[] = [];
 	#cuts: { readonly place: number; readonly time: number }[] = [];
@@ -142,7 +140,7 @@ export class Ledger {
 		return taken;
 	}
 	#excess(seen: readonly Receipt[]): number {
-		const known = new Set<string>(), repeated = new Map<number | undefined, number>();
+		const known = new Set<string>(), repeated = new Map<number, number>();
 		for (const receipt of seen) {
 			const key = name(receipt);
 			if (known.has(key))
@@ -150,10 +148,8 @@ export class Ledger {
 			known.add(key);
 		}
 		let excess = 0;
-		for (const [connection, count] of repeated) {
-			const reconnects = connection === undefined ? this.reconnects : connection > 1 ? 1 : 0;
-			excess += Math.max(0, count - WINDOW * reconnects);
-		}
+		for (const [connection, count] of repeated)
+			excess += Math.max(0, count - (connection > 1 ? WINDOW : 0));
 		return excess;
 	}
 }

@@ -1,9 +1,9 @@
 import pc from "picocolors";
 import type { Outcome } from "./trial";
 
-const HEAD = ["fault", "broker", "taken", "received", "lost", "duplicates", "longest delay", "verdict"];
+const HEAD = ["fault", "taken", "received", "lost", "duplicates", "longest delay", "verdict"];
 /** Columns of words begin where they begin; those of numbers end where they end. */
-const WORDS = new Set(["fault", "broker", "verdict"]);
+const WORDS = new Set(["fault", "verdict"]);
 
 /** The table of `npm run chaos`: a line for each fault, and below it what was wrong. */
 export class Report {
@@ -32,7 +32,7 @@ export class Report {
 	}
 }
 
-function cells({ balance: { duplicates, excused, longestDelay, lost, received, taken }, broker, complaints, fault }: Outcome): string[] {
+function cells({ balance: { duplicates, excused, longestDelay, lost, received, taken }, complaints, fault }: Outcome): string[] {
 	const unwritten = excused ? ` (and ${excused} not yet in flash)` : "";
-	return [fault, broker, `${taken}`, `${received}`, `${lost}${unwritten}`, `${duplicates}`, `${(longestDelay / 1_000).toFixed(1)} s`, complaints.length ? "FAILED" : "good"];
+	return [fault, `${taken}`, `${received}`, `${lost}${unwritten}`, `${duplicates}`, `${(longestDelay / 1_000).toFixed(1)} s`, complaints.length ? "FAILED" : "good"];
 }

@@ -14,7 +14,7 @@ afterAll(() => program.remove());
 async function attempt(run: Fault["run"]): Promise<Outcome> {
 	const authority = await Authority.create();
 	const identity = await authority.issue({ names: ["localhost"] });
-	return tryFault({ name: "made up", title: "", run }, { program: program.path, authority, identity, broker: "embedded", quick: true, seed: 1 });
+	return tryFault({ name: "made up", title: "", run }, { program: program.path, authority, identity, quick: true, seed: 1 });
 }
 
 test("a gateway that keeps nothing in flash is seen to lose what waited when it was killed", async () => {

@@ -6,8 +6,6 @@ import type { Balance } from "./ledger";
 /** What came of one fault. */
 export interface Outcome {
 	readonly fault: string;
-	/** Of whom it was tried with. */
-	readonly broker: string;
 	readonly balance: Balance;
 	/** How often the gateway was connected. */
 	readonly connections: number;
@@ -61,5 +59,5 @@ export async function tryFault(fault: Fault, options: BenchOptions): Promise<Out
 		complaints.push(`missing: ${list(missing)}`);
 	if (balance.unknown)
 		complaints.push(`never taken: ${list(strange)}`);
-	return { fault: fault.name, broker: fault.ownBroker ? "faulty" : options.broker, balance, connections, account, complaints, seconds: (performance.now() - start) / 1_000 };
+	return { fault: fault.name, balance, connections, account, complaints, seconds: (performance.now() - start) / 1_000 };
 }
