@@ -12,9 +12,10 @@ test("there is a line for each fault, with its numbers below each other, and bel
 	let text = "";
 	new Report(part => text += part, false).table([good, failed]);
 	expect(text).toBe(`
-fault    taken  received                         lost  duplicates  longest delay  verdict
-one       1000       990  0 (and 10 not yet in flash)           8          1.2 s  good
-another      5         3                            2           0          0.0 s  FAILED
+fault    taken  received  lost                         duplicates  longest delay  verdict
+-------  -----  --------  ---------------------------  ----------  -------------  -------
+one      1,000       990  0 (and 10 not yet in flash)           8  1.2 s          good
+another      5         3  2                                     0  0.0 s          FAILED
   2 lost
 `);
 });

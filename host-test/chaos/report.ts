@@ -1,9 +1,8 @@
 import pc from "picocolors";
+import { type Cell, formatTable } from "../table";
 import type { Outcome } from "./trial";
 
 const HEAD = ["fault", "taken", "received", "lost", "duplicates", "longest delay", "verdict"];
-/** Columns of words begin where they begin; those of numbers end where they end. */
-const WORDS = new Set(["fault", "verdict"]);
 
 /** The table of `npm run chaos`: a line for each fault, and below it what was wrong. */
 export class Report {
@@ -19,20 +18,17 @@ export class Report {
 		this.#write(`${this.#colors.dim(text)}\n`);
 	}
 	table(outcomes: readonly Outcome[]): void {
-		const rows = outcomes.map(cells);
-		const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]!.length)));
-		const line = (row: readonly string[]) => row.map((cell, column) =>
-			WORDS.has(HEAD[column]!) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)).join("  ").trimEnd();
-		this.#write(`\n${this.#colors.bold(line(HEAD))}\n`);
+		const [head, rule, ...lines] = formatTable(HEAD, outcomes.map(cells));
+		this.#write(`\n${this.#colors.bold(head!)}\n${rule}\n`);
 		outcomes.forEach(({ complaints }, index) => {
-			this.#write(`${this.#colors[complaints.length ? "red" : "green"](line(rows[index]!))}\n`);
+			this.#write(`${this.#colors[complaints.length ? "red" : "green"](lines[index]!)}\n`);
 			for (const complaint of complaints)
 				this.#write(`  ${complaint.replaceAll("\n", "\n    ")}\n`);
 		});
 	}
 }
 
-function cells({ balance: { duplicates, excused, longestDelay, lost, received, taken }, complaints, fault }: Outcome): string[] {
+function cells({ balance: { duplicates, excused, longestDelay, lost, received, taken }, complaints, fault }: Outcome): Cell[] {
 	const unwritten = excused ? ` (and ${excused} not yet in flash)` : "";
-	return [fault, `${taken}`, `${received}`, `${lost}${unwritten}`, `${duplicates}`, `${(longestDelay / 1_000).toFixed(1)} s`, complaints.length ? "FAILED" : "good"];
+	return [fault, taken, received, `${lost}${unwritten}`, duplicates, `${(longestDelay / 1_000).toFixed(1)} s`, complaints.length ? "FAILED" : "good"];
 }

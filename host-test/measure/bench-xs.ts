@@ -7,7 +7,7 @@ import { measure } from "./command";
 import { NarrowBuild } from "./narrow-build";
 import { median } from "./processor-time";
 import { Publishing, type PublishingFigures } from "./publishing";
-import { formatTable, type Cell } from "./table";
+import { formatTable, type Cell } from "../table";
 
 /** Readings in the journal that is drained. */
 const BACKLOG = 10_000;

@@ -3,7 +3,7 @@ import { RunFigures, totalBytes } from "./memory-rows";
 import { median, parseStat } from "./processor-time";
 import { parseProbeLine } from "./sample";
 import { makeSample as sample } from "./sample-maker";
-import { formatTable } from "./table";
+import { formatTable } from "../table";
 
 test("a sample that lacks a figure is an error, and names it", () => {
 	expect(() => parseProbeLine(`probe ${JSON.stringify({ ...sample("rest"), slots: undefined })}`)).toThrow(/lacks slots/);

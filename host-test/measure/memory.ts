@@ -11,7 +11,7 @@ import { type MemoryRow, SLOT, totalBytes } from "./memory-rows";
 import { MemoryScenarios } from "./memory-scenarios";
 import { NarrowBuild } from "./narrow-build";
 import type { ClassCount } from "./sample";
-import { formatTable } from "./table";
+import { formatTable } from "../table";
 
 /** Beyond what was seen. */
 const MARGIN = 1.15;
