@@ -36,9 +36,11 @@ function setUp() {
 			reply: (topic, text) => void results.push(`${topic} ${text}`),
 		},
 		central: { request: request => void asked.push(request), cancel: request => void cancelled.push(request) },
-		publish: (_peripheral, value, channel, bytes) => {
-			expect(values[channel]).toBe(value);
-			published.push(`${value.name} ${Buffer.from(bytes).toString("hex")}`);
+		intake: {
+			take: (_peripheral, value, channel, bytes) => {
+				expect(values[channel]).toBe(value);
+				published.push(`${value.name} ${Buffer.from(bytes).toString("hex")}`);
+			},
 		},
 	});
 	const say = (topic: string, text = "", retained = false) => {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { connectAsync, type MqttClient } from "mqtt";
 import { Mosquitto } from "../mosquitto";
 import { until } from "../patience";
 import { type Bench, TEST_ROOM } from "./bench";
 import type { Cases } from "./cases";
+import { ROOT } from "./project";
 
 /** Somebody at the broker; `clean` false and a client id of the gateway's make a session that the broker keeps for it. */
 function somebody(port: number, bench: Bench, options: object = {}): Promise<MqttClient> {
@@ -92,5 +95,42 @@ export const listeningCases: Cases = {
 		finally {
 			await client.endAsync(true).catch(() => undefined);
 		}
+	},
+	async "requests: a thermostat, commands, and a broker that is killed between request and answer"({ bench, remark }) {
+		const opened = await bench(), { broker, subscriber } = opened, { port } = broker;
+		const { configuration } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/scenarios/thermostat.json"), "utf8")) as { configuration: object };
+		const say = async (topic: string, text: string) => {
+			const client = await somebody(port, opened);
+			await client.publishAsync(topic, text, { qos: 1 });
+			await client.endAsync();
+		};
+		const results = (topic: string) => subscriber.payloads(`house/${topic}/result`);
+		await opened.run({
+			config: { ...configuration, scenario: "thermostat", log: "info", commands: "all" },
+			duration: 90_000,
+			during: async lines => {
+				await subscriber.until(() => subscriber.payloads("house/thermostat/setpoint").length > 0, 20_000);
+				await say("house/thermostat/setpoint/set", "21.5");
+				await subscriber.until(() => results("thermostat/setpoint").length > 0, 20_000);
+				assert.deepEqual(results("thermostat/setpoint"), ['{"ok":true,"value":21.5,"confirmed":"read back"}']);
+				assert.equal(subscriber.payloads("house/thermostat/setpoint").at(-1), "21.5 °C");
+
+				await say("house/lamp/brightness/set", '{"id":"once","value":40,"ttl":60}');
+				await opened.restartBroker(1_000);
+				await subscriber.until(() => results("lamp/brightness").length > 0, 40_000);
+				const lamp = '{"id":"once","ok":true,"value":40,"confirmed":"sent"}';
+				await say("house/lamp/brightness/set", '{"id":"once","value":40}');
+				await subscriber.until(() => results("lamp/brightness").length > 1, 20_000);
+				assert.deepEqual([...new Set(results("lamp/brightness"))], [lamp]);
+				assert.equal(lines.filter(line => line.includes("ask    house/lamp/brightness")).length, 1, "it was done twice");
+
+				for (const command of ["status", "configuration"])
+					await say(`house/command/${command}`, "");
+				await subscriber.until(() => results("command").length > 1, 20_000);
+				assert.ok(results("command").every(result => (JSON.parse(result) as { ok: boolean }).ok), results("command").join("\n"));
+				assert.ok(!results("command").join().includes("secret"));
+				remark(results("command").at(-1)!);
+			},
+		});
 	},
 };

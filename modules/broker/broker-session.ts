@@ -58,7 +58,8 @@ export class BrokerSession implements LinkEvents {
 	#backoff: Backoff;
 	#publisher: Publisher;
 	#subscriber: Subscriber;
-	#replies: ReplyQueue;
+	/** From the first reply on. */
+	#replies: ReplyQueue | undefined;
 	#expiry: ExpiryWatch;
 	#link: BrokerLink | undefined;
 	#connected = false;
@@ -84,7 +85,6 @@ export class BrokerSession implements LinkEvents {
 		const { clock, link: { will }, log, outbox, subscriptions } = options;
 		this.#expiry = new ExpiryWatch(clock, log);
 		this.#publisher = new Publisher({ clock, log, outbox, will, refused: this.#refused, onRefused: () => this.onRefused() });
-		this.#replies = new ReplyQueue(clock, log);
 		this.#subscriber = new Subscriber({ clock, log, subscriptions });
 	}
 	get connected(): boolean {
@@ -131,19 +131,21 @@ export class BrokerSession implements LinkEvents {
 	}
 	/** Keeps room for one answer. @returns false if there is none: too many wait for the broker */
 	reserveReply(): boolean {
+		const { clock, log } = this.#options;
+		this.#replies ??= new ReplyQueue(clock, log, this.#connected ? this.#link : undefined);
 		return this.#replies.reserve();
 	}
-	/** Publishes an answer for which room was reserved, now or on the next connection. */
+	/** Publishes an answer for which room was reserved, soon or on the next connection: from a timer, with the whole stack. */
 	reply(topic: string, text: string): void {
-		this.#replies.add(topic, text);
-		this.pump();
+		this.#replies!.add(topic, text);
+		this.#options.clock.set(() => this.pump(), 0);
 	}
 	/** Sends what there is and there is room for. To be called after a reading was taken. */
 	pump(): void {
 		if (!this.#connected)
 			return;
 		// a connection that ends while it searches must end at the reading, not at a reply
-		if ((!this.#unsaid || this.sayAll()) && this.#subscriber.pump() && (this.#publisher.searching || this.#replies.pump()))
+		if ((!this.#unsaid || this.sayAll()) && this.#subscriber.pump() && (this.#publisher.searching || !this.#replies || this.#replies.pump()))
 			this.#publisher.pump();
 	}
 	/** @returns false if there is no room for all of it now */
@@ -188,7 +190,7 @@ export class BrokerSession implements LinkEvents {
 		this.#connected = true;
 		this.#unsaid = (1 << this.#notices.length) - 1;
 		this.#subscriber.begin(this.#link!);
-		this.#replies.begin(this.#link!);
+		this.#replies?.begin(this.#link!);
 		this.#publisher.begin(this.#link!);
 		this.#stable = clock.set(() => {
 			this.#stable = undefined;
@@ -203,7 +205,7 @@ export class BrokerSession implements LinkEvents {
 		this.pump();
 	}
 	onAcknowledged(id: number): void {
-		if (this.#replies.acknowledge(id))
+		if (this.#replies?.acknowledge(id))
 			return this.pump();
 		const searching = this.#publisher.searching;
 		this.#publisher.acknowledge(id);
@@ -229,7 +231,7 @@ export class BrokerSession implements LinkEvents {
 	}
 	private onWatch(): void {
 		const { clock } = this.#options;
-		const waited = Math.max(this.#publisher.stalled, this.#replies.stalled);
+		const waited = Math.max(this.#publisher.stalled, this.#replies?.stalled ?? 0);
 		if (waited >= ACKNOWLEDGEMENT_DEADLINE)
 			this.onError({
 				failure: "protocol",
@@ -266,7 +268,7 @@ export class BrokerSession implements LinkEvents {
 	private disconnect(orderly: boolean, broken = false): void {
 		const { clock } = this.#options;
 		this.#publisher.end(broken);
-		this.#replies.end();
+		this.#replies?.end();
 		this.#subscriber.end();
 		clock.clear(this.#stable);
 		clock.clear(this.#watch);

@@ -32,9 +32,11 @@ export class ReplyQueue {
 	#nextId = FIRST_REPLY_ID;
 	#progress = 0;
 
-	constructor(clock: Clock, log: Log) {
+	/** @param link the connection, if there is one */
+	constructor(clock: Clock, log: Log, link?: BrokerLink) {
 		this.#clock = clock;
 		this.#log = log;
+		this.#link = link;
 	}
 	/** Milliseconds for which the broker has acknowledged none, though one was sent. */
 	get stalled(): number {

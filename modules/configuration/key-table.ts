@@ -74,6 +74,7 @@ export const KEYS = Object.freeze({
 		status: flagKey("whether there are status topics and a will", true),
 		sntp: textKey("the time server", { otherwise: "pool.ntp.org", bounds: "name or address", check: hostProblem }),
 		log: choiceKey("how much the console tells", LOG_LEVELS, "value"),
+		commands: choiceKey("what the gateway itself is told over MQTT", Object.freeze(["none", "read", "all"] as const), "read"),
 	}),
 	/** At the top; what only a new build can change. */
 	declaration: Object.freeze({

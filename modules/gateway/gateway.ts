@@ -1,12 +1,15 @@
 import { BrokerSession } from "../broker/broker-session";
+import type { Subscriptions } from "../broker/subscriber";
 import type { OpenLink } from "../broker/broker-link";
 import { Central } from "../peripheral/central";
 import type { DeviceMemory } from "../peripheral/device-memory";
-import { ByteText } from "../text/byte-text";
 import type { Alarm, Clock, Random } from "../text/clock";
 import type { Configuration } from "../configuration/configuration";
 import { AccountBook, type Account } from "./account";
+import { CommandDesk, commandFilters, isCommand } from "./command-desk";
+import { configurationText } from "./configuration-text";
 import { Connectivity } from "./connectivity";
+import { Inbox } from "./inbox";
 import { Intake } from "./intake";
 import { RequestDesk } from "./request-desk";
 import { requestFilters } from "./request-filters";
@@ -21,6 +24,8 @@ const REPORT = 60_000;
 const FILTERS = 1_024;
 /** What waits may still go to the broker before the firmware restarts. */
 const RESTART_DELAY = 60_000;
+/** The same where somebody has asked for it. */
+const ANSWER_DELAY = 2_000;
 
 /** What the gateway needs of the world. */
 export interface Platform {
@@ -44,7 +49,7 @@ export interface Platform {
 }
 
 /** The gateway: what peripherals notify becomes text and goes to the broker. */
-export class Gateway {
+export class Gateway implements Subscriptions {
 	#configuration: Configuration;
 	#platform: Platform;
 	#central: Central;
@@ -52,8 +57,11 @@ export class Gateway {
 	#session: BrokerSession;
 	#outbox: Outbox;
 	#book: AccountBook;
-	#desk: RequestDesk;
-	#text = new ByteText();
+	#intake: Intake;
+	/** From the first message on. */
+	#inbox: Inbox | undefined;
+	/** From the first request on. */
+	#desk: RequestDesk | undefined;
 	#report: Alarm | undefined;
 	#restart: Alarm | undefined;
 
@@ -61,7 +69,7 @@ export class Gateway {
 		this.#configuration = configuration;
 		this.#platform = platform;
 		const { clock, log, makeStore, openLink, radio, random, time, wifi } = platform;
-		const { broker, clientId, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
+		const { broker, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
 		const outbox = this.#outbox = new Outbox({
 			clock, log, makeStore,
 			capacity: queue,
@@ -73,16 +81,13 @@ export class Gateway {
 		const session = this.#session = new BrokerSession({
 			clock, random, log, outbox,
 			open: openLink,
-			subscriptions: {
-				filters: requestFilters(prefix, values, FILTERS, log),
-				onMessage: (topic, payload, retained) => this.#desk.take(topic, this.#text.utf8(payload, 0, payload.length), retained),
-			},
+			subscriptions: this,
 			link: {
-				clientId: clientId ?? `gattway-${platform.mac.replaceAll(":", "").toLowerCase().slice(-6)}`,
+				clientId: this.clientId,
 				keepAlive,
 				will: status ? { topic: `${prefix}/status`, message: "offline", retain } : undefined,
 			},
-			broker: `${broker.secure ? "mqtts" : "mqtt"}://${broker.host.includes(":") ? `[${broker.host}]` : broker.host}:${broker.port}`,
+			broker: this.broker,
 			onTrusted: time => platform.keepTime(time),
 			onHandshake: active => this.#central.hold(active),
 		});
@@ -93,27 +98,50 @@ export class Gateway {
 			onDown: () => session.stop(),
 		});
 		const book = this.#book = new AccountBook(log, outbox, session);
-		const intake = new Intake({ clock, log, values, outbox, session, book });
+		const intake = this.#intake = new Intake({ clock, log, values, outbox, session, book });
 		this.#central = new Central({
 			clock, random, log, radio, peripherals,
 			memory: platform.memory,
 			onValue: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
 			onStuck: reason => this.onStuck(reason),
 		});
-		this.#desk = new RequestDesk({
-			clock, log, peripherals, session, values,
-			central: this.#central,
-			publish: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes, true),
-		});
 	}
 	get account(): Account {
 		return this.#book.account;
+	}
+	/** What the gateway listens to at the broker. Made when it is asked for, as what follows: at rest it costs no RAM. */
+	get filters(): string[] {
+		const { commands, prefix, values } = this.#configuration, filters = commandFilters(prefix, commands);
+		requestFilters(prefix, values, FILTERS, filters);
+		return filters;
+	}
+	onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
+		this.#inbox ??= new Inbox(this.#platform.clock, this.#platform.log, (topic, text, retained) => this.obey(topic, text, retained));
+		this.#inbox.take(topic, payload, retained);
+	}
+	private obey(topic: string, text: string, retained: boolean): void {
+		const { clock, log } = this.#platform, configuration = this.#configuration, central = this.#central, session = this.#session;
+		if (!isCommand(configuration.prefix, topic)) {
+			const { peripherals, values } = configuration;
+			this.#desk ??= new RequestDesk({ clock, log, peripherals, values, session, central, intake: this.#intake });
+			return this.#desk.take(topic, text, retained);
+		}
+		new CommandDesk({
+			log, session, central,
+			prefix: configuration.prefix,
+			status: () => this.status,
+			configuration: () => configurationText({ ...configuration, log: log.level }, this.clientId, this.broker),
+			restart: () => this.restart(ANSWER_DELAY),
+		}).take(topic, text, retained);
 	}
 	/** BLE starts at once and waits for nobody; the broker comes after Wi-Fi and the time. */
 	start(): void {
 		const { clock, log } = this.#platform;
 		if (!this.#configuration.broker.secure)
 			log.warning("mqtt", "the broker is mqtt:, in clear: everybody on the way can read and forge user, password and values; use mqtts:");
+		const { commands, prefix, values } = this.#configuration, left = requestFilters(prefix, values, FILTERS, commandFilters(prefix, commands));
+		if (left.length)
+			log.warning("ask", `there is no room to subscribe to requests for ${left.join(", ")}: a topic as ${prefix}/<peripheral>/<value> needs no room of its own`);
 		this.#outbox.start();
 		this.#central.start();
 		this.#connectivity.start();
@@ -123,7 +151,8 @@ export class Gateway {
 	close(): void {
 		this.#platform.clock.clear(this.#report);
 		this.#platform.clock.clear(this.#restart);
-		this.#desk.close();
+		this.#inbox?.clear();
+		this.#desk?.close();
 		this.#session.stop(true);
 		this.#central.close();
 		this.#connectivity.close();
@@ -134,12 +163,30 @@ export class Gateway {
 		this.#book.tell();
 	}
 	private onStuck(reason: string): void {
-		const { clock, log } = this.#platform;
+		const { log } = this.#platform;
 		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s` +
 			(this.#configuration.journal === "never" ? ", until then what waits goes to the broker" : ", and keeps what waits in the journal"));
-		this.#restart ??= clock.set(() => {
+		this.restart(RESTART_DELAY);
+	}
+	private get clientId(): string {
+		return this.#configuration.clientId ?? `gattway-${this.#platform.mac.replaceAll(":", "").toLowerCase().slice(-6)}`;
+	}
+	/** For people: where the broker is. */
+	private get broker(): string {
+		const { host, port, secure } = this.#configuration.broker;
+		return `${secure ? "mqtts" : "mqtt"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+	}
+	/** For the command of that name. */
+	private get status(): string {
+		const { ticks } = this.#platform.clock, central = this.#central;
+		const peripherals = central.peripherals.map(({ configuration: { name }, state }, index) =>
+			`${JSON.stringify(name)}:{"state":"${state}","connected":${Math.round(central.connectedToday(index))}}`);
+		return `{"uptime":${Math.round(ticks / 1_000)},"readings":${this.#book.text},"peripherals":{${peripherals.join(",")}}}`;
+	}
+	private restart(delay: number): void {
+		this.#restart ??= this.#platform.clock.set(() => {
 			this.#outbox.close();
 			this.#platform.restart();
-		}, RESTART_DELAY);
+		}, delay);
 	}
 }

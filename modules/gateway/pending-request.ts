@@ -1,8 +1,16 @@
 import type { PeripheralRequest, RequestStep } from "../peripheral/peripheral-request";
 
-/** Who hears of what became of a request, as `PeripheralRequest.onDone`. */
+/** What became of a request, as in `PeripheralRequest.onDone`. */
+export interface Outcome {
+	readonly step: RequestStep | undefined;
+	readonly reason: string;
+	readonly bytes: Uint8Array | undefined;
+	readonly confirmed: "sent" | "read back" | undefined;
+}
+
+/** Who hears that there is an outcome. */
 export interface RequestOwner {
-	onDone(request: PendingRequest, step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void;
+	onOutcome(): void;
 }
 
 /** One value that is asked for. */
@@ -32,6 +40,8 @@ export class PendingRequest implements PeripheralRequest {
 	/** As long as they are undefined it reads; one that writes reads first where not all of the bytes are known. */
 	bytes: Uint8Array | undefined;
 	atWork = false;
+	/** Until it has been seen to. */
+	outcome: Outcome | undefined;
 	readonly content: RequestContent;
 	#owner: RequestOwner;
 
@@ -50,6 +60,7 @@ export class PendingRequest implements PeripheralRequest {
 		return this.content.deadline;
 	}
 	onDone(step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void {
-		this.#owner.onDone(this, step, reason, bytes, confirmed);
+		this.outcome = { step, reason, bytes: bytes && new Uint8Array(bytes), confirmed };
+		this.#owner.onOutcome();
 	}
 }

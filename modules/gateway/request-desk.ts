@@ -12,7 +12,8 @@ import { describeDuration } from "../text/duration";
 import { excerpt } from "../text/excerpt";
 import type { Log } from "../text/log";
 import { sameUUID } from "../text/uuid";
-import { PendingRequest, type RequestContent, type RequestField, type RequestOwner } from "./pending-request";
+import type { Intake } from "./intake";
+import { type Outcome, PendingRequest, type RequestContent, type RequestField, type RequestOwner } from "./pending-request";
 import { GET, SET } from "./request-filters";
 import { RequestMemory } from "./request-memory";
 import { RequestText } from "./request-text";
@@ -41,8 +42,8 @@ export interface RequestDeskOptions {
 	readonly values: readonly ValueConfiguration[];
 	readonly session: Pick<BrokerSession, "reserveReply" | "reply">;
 	readonly central: Asking;
-	/** Publishes a value that was read; the bytes are good until it returns. */
-	publish(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void;
+	/** Publishes a value that was read. */
+	readonly intake: Pick<Intake, "take">;
 }
 
 /**
@@ -95,13 +96,18 @@ export class RequestDesk implements RequestOwner {
 		}
 		this.#pending = [];
 	}
-	onDone(request: PendingRequest, step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void {
+	/** It is seen to from a timer: what publishes goes deep into a small stack, of which the radio has used a part. */
+	onOutcome(): void {
+		this.arm(0);
+	}
+	private settle(request: PendingRequest, { bytes, confirmed, reason, step }: Outcome): void {
 		const { content } = request, { fields, id, writes } = content;
 		request.atWork = false;
+		request.outcome = undefined;
 		if (step === undefined && writes && !request.bytes) {
 			request.bytes = bytes && this.merge(content, bytes);
 			if (request.bytes)
-				return this.arm(0);
+				return;
 			return this.finish(request, failure(id, "write", `the characteristic has ${bytes?.length ?? 0} bytes, too few for what is declared`));
 		}
 		const known = bytes ?? (confirmed === "sent" ? request.bytes : undefined);
@@ -158,7 +164,7 @@ export class RequestDesk implements RequestOwner {
 	private publish({ fields, peripheral }: RequestContent, bytes: Uint8Array): void {
 		const { peripherals, values } = this.#options;
 		for (const { channel } of fields)
-			this.#options.publish(peripherals[peripheral]!, values[channel]!, channel, bytes);
+			this.#options.intake.take(peripherals[peripheral]!, values[channel]!, channel, bytes, true);
 	}
 	/** The values in those bytes as JSON; undefined if there are too few. */
 	private describe(fields: readonly RequestField[], bytes: Uint8Array): string | undefined {
@@ -177,7 +183,6 @@ export class RequestDesk implements RequestOwner {
 		this.#pending.splice(this.#pending.indexOf(request), 1);
 		this.#memory.end(topic + (writes ? SET : GET), id, result);
 		this.answer(topic, result);
-		this.arm(0);
 	}
 	private answer(base: string, result: string): void {
 		this.#options.log.info("ask", `${base}: ${result}`);
@@ -187,6 +192,10 @@ export class RequestDesk implements RequestOwner {
 	private step(): void {
 		this.#alarm = undefined;
 		const { central, clock: { ticks } } = this.#options;
+		for (const request of [...this.#pending]) {
+			if (request.outcome)
+				this.settle(request, request.outcome);
+		}
 		for (const request of [...this.#pending]) {
 			const { atWork, content: { deadline, id, ttl } } = request;
 			if (ticks < (atWork ? deadline + GRACE : deadline))

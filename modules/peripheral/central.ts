@@ -5,6 +5,7 @@ import type { PeripheralConfiguration, ValueConfiguration } from "../configurati
 import { describeDuration } from "../text/duration";
 import type { Log } from "../text/log";
 import { AirReport } from "./air-report";
+import { AirSurvey } from "./air-survey";
 import { ConnectionTime } from "./connection-time";
 import { DeviceChoice } from "./device-choice";
 import type { DeviceMemory } from "./device-memory";
@@ -50,6 +51,8 @@ export class Central implements RadioEvents, DialogueEvents {
 	#dialogue: Dialogue;
 	#errands: ErrandRunner;
 	#time: ConnectionTime;
+	#survey: AirSurvey | undefined;
+	#surveyEnd: Alarm | undefined;
 	#held = false;
 	#closed = false;
 	#full = false;
@@ -132,6 +135,23 @@ export class Central implements RadioEvents, DialogueEvents {
 	connectedLastDay(index: number): number {
 		return this.#time.lastDay(index);
 	}
+	/**
+	 * Listens for so many milliseconds, as far as peripherals and handshakes leave the radio free, then calls `done` with who
+	 * is in the air. @returns false if it does so already
+	 */
+	survey(duration: number, done: (found: AirSurvey) => void): boolean {
+		if (this.#survey)
+			return false;
+		const survey = this.#survey = new AirSurvey();
+		this.#surveyEnd = this.#options.clock.set(() => {
+			this.#survey = undefined;
+			done(survey);
+			this.step();
+		}, duration);
+		// the running scan tells of each device once
+		this.step(true);
+		return true;
+	}
 	/** While held the radio does not scan, so that a TLS handshake has the air to itself; connections stay. */
 	hold(held: boolean): void {
 		this.#held = held;
@@ -147,6 +167,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		clock.clear(this.#turn);
 		clock.clear(this.#breath);
 		clock.clear(this.#day);
+		clock.clear(this.#surveyEnd);
 		radio.close();
 	}
 
@@ -155,6 +176,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		this.step();
 	}
 	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void {
+		this.#survey?.note(address, addressType, rssi, data);
 		for (let i = 0; i < this.#peripherals.length; i++) {
 			const peripheral = this.#peripherals[i]!;
 			if (peripheral.state !== "missing" || !this.#choice.suits(i, address, data) || this.isTaken(address))
@@ -284,7 +306,8 @@ export class Central implements RadioEvents, DialogueEvents {
 		const next = this.#held ? undefined : firstInLine(this.#peripherals, room, this.#guest);
 		if (next && (room || this.makeRoom(next)))
 			return room ? this.connect(next) : undefined;
-		radio.scan(!this.#held && this.count(peripheral => peripheral.state === "missing" && (room || mayDisplace(peripheral))) > 0, anew);
+		const wanted = this.#survey !== undefined || this.count(peripheral => peripheral.state === "missing" && (room || mayDisplace(peripheral))) > 0;
+		radio.scan(!this.#held && wanted, anew);
 	}
 	/** Does what is due of those that are connected. @returns whether there was anything */
 	private attend(): boolean {

@@ -23,6 +23,9 @@ export class Log {
 	set level(level: LogLevel) {
 		this.#level = LOG_LEVELS.indexOf(level);
 	}
+	get level(): LogLevel {
+		return LOG_LEVELS[this.#level]!;
+	}
 	shows(level: LogLevel): boolean {
 		return LOG_LEVELS.indexOf(level) <= this.#level;
 	}

@@ -1,0 +1,114 @@
+import type { BrokerSession } from "../broker/broker-session";
+import type { Configuration } from "../configuration/configuration";
+import type { Central } from "../peripheral/central";
+import { excerpt } from "../text/excerpt";
+import { LOG_LEVELS, type Log, type LogLevel } from "../text/log";
+import { utf8Length } from "../text/utf8";
+import { RequestText } from "./request-text";
+
+const RESULT = "result";
+/** Commands that only tell something, and those that change something. */
+const READING = Object.freeze(["configuration", "scan", "status"] as const), CHANGING = Object.freeze(["log", "restart"] as const);
+/** Bytes of a result: with its topic it fits into a packet. */
+const LONGEST_RESULT = 1_024;
+/** Seconds of a scan. */
+const SCAN = 10, LONGEST_SCAN = 60;
+
+type Command = (typeof READING)[number] | (typeof CHANGING)[number];
+
+export interface CommandDeskOptions {
+	readonly log: Log;
+	readonly prefix: string;
+	readonly session: Pick<BrokerSession, "reserveReply" | "reply">;
+	/** How things stand, as JSON. */
+	status(): string;
+	/** What is configured, as JSON, without secrets. */
+	configuration(): string;
+	readonly central: Pick<Central, "survey">;
+	/** The firmware restarts soon: the answer may still go out. */
+	restart(): void;
+}
+
+/** What commands are published to, of those that are allowed. */
+export function commandFilters(prefix: string, commands: Configuration["commands"]): string[] {
+	const allowed: readonly Command[] = commands === "none" ? [] : commands === "read" ? READING : [...READING, ...CHANGING];
+	return allowed.map(name => `${prefix}/command/${name}`);
+}
+
+/** Whether what was published there is a command; only those that are allowed come at all. */
+export function isCommand(prefix: string, topic: string): boolean {
+	const base = `${prefix}/command/`, name = topic.startsWith(base) ? topic.slice(base.length) : "";
+	return (READING as readonly string[]).includes(name) || (CHANGING as readonly string[]).includes(name);
+}
+
+/** Takes commands to the gateway itself (`<prefix>/command/<name>`), and answers at `<prefix>/command/result`; made for each. */
+export class CommandDesk {
+	#options: CommandDeskOptions;
+	#base: string;
+
+	constructor(options: CommandDeskOptions) {
+		this.#options = options;
+		this.#base = `${options.prefix}/command/`;
+	}
+	/** A command has come. @param text its payload */
+	take(topic: string, text: string, retained: boolean): void {
+		const { log, session } = this.#options, command = topic.slice(this.#base.length) as Command;
+		if (!session.reserveReply())
+			return log.warning("ask", `the command ${command}: refused, and not answered: too many results wait for the broker`);
+		const asked = new RequestText(text, command === "log" || command === "scan" && text !== "");
+		const problem = retained ? "it is retained; publish commands without retain" : asked.problem;
+		if (problem)
+			this.refuse(command, asked.id, problem);
+		else
+			this.obey(command, asked);
+	}
+	private obey(command: Command, { id, value = "" }: RequestText): void {
+		const { log } = this.#options;
+		switch (command) {
+			case "status":
+				return this.answer(command, id, this.#options.status());
+			case "configuration":
+				return this.answer(command, id, this.#options.configuration());
+			case "restart":
+				this.answer(command, id);
+				return this.#options.restart();
+			case "log":
+				if (!LOG_LEVELS.includes(value as LogLevel))
+					return this.refuse(command, id, `${excerpt(value)} is none of ${LOG_LEVELS.join(", ")}`);
+				log.level = value as LogLevel;
+				return this.answer(command, id, JSON.stringify(value));
+			case "scan":
+				return this.scan(id, value);
+		}
+	}
+	private scan(id: string, text: string): void {
+		const seconds = text === "" ? SCAN : Number(text);
+		if (!(seconds >= 1 && seconds <= LONGEST_SCAN))
+			return this.refuse("scan", id, `${excerpt(text)} is no number of seconds from 1 to ${LONGEST_SCAN}`);
+		const { central, log, session } = this.#options;
+		const started = central.survey(seconds * 1_000, ({ parts }) => {
+			parts.forEach((part, index) => {
+				// room for the first was reserved before
+				if (index === 0 || session.reserveReply())
+					this.answer("scan", id, part, `,"part":${index + 1},"parts":${parts.length}`);
+				else
+					log.warning("ask", `part ${index + 1} of what is in the air is not told: too many results wait for the broker`);
+			});
+		});
+		if (!started)
+			this.refuse("scan", id, "a scan runs already");
+	}
+	private answer(command: Command, id: string, value?: string, more = ""): void {
+		const result = `{"command":"${command}",${id && `"id":${id},`}"ok":true${more}${value === undefined ? "" : `,"value":${value}`}}`;
+		if (utf8Length(result) > LONGEST_RESULT)
+			return this.refuse(command, id, `the result has more than ${LONGEST_RESULT} bytes`);
+		this.tell(result);
+	}
+	private refuse(command: Command, id: string, reason: string): void {
+		this.tell(`{"command":"${command}",${id && `"id":${id},`}"ok":false,"reason":${JSON.stringify(reason)}}`);
+	}
+	private tell(result: string): void {
+		this.#options.log.info("ask", `command: ${result}`);
+		this.#options.session.reply(this.#base + RESULT, result);
+	}
+}
