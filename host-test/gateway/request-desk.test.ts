@@ -90,11 +90,11 @@ describe("what is refused has a reason of its own, and is not asked of a periphe
 		expect(results).toEqual([`g/thermostat/target/result {"id":7,${refusal("it is retained; publish requests without retain")}`]);
 		expect(asked).toEqual([]);
 	});
-	test("the ninth that waits", () => {
+	test("the fifth that waits", () => {
 		const { results, say } = setUp();
-		for (let i = 0; i < 9; i++)
+		for (let i = 0; i < 5; i++)
 			say("g/lamp/level/set", String(i));
-		expect(results).toEqual([`g/lamp/level/result {${refusal("the queue is full: 8 requests wait already; try again later")}`]);
+		expect(results).toEqual([`g/lamp/level/result {${refusal("the queue is full: 4 requests wait already; try again later")}`]);
 	});
 	test("one that can't be answered is not done, and told on the console", () => {
 		const { asked, leaveRoom, lines, results, say } = setUp();
@@ -229,13 +229,13 @@ describe("a request that comes again with its id", () => {
 	});
 	test("is done again if it was refused: then nothing was done", () => {
 		const { asked, done, say } = setUp();
-		for (let i = 0; i < 8; i++)
+		for (let i = 0; i < 4; i++)
 			say("g/lamp/level/set", "1");
 		say("g/lamp/on/set", REQUEST);
-		for (let i = 0; i < 8; i++)
+		for (let i = 0; i < 4; i++)
 			done(undefined, "", undefined, "sent");
 		say("g/lamp/on/set", REQUEST);
-		expect(asked).toHaveLength(9);
+		expect(asked).toHaveLength(5);
 	});
 });
 

@@ -4,7 +4,7 @@ import { excerpt } from "../text/excerpt";
 import type { Log } from "../text/log";
 
 /** Messages that wait at most: they come in bunches, and are worked off one a turn. */
-const CAPACITY = 8;
+const CAPACITY = 3;
 
 interface Message {
 	readonly topic: string;
