@@ -40,6 +40,6 @@ describe("FFI", () => {
 	});
 	test("what script calls is what is declared", () => {
 		const source = readFileSync(join(ROOT, "modules/device/nimble-calls.ts"), "utf8");
-		expect(new Set([...source.matchAll(/#ffi\.(\w+)/g)].map(([, name]) => name))).toEqual(new Set(Object.keys(ffi.functions)));
+		expect(new Set([...source.matchAll(/_ffi\.(\w+)/g)].map(([, name]) => name))).toEqual(new Set(Object.keys(ffi.functions)));
 	});
 });

@@ -54,184 +54,184 @@ export interface SessionOptions {
  * when the connection goes it tries again with backoff.
  */
 export class BrokerSession implements LinkEvents {
-	#options: SessionOptions;
-	#backoff: Backoff;
-	#publisher: Publisher;
-	#subscriber: Subscriber;
+	private _options: SessionOptions;
+	private _backoff: Backoff;
+	private _publisher: Publisher;
+	private _subscriber: Subscriber;
 	/** From the first reply on. */
-	#replies: ReplyQueue | undefined;
-	#expiry: ExpiryWatch;
-	#link: BrokerLink | undefined;
-	#connected = false;
-	#running = false;
-	#handshaking = false;
-	#refused = new RefusedTopics();
-	#failures = new FailureCounts(this.#refused);
+	private _replies: ReplyQueue | undefined;
+	private _expiry: ExpiryWatch;
+	private _link: BrokerLink | undefined;
+	private _connected = false;
+	private _running = false;
+	private _handshaking = false;
+	private _refused = new RefusedTopics();
+	private _failures = new FailureCounts(this._refused);
 	/** What is to be said on each connection. */
-	#notices: Notice[] = [PRESENCE, this.#failures];
+	private _notices: Notice[] = [PRESENCE, this._failures];
 	/** Those that are still to be said on this one, before readings go out: bit n for the nth. */
-	#unsaid = 0;
+	private _unsaid = 0;
 	/** Connections in a row that ended soon, with nothing in flight. */
-	#short = 0;
+	private _short = 0;
 	/** Connections in a row that ended soon at a TLS record that is too long. */
-	#tooLong = 0;
-	#retry: Alarm | undefined;
-	#stable: Alarm | undefined;
-	#watch: Alarm | undefined;
+	private _tooLong = 0;
+	private _retry: Alarm | undefined;
+	private _stable: Alarm | undefined;
+	private _watch: Alarm | undefined;
 
 	constructor(options: SessionOptions) {
-		this.#options = options;
-		this.#backoff = new Backoff(options.random);
+		this._options = options;
+		this._backoff = new Backoff(options.random);
 		const { clock, link: { will }, log, outbox, subscriptions } = options;
-		this.#expiry = new ExpiryWatch(clock, log);
-		this.#publisher = new Publisher({ clock, log, outbox, will, refused: this.#refused, onRefused: () => this.onRefused() });
-		this.#subscriber = new Subscriber({ clock, log, subscriptions });
+		this._expiry = new ExpiryWatch(clock, log);
+		this._publisher = new Publisher({ clock, log, outbox, will, refused: this._refused, onRefused: () => this.onRefused() });
+		this._subscriber = new Subscriber({ clock, log, subscriptions });
 	}
 	get connected(): boolean {
-		return this.#connected;
+		return this._connected;
 	}
 	/** Readings sent for the first time in this run, since start. */
 	get published(): number {
-		return this.#publisher.published;
+		return this._publisher.published;
 	}
 	/** PUBLISH packets sent with DUP since start. */
 	get duplicates(): number {
-		return this.#publisher.duplicates;
+		return this._publisher.duplicates;
 	}
 	/** PUBACKs for identifiers that were not in flight, since start. */
 	get unknown(): number {
-		return this.#publisher.unknown;
+		return this._publisher.unknown;
 	}
 	/** The network is there: connects at once. */
 	start(): void {
-		if (this.#running)
+		if (this._running)
 			return;
-		this.#running = true;
-		this.#backoff.reset();
+		this._running = true;
+		this._backoff.reset();
 		this.connect();
 	}
 	/** The network is gone, or the gateway ends (`orderly`: the broker is told `offline`). Idempotent. */
 	stop(orderly = false): void {
-		this.#running = false;
-		this.#options.clock.clear(this.#retry);
-		this.#retry = undefined;
+		this._running = false;
+		this._options.clock.clear(this._retry);
+		this._retry = undefined;
 		if (orderly)
-			this.#expiry.close();
+			this._expiry.close();
 		// without DISCONNECT the broker says it: the will
-		this.disconnect(orderly && this.#connected && this.say("", OFFLINE));
+		this.disconnect(orderly && this._connected && this.say("", OFFLINE));
 	}
 	/** Says it, below the topic of the will, now and on each connection to come. There is room for 30 different ones. */
 	announce(notice: Notice): void {
-		const known = this.#notices.indexOf(notice);
-		const place = known < 0 ? this.#notices.push(notice) - 1 : known;
-		if (!this.#connected)
+		const known = this._notices.indexOf(notice);
+		const place = known < 0 ? this._notices.push(notice) - 1 : known;
+		if (!this._connected)
 			return;
-		this.#unsaid |= 1 << place;
+		this._unsaid |= 1 << place;
 		this.pump();
 	}
 	/** Keeps room for one answer. @returns false if there is none: too many wait for the broker */
 	reserveReply(): boolean {
-		const { clock, log } = this.#options;
-		this.#replies ??= new ReplyQueue(clock, log, this.#connected ? this.#link : undefined);
-		return this.#replies.reserve();
+		const { clock, log } = this._options;
+		this._replies ??= new ReplyQueue(clock, log, this._connected ? this._link : undefined);
+		return this._replies.reserve();
 	}
 	/** Publishes an answer for which room was reserved, soon or on the next connection: from a timer, with the whole stack. */
 	reply(topic: string, text: string): void {
-		this.#replies!.add(topic, text);
-		this.#options.clock.set(() => this.pump(), 0);
+		this._replies!.add(topic, text);
+		this._options.clock.set(() => this.pump(), 0);
 	}
 	/** Sends what there is and there is room for. To be called after a reading was taken. */
 	pump(): void {
-		if (!this.#connected)
+		if (!this._connected)
 			return;
 		// a connection that ends while it searches must end at the reading, not at a reply
-		if ((!this.#unsaid || this.sayAll()) && this.#subscriber.pump() && (this.#publisher.searching || !this.#replies || this.#replies.pump()))
-			this.#publisher.pump();
+		if ((!this._unsaid || this.sayAll()) && this._subscriber.pump() && (this._publisher.searching || !this._replies || this._replies.pump()))
+			this._publisher.pump();
 	}
 	/** @returns false if there is no room for all of it now */
 	private sayAll(): boolean {
-		const notices = this.#notices;
+		const notices = this._notices;
 		for (let i = 0; i < notices.length; i++) {
-			if (!(this.#unsaid & 1 << i))
+			if (!(this._unsaid & 1 << i))
 				continue;
 			const { subtopic, text } = notices[i]!;
 			if (text && !this.say(subtopic, text))
 				return false;
-			this.#unsaid &= ~(1 << i);
+			this._unsaid &= ~(1 << i);
 		}
 		return true;
 	}
 	/** At QoS 0: if it is lost the connection is lost too, and then the will says what is true. */
 	private say(subtopic: string, text: string): boolean {
-		const { will } = this.#options.link;
-		return !will || this.#link!.publish(0, will.topic + subtopic, encodeUTF8(text), false, will.retain);
+		const { will } = this._options.link;
+		return !will || this._link!.publish(0, will.topic + subtopic, encodeUTF8(text), false, will.retain);
 	}
 	private connect(): void {
-		this.#retry = undefined;
-		this.#options.log.info("mqtt", `connecting to ${this.#options.broker} as ${this.#options.link.clientId}`);
+		this._retry = undefined;
+		this._options.log.info("mqtt", `connecting to ${this._options.broker} as ${this._options.link.clientId}`);
 		// it is its own listener: closures would be in RAM
-		this.#link = this.#options.open(this.#options.link, this);
+		this._link = this._options.open(this._options.link, this);
 	}
 	onSecuring(): void {
 		this.setHandshake(true);
 	}
 	onSecure(session: SecureSession): void {
 		this.setHandshake(false);
-		const { clock, log } = this.#options;
+		const { clock, log } = this._options;
 		const left = clock.time === undefined ? "" : `, ${describeDuration(session.notAfter - clock.time)} left`;
 		log.info("tls", `${session.version}, ${session.suite}; the broker's certificate is for ${session.name}${left}, ` +
 			`verified by ${session.anchor}`);
-		this.#expiry.expiry = session.expiry;
+		this._expiry.expiry = session.expiry;
 		if (clock.time !== undefined)
-			this.#options.onTrusted(clock.time);
+			this._options.onTrusted(clock.time);
 	}
 	onConnected(): void {
-		const { clock, log, outbox } = this.#options;
-		this.#connected = true;
-		this.#unsaid = (1 << this.#notices.length) - 1;
-		this.#subscriber.begin(this.#link!);
-		this.#replies?.begin(this.#link!);
-		this.#publisher.begin(this.#link!);
-		this.#stable = clock.set(() => {
-			this.#stable = undefined;
-			this.#short = 0;
-			this.#backoff.reset();
+		const { clock, log, outbox } = this._options;
+		this._connected = true;
+		this._unsaid = (1 << this._notices.length) - 1;
+		this._subscriber.begin(this._link!);
+		this._replies?.begin(this._link!);
+		this._publisher.begin(this._link!);
+		this._stable = clock.set(() => {
+			this._stable = undefined;
+			this._short = 0;
+			this._backoff.reset();
 		}, STABLE);
-		this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE);
-		log.info("mqtt", `connected to ${this.#options.broker}` + (outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
+		this._watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE);
+		log.info("mqtt", `connected to ${this._options.broker}` + (outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 	}
 	onWritable(): void {
 		this.pump();
 	}
 	onAcknowledged(id: number): void {
-		if (this.#replies?.acknowledge(id))
+		if (this._replies?.acknowledge(id))
 			return this.pump();
-		const searching = this.#publisher.searching;
-		this.#publisher.acknowledge(id);
-		if (searching && !this.#publisher.searching)
+		const searching = this._publisher.searching;
+		this._publisher.acknowledge(id);
+		if (searching && !this._publisher.searching)
 			this.pump();
 	}
 	onSubscribed(_id: number, codes: readonly number[]): void {
-		this.#subscriber.settle(codes);
+		this._subscriber.settle(codes);
 	}
 	/** Nothing is unsubscribed from: a session without a subscription is a new one. */
 	onUnsubscribed(): void {
 	}
 	onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
-		this.#subscriber.receive(topic, payload, retained);
+		this._subscriber.receive(topic, payload, retained);
 	}
 	onSkipped(length: number): void {
-		this.#subscriber.skip(length);
+		this._subscriber.skip(length);
 	}
 	/** What the broker refuses has changed. It is no reason to wait: now the others can go out. */
 	private onRefused(): void {
-		this.#backoff.reset();
-		this.announce(this.#failures);
+		this._backoff.reset();
+		this.announce(this._failures);
 	}
 	private onWatch(): void {
-		const { clock } = this.#options;
-		const waited = Math.max(this.#publisher.stalled, this.#replies?.stalled ?? 0);
+		const { clock } = this._options;
+		const waited = Math.max(this._publisher.stalled, this._replies?.stalled ?? 0);
 		if (waited >= ACKNOWLEDGEMENT_DEADLINE)
 			this.onError({
 				failure: "protocol",
@@ -240,21 +240,21 @@ export class BrokerSession implements LinkEvents {
 				lasting: false,
 			});
 		else
-			this.#watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE - waited);
+			this._watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE - waited);
 	}
 	onError({ failure, lasting, message, reason }: LinkError): void {
-		const broken = this.#connected && failure === "connection lost";
-		this.#short = broken && this.#stable && this.#publisher.inFlight === 0 ? this.#short + 1 : 0;
-		this.#tooLong = this.#connected && this.#stable && reason === "record size" ? this.#tooLong + 1 : 0;
-		const paused = this.#tooLong >= TOO_LONG && this.#subscriber.pause();
+		const broken = this._connected && failure === "connection lost";
+		this._short = broken && this._stable && this._publisher.inFlight === 0 ? this._short + 1 : 0;
+		this._tooLong = this._connected && this._stable && reason === "record size" ? this._tooLong + 1 : 0;
+		const paused = this._tooLong >= TOO_LONG && this._subscriber.pause();
 		this.disconnect(false, broken);
-		this.#failures.count(reason || failure);
-		const { clock, link, log, outbox } = this.#options;
-		const backoff = this.#backoff.next();
-		const delay = this.#publisher.searching ? Math.min(SEARCH_DELAY, backoff) : backoff;
-		const guess = this.#short < SUSPICIOUS ? "" : `; soon after it was accepted, ${this.#short} times in a row: another client may be using the client id ` +
+		this._failures.count(reason || failure);
+		const { clock, link, log, outbox } = this._options;
+		const backoff = this._backoff.next();
+		const delay = this._publisher.searching ? Math.min(SEARCH_DELAY, backoff) : backoff;
+		const guess = this._short < SUSPICIOUS ? "" : `; soon after it was accepted, ${this._short} times in a row: another client may be using the client id ` +
 			`"${link.clientId}" (each needs its own)` + (link.will ? `, or the broker does not allow to publish to ${link.will.topic}, or to retain ("status", "retain")` : "");
-		const text = message + (paused ? `, ${this.#tooLong} times in a row: likely a retained message, which comes with each subscription: have it deleted. ` +
+		const text = message + (paused ? `, ${this._tooLong} times in a row: likely a retained message, which comes with each subscription: have it deleted. ` +
 			`The gateway subscribes to nothing for ${describeDuration(Subscriber.PAUSE)}` : guess);
 		// some reasons are several sentences
 		const next = (text.endsWith(".") ? " Next" : "; next") + ` attempt in ${describeDuration(delay)}` + (outbox.waiting ? `, ${outbox.waiting} readings wait` : "");
@@ -262,27 +262,27 @@ export class BrokerSession implements LinkEvents {
 			log.error("mqtt", text + next);
 		else
 			log.warning("mqtt", text + next);
-		this.#retry = clock.set(() => this.connect(), delay);
+		this._retry = clock.set(() => this.connect(), delay);
 	}
 	/** @param broken as in `Publisher.end` */
 	private disconnect(orderly: boolean, broken = false): void {
-		const { clock } = this.#options;
-		this.#publisher.end(broken);
-		this.#replies?.end();
-		this.#subscriber.end();
-		clock.clear(this.#stable);
-		clock.clear(this.#watch);
-		this.#stable = this.#watch = undefined;
-		this.#connected = false;
+		const { clock } = this._options;
+		this._publisher.end(broken);
+		this._replies?.end();
+		this._subscriber.end();
+		clock.clear(this._stable);
+		clock.clear(this._watch);
+		this._stable = this._watch = undefined;
+		this._connected = false;
 		this.setHandshake(false);
-		const link = this.#link;
-		this.#link = undefined;
+		const link = this._link;
+		this._link = undefined;
 		link?.close(orderly);
 	}
 	private setHandshake(active: boolean): void {
-		if (this.#handshaking === active)
+		if (this._handshaking === active)
 			return;
-		this.#handshaking = active;
-		this.#options.onHandshake(active);
+		this._handshaking = active;
+		this._options.onHandshake(active);
 	}
 }

@@ -8,41 +8,41 @@ const DAY = 86_400_000;
 
 /** Warns while there is time to renew: a gateway whose broker can't be verified any more keeps silent for good. */
 export class ExpiryWatch {
-	#clock: Clock;
-	#log: Log;
-	#expiry: Expiry | undefined;
-	#alarm: Alarm | undefined;
+	private _clock: Clock;
+	private _log: Log;
+	private _expiry: Expiry | undefined;
+	private _alarm: Alarm | undefined;
 
 	constructor(clock: Clock, log: Log) {
-		this.#clock = clock;
-		this.#log = log;
+		this._clock = clock;
+		this._log = log;
 	}
 	/** A handshake has shown what the trust rests on now. */
 	set expiry(expiry: Expiry) {
-		const known = this.#expiry;
+		const known = this._expiry;
 		if (known?.notAfter === expiry.notAfter && known.subject === expiry.subject)
 			return;
-		this.#expiry = expiry;
+		this._expiry = expiry;
 		this.close();
 		this.check();
 	}
 	close(): void {
-		this.#clock.clear(this.#alarm);
-		this.#alarm = undefined;
+		this._clock.clear(this._alarm);
+		this._alarm = undefined;
 	}
 	/** Once a day, or twice within the last tenth of a life of few days. */
 	private check(): void {
-		const expiry = this.#expiry!, { notAfter, notBefore, subject } = expiry;
-		this.#alarm = this.#clock.set(() => this.check(), Math.max(MINUTE, Math.min(DAY, (notAfter - notBefore) / 20)));
-		const now = this.#clock.time ?? 0, left = notAfter - now, level = expiryLevel(expiry, now);
+		const expiry = this._expiry!, { notAfter, notBefore, subject } = expiry;
+		this._alarm = this._clock.set(() => this.check(), Math.max(MINUTE, Math.min(DAY, (notAfter - notBefore) / 20)));
+		const now = this._clock.time ?? 0, left = notAfter - now, level = expiryLevel(expiry, now);
 		if (level === GOOD)
 			return;
 		const text = left > 0 ?
 			`${subject} expires in ${describeDuration(left)}, on ${new Date(notAfter).toISOString()}; after that the broker is not trusted: renew it, or put the next CA into certs/ca-next.der` :
 			`${subject} expired on ${new Date(notAfter).toISOString()}: at the next connection the broker will not be trusted`;
 		if (level === SOON)
-			this.#log.warning("tls", text);
+			this._log.warning("tls", text);
 		else
-			this.#log.error("tls", text);
+			this._log.error("tls", text);
 	}
 }

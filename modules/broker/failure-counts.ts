@@ -9,27 +9,27 @@ const KINDS = 20;
  * And the topics that the broker refuses now.
  */
 export class FailureCounts implements Notice {
-	#counts: Record<string, number> = {};
-	#kinds = 0;
-	#refused: RefusedTopics;
+	private _counts: Record<string, number> = {};
+	private _kinds = 0;
+	private _refused: RefusedTopics;
 
 	constructor(refused: RefusedTopics) {
-		this.#refused = refused;
+		this._refused = refused;
 	}
 	get subtopic(): string {
 		return "/failures";
 	}
 	get text(): string {
-		if (this.#refused.size)
-			return JSON.stringify({ ...this.#counts, refused: this.#refused.counts });
-		return this.#kinds ? JSON.stringify(this.#counts) : "";
+		if (this._refused.size)
+			return JSON.stringify({ ...this._counts, refused: this._refused.counts });
+		return this._kinds ? JSON.stringify(this._counts) : "";
 	}
 	count(about: string): void {
-		const counts = this.#counts;
+		const counts = this._counts;
 		if (about in counts)
 			counts[about]!++;
-		else if (this.#kinds < KINDS) {
-			this.#kinds++;
+		else if (this._kinds < KINDS) {
+			this._kinds++;
 			counts[about] = 1;
 		}
 		else

@@ -34,25 +34,25 @@ export interface MessageSink {
 export class MessageSieve {
 	/** Whether the bytes up to where `next` came are for the client. */
 	passes = true;
-	#sink: MessageSink;
+	private _sink: MessageSink;
 	/** What comes next: the type of a packet, its remaining length, or its body; or it is not MQTT. */
-	#state: "type" | "length" | "body" | "malformed" = "type";
+	private _state: "type" | "length" | "body" | "malformed" = "type";
 	/** The first packet is CONNACK ([MQTT-3.2.0-1]), and there is no other. */
-	#greeted = false;
-	#type = 0;
-	#flags = 0;
+	private _greeted = false;
+	private _type = 0;
+	private _flags = 0;
 	/** Remaining length, as far as it is known, and the next part's shift. */
-	#length = 0;
-	#shift = 0;
+	private _length = 0;
+	private _shift = 0;
 	/** Bytes of the body that have come. */
-	#offset = 0;
-	#topicLength = 0;
-	#id = 0;
+	private _offset = 0;
+	private _topicLength = 0;
+	private _id = 0;
 	/** Of a message that comes in pieces. */
-	#body: Uint8Array | undefined;
+	private _body: Uint8Array | undefined;
 
 	constructor(sink: MessageSink) {
-		this.#sink = sink;
+		this._sink = sink;
 	}
 	/**
 	 * Goes from `start` to the end of what passes, or of what does not: `passes` tells which. All of it is to be called
@@ -62,47 +62,47 @@ export class MessageSieve {
 	next(bytes: Uint8Array, start: number): number {
 		const end = bytes.length;
 		for (let at = start; at < end;) {
-			switch (this.#state) {
+			switch (this._state) {
 				case "type": {
 					const type = bytes[at]! >> 4, isMessage = type === PUBLISH || type === PUBREL;
-					const isPossible = this.#greeted ? isMessage || (PASSING >> type & 1) === 1 : type === CONNACK;
+					const isPossible = this._greeted ? isMessage || (PASSING >> type & 1) === 1 : type === CONNACK;
 					if (at > start && (isMessage || !isPossible)) {
 						this.passes = true;
 						return at;
 					}
 					if (!isPossible)
-						return this.malformed(end, this.#greeted ? `a packet of type ${type}, which no broker sends here` : "another packet before CONNACK");
+						return this.malformed(end, this._greeted ? `a packet of type ${type}, which no broker sends here` : "another packet before CONNACK");
 					this.passes = !isMessage;
-					this.#type = type;
-					this.#flags = bytes[at++]! & 0x0f;
-					this.#state = "length";
-					this.#length = this.#shift = 0;
+					this._type = type;
+					this._flags = bytes[at++]! & 0x0f;
+					this._state = "length";
+					this._length = this._shift = 0;
 					break;
 				}
 				case "length": {
 					const byte = bytes[at++]!;
-					this.#length |= (byte & 0x7f) << this.#shift;
-					this.#shift += 7;
-					if (byte & 0x80 && this.#shift < 28)
+					this._length |= (byte & 0x7f) << this._shift;
+					this._shift += 7;
+					if (byte & 0x80 && this._shift < 28)
 						continue;
-					this.#state = "body";
-					this.#offset = this.#topicLength = this.#id = 0;
-					if (byte & 0x80 || !this.isPossible(this.#length))
-						return this.malformed(end, `a packet of type ${this.#type} whose length is wrong`);
-					if (this.#length === 0)
-						this.#state = "type";
+					this._state = "body";
+					this._offset = this._topicLength = this._id = 0;
+					if (byte & 0x80 || !this.isPossible(this._length))
+						return this.malformed(end, `a packet of type ${this._type} whose length is wrong`);
+					if (this._length === 0)
+						this._state = "type";
 					break;
 				}
 				case "body": {
-					const part = Math.min(this.#length - this.#offset, end - at);
+					const part = Math.min(this._length - this._offset, end - at);
 					if (!this.passes && !this.take(bytes, at, at + part))
 						return end;
 					at += part;
-					this.#offset += part;
-					if (this.#offset < this.#length)
+					this._offset += part;
+					if (this._offset < this._length)
 						continue;
-					this.#state = "type";
-					this.#greeted = true;
+					this._state = "type";
+					this._greeted = true;
 					if (!this.passes)
 						return at;
 					break;
@@ -119,7 +119,7 @@ export class MessageSieve {
 	 * without end, and a CONNACK of none for a good one.
 	 */
 	private isPossible(length: number): boolean {
-		switch (this.#type) {
+		switch (this._type) {
 			case PUBLISH:
 				return length >= 2;
 			case SUBACK:
@@ -132,60 +132,60 @@ export class MessageSieve {
 	}
 	/** Part of the body of a message, or of PUBREL. @returns false if it can't be one */
 	private take(bytes: Uint8Array, from: number, to: number): boolean {
-		if (this.#type === PUBREL) {
+		if (this._type === PUBREL) {
 			for (let at = from; at < to; at++)
-				this.#id = this.#id << 8 | bytes[at]!;
-			if (this.#offset + to - from === this.#length)
-				this.#sink.onReleased(this.#id);
+				this._id = this._id << 8 | bytes[at]!;
+			if (this._offset + to - from === this._length)
+				this._sink.onReleased(this._id);
 			return true;
 		}
-		const offset = this.#offset, length = this.#length, after = offset + to - from, QoS = this.#flags >> 1 & 3;
+		const offset = this._offset, length = this._length, after = offset + to - from, QoS = this._flags >> 1 & 3;
 		this.note(bytes, from, to);
-		if (QoS === 3 || after >= 2 && (this.#topicLength === 0 || 2 + this.#topicLength + (QoS ? 2 : 0) > length)) {
+		if (QoS === 3 || after >= 2 && (this._topicLength === 0 || 2 + this._topicLength + (QoS ? 2 : 0) > length)) {
 			this.malformed(0, QoS === 3 ? "a PUBLISH packet with QoS 3" : "a PUBLISH packet without a topic");
 			return false;
 		}
 		if (length <= MAXIMUM_BODY && (offset > 0 || after < length)) {
-			const body = this.#body ??= new Uint8Array(length);
+			const body = this._body ??= new Uint8Array(length);
 			body.set(bytes.subarray(from, to), offset);
 		}
 		if (after < length)
 			return true;
-		const body = this.#body;
-		this.#body = undefined;
+		const body = this._body;
+		this._body = undefined;
 		if (length > MAXIMUM_BODY)
-			this.#sink.onSkipped(length, QoS, this.#id);
+			this._sink.onSkipped(length, QoS, this._id);
 		else
 			this.deliver(body ?? bytes, body ? 0 : from, body ? length : to, QoS);
 		return true;
 	}
 	/** Reads along what is needed of a body that may not be kept. */
 	private note(bytes: Uint8Array, from: number, to: number): void {
-		const start = from - this.#offset;
+		const start = from - this._offset;
 		for (let at = from; at < to; at++) {
 			const offset = at - start;
 			if (offset < 2)
-				this.#topicLength = this.#topicLength << 8 | bytes[at]!;
-			else if (offset < 2 + this.#topicLength)
-				at = Math.min(to, start + 2 + this.#topicLength) - 1;
-			else if (offset < 4 + this.#topicLength)
-				this.#id = this.#id << 8 | bytes[at]!;
+				this._topicLength = this._topicLength << 8 | bytes[at]!;
+			else if (offset < 2 + this._topicLength)
+				at = Math.min(to, start + 2 + this._topicLength) - 1;
+			else if (offset < 4 + this._topicLength)
+				this._id = this._id << 8 | bytes[at]!;
 			else
 				break;
 		}
 	}
 	private deliver(bytes: Uint8Array, from: number, to: number, QoS: number): void {
-		const topicEnd = from + 2 + this.#topicLength, payload = topicEnd + (QoS ? 2 : 0), id = QoS ? this.#id : 0;
-		if (this.#topicLength > MAXIMUM_TOPIC || to - payload > MAXIMUM_MESSAGE)
-			this.#sink.onSkipped(to - from, QoS, id);
+		const topicEnd = from + 2 + this._topicLength, payload = topicEnd + (QoS ? 2 : 0), id = QoS ? this._id : 0;
+		if (this._topicLength > MAXIMUM_TOPIC || to - payload > MAXIMUM_MESSAGE)
+			this._sink.onSkipped(to - from, QoS, id);
 		else
-			this.#sink.onMessage(new ByteText().utf8(bytes, from + 2, topicEnd), bytes.subarray(payload, to), (this.#flags & 1) !== 0, QoS, id);
+			this._sink.onMessage(new ByteText().utf8(bytes, from + 2, topicEnd), bytes.subarray(payload, to), (this._flags & 1) !== 0, QoS, id);
 	}
 	private malformed(position: number, what: string): number {
-		this.#state = "malformed";
+		this._state = "malformed";
 		this.passes = false;
-		this.#body = undefined;
-		this.#sink.onMalformed(what);
+		this._body = undefined;
+		this._sink.onMalformed(what);
 		return position;
 	}
 }

@@ -25,62 +25,62 @@ export type Verdict = "nothing" | "suspicious" | "control" | "refused";
  */
 export class RefusalSearch {
 	/** Of the oldest reading in flight when the last connection ended. */
-	#oldest = -1;
+	private _oldest = -1;
 	/** Connections in a row that ended so. */
-	#ends = 0;
+	private _ends = 0;
 	/** Sequence number of the last reading to be sent alone; -1 if there is no search. */
-	#until = -1;
-	#controls = 0;
-	#controlEnds = 0;
+	private _until = -1;
+	private _controls = 0;
+	private _controlEnds = 0;
 	/** The reading that is in flight alone, and since when. */
-	#alone = -1;
-	#since = 0;
+	private _alone = -1;
+	private _since = 0;
 	/** The reading that ended the last connections alone, and how many. */
-	#suspect = -1;
-	#strikes = 0;
+	private _suspect = -1;
+	private _strikes = 0;
 
 	/** Readings are to be sent one at a time. */
 	get active(): boolean {
-		return this.#until >= 0;
+		return this._until >= 0;
 	}
 	get until(): number {
-		return this.#until;
+		return this._until;
 	}
 	/** Controls are to be acknowledged on this connection before a reading is sent. */
 	get wantsControl(): boolean {
-		return this.#controls < CONTROLS + this.#strikes;
+		return this._controls < CONTROLS + this._strikes;
 	}
 	/** Whether a reading is in flight alone. */
 	get busy(): boolean {
-		return this.#alone >= 0;
+		return this._alone >= 0;
 	}
 	/** A connection begins. */
 	begin(): void {
-		this.#controls = 0;
-		this.#alone = -1;
+		this._controls = 0;
+		this._alone = -1;
 	}
 	/** A control was acknowledged. */
 	control(): void {
-		this.#controls++;
-		this.#controlEnds = 0;
+		this._controls++;
+		this._controlEnds = 0;
 	}
 	/** A reading was sent alone. */
 	send(sequence: number, ticks: number): void {
-		this.#alone = sequence;
-		this.#since = ticks;
+		this._alone = sequence;
+		this._since = ticks;
 	}
 	acknowledge(sequence: number): void {
-		if (sequence === this.#alone)
-			this.#alone = -1;
-		if (sequence === this.#suspect)
-			this.#strikes = 0;
-		if (sequence >= this.#until)
+		if (sequence === this._alone)
+			this._alone = -1;
+		if (sequence === this._suspect)
+			this._strikes = 0;
+		if (sequence >= this._until)
 			this.stop();
 	}
 	/** There is nothing more to be sent alone. */
 	stop(): void {
-		this.#until = -1;
-		this.#ends = 0;
+		this._until = -1;
+		this._ends = 0;
 	}
 	/**
 	 * A connection has ended.
@@ -88,31 +88,31 @@ export class RefusalSearch {
 	 * @param oldest sequence number of the oldest reading in flight, and of the newest; -1 for none
 	 */
 	end(broken: boolean, oldest: number, newest: number, ticks: number): Verdict {
-		const alone = this.#alone, searching = this.active;
-		this.#alone = -1;
-		if (searching && broken && alone >= 0 && ticks - this.#since <= PROMPT)
+		const alone = this._alone, searching = this.active;
+		this._alone = -1;
+		if (searching && broken && alone >= 0 && ticks - this._since <= PROMPT)
 			return this.strike(alone);
-		this.#strikes = 0;
+		this._strikes = 0;
 		if (searching) {
 			// whatever it was, it was not one reading
 			this.stop();
-			if (broken && this.#controls === 0 && ++this.#controlEnds === SUSPICIOUS)
+			if (broken && this._controls === 0 && ++this._controlEnds === SUSPICIOUS)
 				return "control";
 			return "nothing";
 		}
-		this.#ends = !broken || oldest < 0 ? 0 : oldest === this.#oldest ? this.#ends + 1 : 1;
-		this.#oldest = oldest;
-		if (this.#ends < SUSPICIOUS)
+		this._ends = !broken || oldest < 0 ? 0 : oldest === this._oldest ? this._ends + 1 : 1;
+		this._oldest = oldest;
+		if (this._ends < SUSPICIOUS)
 			return "nothing";
-		this.#until = newest;
+		this._until = newest;
 		return "suspicious";
 	}
 	private strike(sequence: number): Verdict {
-		this.#strikes = sequence === this.#suspect ? this.#strikes + 1 : 1;
-		this.#suspect = sequence;
-		if (this.#strikes < STRIKES)
+		this._strikes = sequence === this._suspect ? this._strikes + 1 : 1;
+		this._suspect = sequence;
+		if (this._strikes < STRIKES)
 			return "nothing";
-		this.#strikes = 0;
+		this._strikes = 0;
 		this.stop();
 		return "refused";
 	}

@@ -33,16 +33,16 @@ export interface RefusedTopic {
 
 /** The topics that the broker refuses, oldest first. Mostly there is none, which costs nothing. */
 export class RefusedTopics {
-	#topics: RefusedTopic[] = [];
+	private _topics: RefusedTopic[] = [];
 
 	get size(): number {
-		return this.#topics.length;
+		return this._topics.length;
 	}
 	/** Readings dropped, by topic; as many as a message has room for, the others as "…". */
 	get counts(): Readonly<Record<string, number>> {
 		const counts: Record<string, number> = {};
 		let room = NAMED;
-		for (const { dropped, topic } of this.#topics) {
+		for (const { dropped, topic } of this._topics) {
 			room -= utf8Length(JSON.stringify(topic)) + COUNT;
 			const name = room < 0 ? "…" : topic;
 			counts[name] = (counts[name] ?? 0) + dropped;
@@ -50,7 +50,7 @@ export class RefusedTopics {
 		return counts;
 	}
 	find(topic: string): RefusedTopic | undefined {
-		const topics = this.#topics;
+		const topics = this._topics;
 		for (let i = 0; i < topics.length; i++) {
 			if (topics[i]!.topic === topic)
 				return topics[i];
@@ -59,19 +59,19 @@ export class RefusedTopics {
 	}
 	/** The topic that has waited longest for being tried again, if it is time for any. */
 	due(ticks: number): RefusedTopic | undefined {
-		const first = this.#topics.length ? this.#topics.reduce((first, topic) => topic.due < first.due ? topic : first) : undefined;
+		const first = this._topics.length ? this._topics.reduce((first, topic) => topic.due < first.due ? topic : first) : undefined;
 		return first && first.due <= ticks ? first : undefined;
 	}
 	/** Ticks at which one is due; Infinity if there is none. */
 	get nextDue(): number {
-		return this.#topics.reduce((next, { due }) => Math.min(next, due), Infinity);
+		return this._topics.reduce((next, { due }) => Math.min(next, due), Infinity);
 	}
 	add(topic: string, proven: boolean, ticks: number): RefusedTopic {
-		if (this.#topics.length === TOPICS)
-			this.#topics.shift();
+		if (this._topics.length === TOPICS)
+			this._topics.shift();
 		const delay = proven ? FIRST_RETRY : FIRST_PROOF;
 		const added = { topic, proven, proofs: 0, dropped: 0, due: ticks + delay, delay };
-		this.#topics.push(added);
+		this._topics.push(added);
 		return added;
 	}
 	/**
@@ -92,6 +92,6 @@ export class RefusedTopics {
 	}
 	/** The broker takes it. */
 	remove(topic: RefusedTopic): void {
-		this.#topics = this.#topics.filter(each => each !== topic);
+		this._topics = this._topics.filter(each => each !== topic);
 	}
 }

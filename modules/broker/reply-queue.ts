@@ -24,67 +24,67 @@ interface Reply {
  * over connections too, but not over a restart. They take no room from readings. Mostly there is none, which costs nothing.
  */
 export class ReplyQueue {
-	#clock: Clock;
-	#log: Log;
-	#link: BrokerLink | undefined;
-	#replies: Reply[] = [];
-	#reserved = 0;
-	#nextId = FIRST_REPLY_ID;
-	#progress = 0;
+	private _clock: Clock;
+	private _log: Log;
+	private _link: BrokerLink | undefined;
+	private _replies: Reply[] = [];
+	private _reserved = 0;
+	private _nextId = FIRST_REPLY_ID;
+	private _progress = 0;
 
 	/** @param link the connection, if there is one */
 	constructor(clock: Clock, log: Log, link?: BrokerLink) {
-		this.#clock = clock;
-		this.#log = log;
-		this.#link = link;
+		this._clock = clock;
+		this._log = log;
+		this._link = link;
 	}
 	/** Milliseconds for which the broker has acknowledged none, though one was sent. */
 	get stalled(): number {
-		return this.#replies.some(({ sent }) => sent) ? this.#clock.ticks - this.#progress : 0;
+		return this._replies.some(({ sent }) => sent) ? this._clock.ticks - this._progress : 0;
 	}
 	/** Keeps room for one reply, to be made before anything is done that has to be answered. @returns false if there is none */
 	reserve(): boolean {
-		if (this.#replies.length + this.#reserved >= MAXIMUM)
+		if (this._replies.length + this._reserved >= MAXIMUM)
 			return false;
-		this.#reserved++;
+		this._reserved++;
 		return true;
 	}
 	/** Takes a reply for which room was reserved. */
 	add(topic: string, text: string): void {
-		if (this.#reserved === 0)
+		if (this._reserved === 0)
 			throw new RangeError("no room was reserved for this reply");
-		this.#reserved--;
-		this.#replies.push({ id: this.#nextId, topic, text, attempts: 0, sent: false });
-		this.#nextId = this.#nextId === LAST_REPLY_ID ? FIRST_REPLY_ID : this.#nextId + 1;
+		this._reserved--;
+		this._replies.push({ id: this._nextId, topic, text, attempts: 0, sent: false });
+		this._nextId = this._nextId === LAST_REPLY_ID ? FIRST_REPLY_ID : this._nextId + 1;
 	}
 	/** A connection begins. */
 	begin(link: BrokerLink): void {
-		this.#link = link;
+		this._link = link;
 	}
 	/** It has ended. Idempotent. */
 	end(): void {
-		if (!this.#link)
+		if (!this._link)
 			return;
-		this.#link = undefined;
-		for (const reply of this.#replies) {
+		this._link = undefined;
+		for (const reply of this._replies) {
 			if (reply.sent && reply.attempts >= ATTEMPTS)
-				this.#log.error("mqtt", `${ATTEMPTS} connections ended after the result was published to ${reply.topic}; it is dropped: allow the gateway's user to publish there`);
+				this._log.error("mqtt", `${ATTEMPTS} connections ended after the result was published to ${reply.topic}; it is dropped: allow the gateway's user to publish there`);
 		}
-		this.#replies = this.#replies.filter(({ attempts, sent }) => !sent || attempts < ATTEMPTS);
-		for (const reply of this.#replies)
+		this._replies = this._replies.filter(({ attempts, sent }) => !sent || attempts < ATTEMPTS);
+		for (const reply of this._replies)
 			reply.sent = false;
 	}
 	/** Sends what there is. @returns false if there is no room for all of it now */
 	pump(): boolean {
-		const replies = this.#replies;
+		const replies = this._replies;
 		for (let i = 0; i < replies.length; i++) {
 			const reply = replies[i]!;
 			if (reply.sent)
 				continue;
-			if (!this.#link!.publish(reply.id, reply.topic, encodeUTF8(reply.text), reply.attempts > 0, false))
+			if (!this._link!.publish(reply.id, reply.topic, encodeUTF8(reply.text), reply.attempts > 0, false))
 				return false;
 			if (this.stalled === 0)
-				this.#progress = this.#clock.ticks;
+				this._progress = this._clock.ticks;
 			reply.sent = true;
 			reply.attempts++;
 		}
@@ -92,11 +92,11 @@ export class ReplyQueue {
 	}
 	/** PUBACK. @returns whether it was for a reply */
 	acknowledge(id: number): boolean {
-		const index = this.#replies.findIndex(reply => reply.id === id && reply.sent);
+		const index = this._replies.findIndex(reply => reply.id === id && reply.sent);
 		if (index < 0)
 			return false;
-		this.#replies.splice(index, 1);
-		this.#progress = this.#clock.ticks;
+		this._replies.splice(index, 1);
+		this._progress = this._clock.ticks;
 		return true;
 	}
 }

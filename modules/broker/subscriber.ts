@@ -25,69 +25,69 @@ export interface SubscriberOptions {
 export class Subscriber {
 	/** Milliseconds for which nothing is subscribed to after `pause`. */
 	static readonly PAUSE = 3_600_000;
-	#options: SubscriberOptions;
-	#link: BrokerLink | undefined;
-	#subscribed = false;
+	private _options: SubscriberOptions;
+	private _link: BrokerLink | undefined;
+	private _subscribed = false;
 	/** A message came on this connection to which nobody here subscribed. */
-	#foreign = false;
-	#skipped = 0;
-	#complained = -Infinity;
+	private _foreign = false;
+	private _skipped = 0;
+	private _complained = -Infinity;
 	/** In ticks. */
-	#pausedUntil = -Infinity;
+	private _pausedUntil = -Infinity;
 
 	constructor(options: SubscriberOptions) {
-		this.#options = options;
+		this._options = options;
 	}
 	/** A connection begins. */
 	begin(link: BrokerLink): void {
-		this.#link = link;
-		this.#subscribed = this.#foreign = false;
+		this._link = link;
+		this._subscribed = this._foreign = false;
 	}
 	/** It has ended. Idempotent. */
 	end(): void {
-		this.#link = undefined;
+		this._link = undefined;
 	}
 	/** Subscribes, once on each connection. @returns false if there is no room for it now */
 	pump(): boolean {
-		const { clock, subscriptions } = this.#options;
-		if (!subscriptions || clock.ticks < this.#pausedUntil)
+		const { clock, subscriptions } = this._options;
+		if (!subscriptions || clock.ticks < this._pausedUntil)
 			return true;
-		this.#subscribed ||= this.#link!.subscribe(SUBSCRIBE_ID, subscriptions.filters);
-		return this.#subscribed;
+		this._subscribed ||= this._link!.subscribe(SUBSCRIBE_ID, subscriptions.filters);
+		return this._subscribed;
 	}
 	/**
 	 * What comes for a subscription ends connections as soon as it is made: a retained message in a record that there is no
 	 * room for. Better without than never connected. @returns false if nothing is subscribed to anyhow
 	 */
 	pause(): boolean {
-		const { clock, subscriptions } = this.#options;
-		this.#pausedUntil = clock.ticks + Subscriber.PAUSE;
+		const { clock, subscriptions } = this._options;
+		this._pausedUntil = clock.ticks + Subscriber.PAUSE;
 		return subscriptions !== undefined;
 	}
 	/** SUBACK, as in `LinkEvents`. */
 	settle(codes: readonly number[]): void {
-		this.#options.subscriptions?.filters.forEach((filter, index) => {
+		this._options.subscriptions?.filters.forEach((filter, index) => {
 			if ((codes[index] ?? 128) >= 128)
-				this.#options.log.error("mqtt", `the broker refuses the subscription to ${filter}: allow the gateway's user to read there`);
+				this._options.log.error("mqtt", `the broker refuses the subscription to ${filter}: allow the gateway's user to read there`);
 		});
 	}
 	/** As in `LinkEvents`. */
 	receive(topic: string, payload: Uint8Array, retained: boolean): void {
-		const { log, subscriptions } = this.#options;
+		const { log, subscriptions } = this._options;
 		if (subscriptions?.filters.some(filter => matchesFilter(filter, topic)))
 			return subscriptions.onMessage(topic, payload, retained);
-		if (this.#foreign)
+		if (this._foreign)
 			return;
-		this.#foreign = true;
+		this._foreign = true;
 		log.warning("mqtt", `the broker sends ${topic}, to which the gateway did not subscribe: ignored`);
 	}
 	/** A message of that many bytes was too long. */
 	skip(length: number): void {
-		const { clock, log } = this.#options;
-		this.#skipped++;
-		if (clock.ticks - this.#complained < COMPLAINT)
+		const { clock, log } = this._options;
+		this._skipped++;
+		if (clock.ticks - this._complained < COMPLAINT)
 			return;
-		this.#complained = clock.ticks;
-		log.warning("mqtt", `a message of ${length} bytes is too long and was skipped (${this.#skipped} since start)`);
+		this._complained = clock.ticks;
+		log.warning("mqtt", `a message of ${length} bytes is too long and was skipped (${this._skipped} since start)`);
 	}
 }

@@ -20,12 +20,12 @@ export function isRawSection(value: unknown): value is RawSection {
  * right, gives undefined for it and goes on, so that all mistakes are found. `null` counts as not there.
  */
 export class ConfigurationSection {
-	#path: string;
-	#raw: RawSection;
-	#mistakes: ConfigurationMistake[];
-	#asText: boolean;
+	private _path: string;
+	private _raw: RawSection;
+	private _mistakes: ConfigurationMistake[];
+	private _asText: boolean;
 	/** Keys that misspelled ones seem to be meant for. */
-	#meant: string[] = [];
+	private _meant: string[] = [];
 
 	/**
 	 * @param path key of this object with a "." at its end; "" for the whole configuration
@@ -33,21 +33,21 @@ export class ConfigurationSection {
 	 * @param asText true where values may come from mcconfig's command line, which makes strings of numbers and flags
 	 */
 	constructor(path: string, raw: RawSection, mistakes: ConfigurationMistake[], asText = false) {
-		this.#path = path;
-		this.#raw = raw;
-		this.#mistakes = mistakes;
-		this.#asText = asText;
+		this._path = path;
+		this._raw = raw;
+		this._mistakes = mistakes;
+		this._asText = asText;
 	}
 	/** The value as it is; undefined if it is not there. */
 	get(key: string): unknown {
-		return Object.hasOwn(this.#raw, key) ? this.#raw[key] ?? undefined : undefined;
+		return Object.hasOwn(this._raw, key) ? this._raw[key] ?? undefined : undefined;
 	}
 	has(key: string): boolean {
 		return this.get(key) !== undefined;
 	}
 	/** Whether `key` is not there, nor a misspelled one that was noted already and seems to be meant for it. */
 	lacks(key: string): boolean {
-		return !this.has(key) && !this.#meant.includes(key);
+		return !this.has(key) && !this._meant.includes(key);
 	}
 	/** Notes a mistake. `problem` reads on after the key and its value. "" is this object as a whole. */
 	refuse(key: string, problem: string, example: string): void {
@@ -68,9 +68,9 @@ export class ConfigurationSection {
 				this.refuse(name, `is missing: ${key.text}`, this.example(name, key));
 			return key.otherwise === undefined ? undefined : key.convert(key.otherwise);
 		}
-		if (this.#asText && typeof value === "string")
+		if (this._asText && typeof value === "string")
 			value = fromText(value, key);
-		const problem = kindProblem(value, key, this.#asText) ?? boundsProblem(value as never, key);
+		const problem = kindProblem(value, key, this._asText) ?? boundsProblem(value as never, key);
 		if (problem === undefined)
 			return key.convert(value);
 		if (typeof problem === "string")
@@ -82,7 +82,7 @@ export class ConfigurationSection {
 	/** An object within this one, which `read` has looked at; `absent` if it is missing, undefined if it is none. */
 	section(name: string, absent?: RawSection): ConfigurationSection | undefined {
 		const value = this.get(name) ?? absent;
-		return isRawSection(value) ? new ConfigurationSection(`${this.#path}${name}.`, value, this.#mistakes) : undefined;
+		return isRawSection(value) ? new ConfigurationSection(`${this._path}${name}.`, value, this._mistakes) : undefined;
 	}
 	/** The objects in a list, which `read` has looked at; entries that are none are noted and left out. */
 	sections(name: string, key: Key<unknown>): ConfigurationSection[] {
@@ -92,7 +92,7 @@ export class ConfigurationSection {
 		for (let index = 0; index < list.length; index++) {
 			const entry: unknown = list[index];
 			if (isRawSection(entry))
-				sections.push(new ConfigurationSection(`${this.#path}${name}[${index}].`, entry, this.#mistakes));
+				sections.push(new ConfigurationSection(`${this._path}${name}[${index}].`, entry, this._mistakes));
 			else
 				this.note(`${name}[${index}]`, name, entry, "is not an object", this.example(name, key));
 		}
@@ -115,7 +115,7 @@ export class ConfigurationSection {
 	}
 	private refuseKeys(names: readonly string[], exampleFor: (meant: string | undefined) => string | undefined): boolean {
 		let refused = false;
-		for (const key of Object.keys(this.#raw)) {
+		for (const key of Object.keys(this._raw)) {
 			if (names.includes(key))
 				continue;
 			const meant = findMisspelling(key, names), example = exampleFor(meant);
@@ -123,18 +123,18 @@ export class ConfigurationSection {
 				continue;
 			refused = true;
 			if (meant !== undefined)
-				this.#meant.push(meant);
-			this.note(key, key, this.#raw[key], "is an unknown key", example);
+				this._meant.push(meant);
+			this.note(key, key, this._raw[key], "is an unknown key", example);
 		}
 		return refused;
 	}
 	private example(name: string, { example, otherwise }: Key<unknown>): string {
-		return example ?? (this.#path ? `"${name}": ${JSON.stringify(otherwise)}` : `${name}=${String(otherwise).replaceAll(" ", "\\ ")}`);
+		return example ?? (this._path ? `"${name}": ${JSON.stringify(otherwise)}` : `${name}=${String(otherwise).replaceAll(" ", "\\ ")}`);
 	}
 	/** @param name of the key, without the place in its list */
 	private note(key: string, name: string, value: unknown, problem: string, example: string): void {
 		const secret = value !== undefined && isSecret(name);
-		this.#mistakes.push({ key: key === "" ? this.#path.slice(0, -1) : this.#path + key, value: secret ? "***" : showValue(value), problem, example });
+		this._mistakes.push({ key: key === "" ? this._path.slice(0, -1) : this._path + key, value: secret ? "***" : showValue(value), problem, example });
 	}
 }
 

@@ -40,11 +40,11 @@ interface Wish extends Partial<Found<typeof KEYS.field>> {
 
 /** Makes values of the devices that a peripheral says it is, and of what it says of their fields. */
 export class DeviceParser {
-	#library: LayoutTable;
-	#maker = new ByteText();
+	private _library: LayoutTable;
+	private _maker = new ByteText();
 
 	constructor(library: LayoutTable) {
-		this.#library = library;
+		this._library = library;
 	}
 	/**
 	 * @param peripheral with "values" perhaps: what is to be otherwise, by name of a field or UUID of a characteristic
@@ -64,7 +64,7 @@ export class DeviceParser {
 	}
 	/** The device's, with a mistake noted if there is none. */
 	private characteristics(peripheral: ConfigurationSection, device: string): Characteristic[] {
-		const { characteristics, devices, uuids } = this.#library, found: Characteristic[] = [];
+		const { characteristics, devices, uuids } = this._library, found: Characteristic[] = [];
 		const names = [...devices].map(name => this.text(name)), number = names.indexOf(device);
 		for (let row = 0; row < characteristics.length; row += CHARACTERISTIC_ROW) {
 			const layout = characteristics[row + 4]!;
@@ -78,7 +78,7 @@ export class DeviceParser {
 		return found;
 	}
 	private fields(layout: number): Field[] {
-		const { code, meanings, names } = this.#library, fields: Field[] = [];
+		const { code, meanings, names } = this._library, fields: Field[] = [];
 		for (let at = layout * ENTRY; (code[at + KIND]! & KIND_MASK) !== Kind.END; at += ENTRY) {
 			const number = code[at + NAME]!, meaning = code[at + MEANING]!;
 			if ((code[at + KIND]! & KIND_MASK) > Kind.OBJECTS && number > 0 && !fields.some(field => field.number === number))
@@ -154,6 +154,6 @@ export class DeviceParser {
 		});
 	}
 	private text(index: number): string {
-		return textOf(this.#library, index, this.#maker);
+		return textOf(this._library, index, this._maker);
 	}
 }

@@ -34,25 +34,25 @@ const FORMATS: Readonly<Record<string, readonly [kind: number, size: number]>> =
  * table is on the heap. A mistake is an Error that names device, field and reason, and ends the build.
  */
 class LayoutCompiler {
-	#code: number[] = [];
-	#objects: number[] = [];
-	#unknowns: number[] = [NaN];
-	#choices: number[] = [];
-	#names: number[] = [0];
-	#texts: string[] = [""];
-	#meanings: number[] = [];
-	#formulas: DecimalFormula[] = [decimalFormula(1, 0, undefined)];
-	#formulaKeys: string[] = ["1 0 undefined"];
-	#unknownKeys: string[] = [""];
-	#unknownStarts: number[] = [0];
-	#choiceKeys: string[] = [];
-	#choiceStarts: number[] = [];
-	#devices: number[] = [];
-	#uuids: string[] = [];
-	#characteristics: number[] = [];
-	#broadcasts: number[][] = [];
+	private _code: number[] = [];
+	private _objects: number[] = [];
+	private _unknowns: number[] = [NaN];
+	private _choices: number[] = [];
+	private _names: number[] = [0];
+	private _texts: string[] = [""];
+	private _meanings: number[] = [];
+	private _formulas: DecimalFormula[] = [decimalFormula(1, 0, undefined)];
+	private _formulaKeys: string[] = ["1 0 undefined"];
+	private _unknownKeys: string[] = [""];
+	private _unknownStarts: number[] = [0];
+	private _choiceKeys: string[] = [];
+	private _choiceStarts: number[] = [];
+	private _devices: number[] = [];
+	private _uuids: string[] = [];
+	private _characteristics: number[] = [];
+	private _broadcasts: number[][] = [];
 	/** Where the compiler is, for its complaints. */
-	#where = "";
+	private _where = "";
 
 	constructor() {
 		this.meaning("", "", "");
@@ -60,27 +60,27 @@ class LayoutCompiler {
 	}
 	/** @returns the device's number */
 	addDevice(name: string, { characteristics = [], broadcasts = [] }: DeviceDeclaration): number {
-		this.#where = name;
-		const device = this.#devices.length, text = this.text(name);
-		if (this.#devices.includes(text))
+		this._where = name;
+		const device = this._devices.length, text = this.text(name);
+		if (this._devices.includes(text))
 			throw this.mistake("is declared twice");
-		this.#devices.push(text);
+		this._devices.push(text);
 		for (const { service, characteristic, read, layout } of characteristics)
-			this.#characteristics.push(device, this.uuid(service), this.uuid(characteristic), read ? 1 : 0, this.addLayout(name, layout));
+			this._characteristics.push(device, this.uuid(service), this.uuid(characteristic), read ? 1 : 0, this.addLayout(name, layout));
 		for (const broadcast of broadcasts)
 			this.addBroadcast(device, broadcast);
 		return device;
 	}
 	/** @returns its first entry */
 	addLayout(where: string, items: LayoutDeclaration): number {
-		this.#where = where;
-		const start = this.#code.length / ENTRY;
+		this._where = where;
+		const start = this._code.length / ENTRY;
 		let flags = 0, objects: [entry: number, declaration: ObjectsDeclaration] | undefined;
 		for (const item of items) {
 			if (objects)
 				throw this.mistake("has items after its objects");
 			if ("objects" in item) {
-				objects = [this.#code.length / ENTRY, item];
+				objects = [this._code.length / ENTRY, item];
 				const entry = this.entry(Kind.OBJECTS, item.objects);
 				entry[FORMULA] = item.length ? 1 : 0;
 				this.write(entry);
@@ -95,28 +95,28 @@ class LayoutCompiler {
 	}
 	/** The table of all that was added. */
 	finish(): LayoutTable {
-		const texts = this.#texts.map(encodeUTF8), all = new Uint8Array(texts.reduce((length, text) => length + text.length, 0));
+		const texts = this._texts.map(encodeUTF8), all = new Uint8Array(texts.reduce((length, text) => length + text.length, 0));
 		let end = 0;
 		const ends = texts.map(text => {
 			all.set(text, end);
 			return end += text.length;
 		});
-		const broadcasts = this.#broadcasts.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!);
+		const broadcasts = this._broadcasts.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!);
 		return {
-			code: Uint8Array.from(this.#code), objects: Uint16Array.from(this.#objects), formulas: this.#formulas,
-			unknowns: Float64Array.from(this.#unknowns), choices: Uint16Array.from(this.#choices), meanings: Uint16Array.from(this.#meanings),
-			names: Uint16Array.from(this.#names), texts: all, textEnds: Uint16Array.from(ends), devices: Uint16Array.from(this.#devices),
-			uuids: this.#uuids, characteristics: Uint16Array.from(this.#characteristics), broadcasts: Uint16Array.from(broadcasts.flat()),
+			code: Uint8Array.from(this._code), objects: Uint16Array.from(this._objects), formulas: this._formulas,
+			unknowns: Float64Array.from(this._unknowns), choices: Uint16Array.from(this._choices), meanings: Uint16Array.from(this._meanings),
+			names: Uint16Array.from(this._names), texts: all, textEnds: Uint16Array.from(ends), devices: Uint16Array.from(this._devices),
+			uuids: this._uuids, characteristics: Uint16Array.from(this._characteristics), broadcasts: Uint16Array.from(broadcasts.flat()),
 		};
 	}
 	private addBroadcast(device: number, { service, company, starts = [], length = 0, frame, layout }: BroadcastDeclaration): void {
-		const where = this.#where, key = service ?? company;
+		const where = this._where, key = service ?? company;
 		if (key === undefined || (service !== undefined && company !== undefined))
 			throw this.mistake("needs a service or a company to be found by");
 		if (starts.length > 2 || starts.some(byte => byte > 0xfe))
 			throw this.mistake("starts with more than two bytes, or with 0xff");
 		const start = starts.length === 0 ? NO_START : starts[0]! << 8 | (starts[1] ?? 0xff);
-		this.#broadcasts.push([service === undefined ? MANUFACTURER_DATA : SERVICE_DATA, key, start, length,
+		this._broadcasts.push([service === undefined ? MANUFACTURER_DATA : SERVICE_DATA, key, start, length,
 			frame === "bthome" ? Frame.BTHOME : frame === "mibeacon" ? Frame.MIBEACON : Frame.NONE, this.addLayout(where, layout), device]);
 	}
 	/** @returns how many bits of flags the next item has */
@@ -166,19 +166,19 @@ class LayoutCompiler {
 		this.write(entry);
 	}
 	private addObjects(entry: number, { of }: ObjectsDeclaration): void {
-		const where = this.#where, rows: number[] = [];
+		const where = this._where, rows: number[] = [];
 		for (const [identifier, ...fields] of of) {
 			if (rows.length > 0 && identifier <= rows.at(-2)!)
 				throw this.mistake(`object 0x${identifier.toString(16)} is not in the order of identifiers`);
 			rows.push(identifier, this.addLayout(where, fields));
 		}
-		const first = this.#objects.length / 2, count = rows.length / 2;
-		this.#objects.push(...rows);
+		const first = this._objects.length / 2, count = rows.length / 2;
+		this._objects.push(...rows);
 		const at = entry * ENTRY;
-		this.#code[at + 2] = first & 0xff;
-		this.#code[at + 3] = first >> 8;
-		this.#code[at + 4] = count & 0xff;
-		this.#code[at + 5] = count >> 8;
+		this._code[at + 2] = first & 0xff;
+		this._code[at + 3] = first >> 8;
+		this._code[at + 4] = count & 0xff;
+		this._code[at + 5] = count >> 8;
 	}
 	private quantity({ quantity, unit, boolean, name }: FieldDeclaration, of: string): readonly [string, string, string] {
 		if (quantity === "packet")
@@ -206,62 +206,62 @@ class LayoutCompiler {
 	}
 	private formula({ scale = 1, offset = 0, decimals }: FieldDeclaration): number {
 		const key = `${scale} ${offset} ${decimals}`;
-		let index = this.#formulaKeys.indexOf(key);
+		let index = this._formulaKeys.indexOf(key);
 		if (index < 0) {
-			index = this.#formulaKeys.push(key) - 1;
-			this.#formulas.push(decimalFormula(scale, offset, decimals));
+			index = this._formulaKeys.push(key) - 1;
+			this._formulas.push(decimalFormula(scale, offset, decimals));
 		}
 		return index;
 	}
 	private unknown(unknown: FieldDeclaration["unknown"]): number {
 		const numbers = unknown === undefined ? [] : typeof unknown === "number" ? [unknown] : unknown, key = numbers.join();
-		let index = this.#unknownKeys.indexOf(key);
+		let index = this._unknownKeys.indexOf(key);
 		if (index < 0) {
-			index = this.#unknownKeys.push(key) - 1;
-			this.#unknownStarts.push(this.#unknowns.length);
-			this.#unknowns.push(...numbers, NaN);
+			index = this._unknownKeys.push(key) - 1;
+			this._unknownStarts.push(this._unknowns.length);
+			this._unknowns.push(...numbers, NaN);
 		}
-		return this.#unknownStarts[index]!;
+		return this._unknownStarts[index]!;
 	}
 	private choicesOf(choices: Readonly<Record<number, string>>): number {
 		const key = JSON.stringify(choices);
-		let index = this.#choiceKeys.indexOf(key);
+		let index = this._choiceKeys.indexOf(key);
 		if (index < 0) {
-			index = this.#choiceKeys.push(key) - 1;
-			this.#choiceStarts.push(this.#choices.length / 2);
+			index = this._choiceKeys.push(key) - 1;
+			this._choiceStarts.push(this._choices.length / 2);
 			for (const [number, text] of Object.entries(choices))
-				this.#choices.push(Number(number), this.text(text));
-			this.#choices.push(0, 0);
+				this._choices.push(Number(number), this.text(text));
+			this._choices.push(0, 0);
 		}
-		return this.#choiceStarts[index]!;
+		return this._choiceStarts[index]!;
 	}
 	private meaning(...parts: string[]): number {
 		const texts = parts.map(part => this.text(part));
-		for (let row = 0; row < this.#meanings.length; row += 3) {
-			if (texts.every((text, index) => this.#meanings[row + index] === text))
+		for (let row = 0; row < this._meanings.length; row += 3) {
+			if (texts.every((text, index) => this._meanings[row + index] === text))
 				return row / 3;
 		}
-		return this.#meanings.push(...texts) / 3 - 1;
+		return this._meanings.push(...texts) / 3 - 1;
 	}
 	private name(name: string | undefined): number {
 		if (name === undefined)
 			return 0;
-		const text = this.text(name), index = this.#names.indexOf(text);
-		return index >= 0 ? index : this.#names.push(text) - 1;
+		const text = this.text(name), index = this._names.indexOf(text);
+		return index >= 0 ? index : this._names.push(text) - 1;
 	}
 	private text(text: string): number {
-		const index = this.#texts.indexOf(text);
-		return index >= 0 ? index : this.#texts.push(text) - 1;
+		const index = this._texts.indexOf(text);
+		return index >= 0 ? index : this._texts.push(text) - 1;
 	}
 	private uuid(uuid: string): number {
-		const index = this.#uuids.indexOf(uuid);
-		return index >= 0 ? index : this.#uuids.push(uuid) - 1;
+		const index = this._uuids.indexOf(uuid);
+		return index >= 0 ? index : this._uuids.push(uuid) - 1;
 	}
 	/** A new entry, which `write` takes again when it is complete. */
 	private entry(kind: number, size: number): number[] {
 		const entry = [kind, size, 0, 0, 0, 0, 0, 0, 0, 0];
-		entry.push(this.#code.length);
-		this.#code.push(...entry.slice(0, ENTRY));
+		entry.push(this._code.length);
+		this._code.push(...entry.slice(0, ENTRY));
 		return entry;
 	}
 	private write(entry: number[]): void {
@@ -270,11 +270,11 @@ class LayoutCompiler {
 			const byte = entry[index]!;
 			if (!(byte >= 0 && byte <= 0xff))
 				throw this.mistake(`the table is full: ${byte} does not fit a byte (${["kind", "size", "", "", "first bit", "bits", "names", "meanings", "formulas or choices", "unknowns"][index]})`);
-			this.#code[at + index] = byte;
+			this._code[at + index] = byte;
 		}
 	}
 	private mistake(problem: string): Error {
-		return new Error(`layout ${this.#where}: ${problem}`);
+		return new Error(`layout ${this._where}: ${problem}`);
 	}
 }
 

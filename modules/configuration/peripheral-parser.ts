@@ -8,12 +8,12 @@ import { parseValue } from "./value-parser";
 
 /** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
 export class PeripheralParser {
-	#prefix: string | undefined;
-	#payload: Payload;
-	#devices: DeviceParser;
-	#names: string[] = [];
+	private _prefix: string | undefined;
+	private _payload: Payload;
+	private _devices: DeviceParser;
+	private _names: string[] = [];
 	/** Each lies in flash once, however many values name it. */
-	#uuids: Uint8Array[] = [];
+	private _uuids: Uint8Array[] = [];
 
 	/**
 	 * @param prefix what default topics begin with; undefined if that itself is wrong
@@ -21,23 +21,23 @@ export class PeripheralParser {
 	 * @param library what kinds of devices there are
 	 */
 	constructor(prefix: string | undefined, payload: Payload, library: LayoutTable) {
-		this.#prefix = prefix;
-		this.#payload = payload;
-		this.#devices = new DeviceParser(library);
+		this._prefix = prefix;
+		this._payload = payload;
+		this._devices = new DeviceParser(library);
 	}
 	parse(section: ConfigurationSection): PeripheralConfiguration[] {
 		return section.sections("peripherals", KEYS.declaration.peripherals).map(entry => this.parseOne(entry)).filter(peripheral => peripheral !== undefined);
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
 		section.refuseUnknown(Object.keys(KEYS.peripheral));
-		const { device, link, name, payload = this.#payload, sticky } = section.read(KEYS.peripheral);
-		if (name !== undefined && this.#names.includes(name))
+		const { device, link, name, payload = this._payload, sticky } = section.read(KEYS.peripheral);
+		if (name !== undefined && this._names.includes(name))
 			section.refuse("name", "is the name of another peripheral", KEYS.peripheral.name.example!);
 		else if (name !== undefined)
-			this.#names.push(name);
+			this._names.push(name);
 		const match = this.parseMatch(section);
-		const topicPrefix = this.#prefix === undefined || name === undefined ? undefined : `${this.#prefix}/${name}/`;
-		const values = section.has("device") ? this.#devices.parse(section, device ?? [], topicPrefix, payload) : this.parseValues(section, topicPrefix, payload);
+		const topicPrefix = this._prefix === undefined || name === undefined ? undefined : `${this._prefix}/${name}/`;
+		const values = section.has("device") ? this._devices.parse(section, device ?? [], topicPrefix, payload) : this.parseValues(section, topicPrefix, payload);
 		return name === undefined || !match || sticky === undefined || !link ? undefined :
 			{ name, match, sticky, link, values: values.map(value => ({ ...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic) })) };
 	}
@@ -84,9 +84,9 @@ export class PeripheralParser {
 		return service && { by: "service", uuid: this.shared(service) };
 	}
 	private shared(uuid: Uint8Array): Uint8Array {
-		const known = this.#uuids.find(each => sameUUID(each, uuid, 0, uuid.length));
+		const known = this._uuids.find(each => sameUUID(each, uuid, 0, uuid.length));
 		if (!known)
-			this.#uuids.push(uuid);
+			this._uuids.push(uuid);
 		return known ?? uuid;
 	}
 }

@@ -79,24 +79,24 @@ interface NativeCallee {
  * after `close()`. The casts stand where the SDK's typings and its code differ.
  */
 export class ListeningClient extends BLEClient {
-	#clock: Clock;
-	#events: ClientEvents | undefined;
+	private _clock: Clock;
+	private _events: ClientEvents | undefined;
 	/** When the native call began that runs now. */
-	#since: number | undefined;
-	#doubtful = false;
+	private _since: number | undefined;
+	private _doubtful = false;
 
 	/** Throws "BLE already initialized" as long as the client before it is not gone. */
 	constructor(clock: Clock, events: ClientEvents) {
 		super();
-		this.#clock = clock;
-		this.#events = events;
+		this._clock = clock;
+		this._events = events;
 	}
 	/**
 	 * Whether, in this turn, a call was slow or threw. NimBLE may then be resetting, which closes the client from another
 	 * task, and some native calls dereference a null pointer after that: nothing more is called in this turn.
 	 */
 	get doubtful(): boolean {
-		return this.#doubtful || (this.#since !== undefined && this.#clock.ticks - this.#since >= SLOW);
+		return this._doubtful || (this._since !== undefined && this._clock.ticks - this._since >= SLOW);
 	}
 	/** Throws if the client is closed, or may be. It costs next to nothing: xs_ble_client_set_local_privacy only looks then. */
 	check(): void {
@@ -127,7 +127,7 @@ export class ListeningClient extends BLEClient {
 	}
 	/** Tells the listener nothing more. */
 	mute(): void {
-		this.#events = undefined;
+		this._events = undefined;
 	}
 	/** Native code calls this and the methods below, and aborts the engine where one throws. */
 	callback(event: string, options: unknown): void {
@@ -135,48 +135,48 @@ export class ListeningClient extends BLEClient {
 			(BLEClient.prototype as unknown as NativeCallee).callback.call(this, event, options);
 		}
 		catch (error) {
-			this.#events?.onException(event, error);
+			this._events?.onException(event, error);
 		}
 	}
 	override onReady(): void {
-		this.#events?.onReady();
+		this._events?.onReady();
 	}
 	override onDiscovered(device: unknown): void {
-		this.#events?.onDiscovered(device as SDKAdvertisement);
+		this._events?.onDiscovered(device as SDKAdvertisement);
 	}
 	override onConnected(device: unknown): void {
-		this.#events?.onConnected(device as SDKClient);
+		this._events?.onConnected(device as SDKClient);
 	}
 	override onDisconnected(device: unknown): void {
-		this.#guard("onDisconnected", events => events.onDisconnected((device as SDKClient).connection));
+		this._guard("onDisconnected", events => events.onDisconnected((device as SDKClient).connection));
 	}
 	override onMTUExchanged(device: unknown, mtu: unknown): void {
-		this.#guard("onMTUExchanged", events => events.onMTUExchanged((device as SDKClient).connection, mtu as number));
+		this._guard("onMTUExchanged", events => events.onMTUExchanged((device as SDKClient).connection, mtu as number));
 	}
 	override onServices(services: unknown): void {
-		this.#guard("onServices", events => events.onServices(services as SDKService[]));
+		this._guard("onServices", events => events.onServices(services as SDKService[]));
 	}
 	override onCharacteristics(characteristics: unknown): void {
-		this.#guard("onCharacteristics", events => events.onCharacteristics(characteristics as SDKCharacteristic[]));
+		this._guard("onCharacteristics", events => events.onCharacteristics(characteristics as SDKCharacteristic[]));
 	}
 	/** gatt.js calls it, though BLEClient does not have it. */
 	onDescriptors(descriptors: unknown): void {
-		this.#guard("onDescriptors", events => events.onDescriptors(descriptors as SDKDescriptor[]));
+		this._guard("onDescriptors", events => events.onDescriptors(descriptors as SDKDescriptor[]));
 	}
 	override onCharacteristicValue(characteristic: unknown, value: unknown): void {
-		this.#guard("onCharacteristicValue", events => events.onValue(characteristic as NotifiedCharacteristic, value as ArrayBuffer));
+		this._guard("onCharacteristicValue", events => events.onValue(characteristic as NotifiedCharacteristic, value as ArrayBuffer));
 	}
 	/** Without a closure: this one comes with every reading. */
 	override onCharacteristicNotification(characteristic: unknown, value: unknown): void {
 		try {
-			this.#events?.onNotification(characteristic as NotifiedCharacteristic, value as ArrayBuffer);
+			this._events?.onNotification(characteristic as NotifiedCharacteristic, value as ArrayBuffer);
 		}
 		catch (error) {
-			this.#events?.onException("onCharacteristicNotification", error);
+			this._events?.onException("onCharacteristicNotification", error);
 		}
 	}
-	#guard(event: string, tell: (events: ClientEvents) => void): void {
-		const events = this.#events;
+	private _guard(event: string, tell: (events: ClientEvents) => void): void {
+		const events = this._events;
 		if (!events)
 			return;
 		try {
@@ -188,21 +188,21 @@ export class ListeningClient extends BLEClient {
 	}
 	/** May come inside another: `connect` calls `onConnected` where the link is there. */
 	private timed(call: () => void): void {
-		const outer = this.#since, start = this.#clock.ticks;
-		this.#since = outer ?? start;
+		const outer = this._since, start = this._clock.ticks;
+		this._since = outer ?? start;
 		try {
 			call();
-			if (this.#clock.ticks - start >= SLOW) {
-				this.#doubtful = true;
-				this.#clock.set(() => this.#doubtful = false, 0);
+			if (this._clock.ticks - start >= SLOW) {
+				this._doubtful = true;
+				this._clock.set(() => this._doubtful = false, 0);
 			}
 		}
 		catch (error) {
-			this.#doubtful = true;
+			this._doubtful = true;
 			throw error;
 		}
 		finally {
-			this.#since = outer;
+			this._since = outer;
 		}
 	}
 }

@@ -31,33 +31,33 @@ export interface BrokerIdentity {
 
 /** Whether the peer of one handshake is the broker: its chain, and that it holds the key of its certificate. */
 export class BrokerCheck {
-	#options: BrokerCheckOptions;
-	#identity: BrokerIdentity | undefined;
-	#refusal: ChainReason | undefined;
+	private _options: BrokerCheckOptions;
+	private _identity: BrokerIdentity | undefined;
+	private _refusal: ChainReason | undefined;
 	/** Of the accepted leaf, until the key exchange was checked. A copy: the record with the chain, 3 KB and more, can go. */
-	#key: PublicKey | undefined;
+	private _key: PublicKey | undefined;
 
 	constructor(options: BrokerCheckOptions) {
-		this.#options = options;
+		this._options = options;
 	}
 	/** Whom the chain names; undefined before it was accepted. */
 	get identity(): BrokerIdentity | undefined {
-		return this.#identity;
+		return this._identity;
 	}
 	/** Why the chain was refused; undefined if it was not. */
 	get refusal(): ChainReason | undefined {
-		return this.#refusal;
+		return this._refusal;
 	}
 	/** @returns whether the chain is accepted; the certificates are not kept */
 	verify(chain: readonly Uint8Array[]): boolean {
-		const { anchors, host, pins, signatures } = this.#options;
-		const verdict = verifyChain(chain, { anchors, host, pins, signatures, now: this.#options.now() });
+		const { anchors, host, pins, signatures } = this._options;
+		const verdict = verifyChain(chain, { anchors, host, pins, signatures, now: this._options.now() });
 		if (!verdict.accepted) {
-			this.#refusal = verdict.reason;
+			this._refusal = verdict.reason;
 			return false;
 		}
-		this.#key = copyOfKey(verdict.path[0]!.key);
-		this.#identity = {
+		this._key = copyOfKey(verdict.path[0]!.key);
+		this._identity = {
 			name: verdict.name,
 			notAfter: verdict.notAfter,
 			expiry: verdict.expiry,
@@ -67,8 +67,8 @@ export class BrokerCheck {
 	}
 	/** The broker's signature on its key share, which only its key can make. Throws `HandshakeViolation`. */
 	verifyKeyExchange(exchange: KeyExchange, clientRandom: Uint8Array, serverRandom: Uint8Array): void {
-		const key = this.#key;
-		this.#key = undefined;
-		verifyKeyExchange(exchange, key, clientRandom, serverRandom, this.#options.signatures);
+		const key = this._key;
+		this._key = undefined;
+		verifyKeyExchange(exchange, key, clientRandom, serverRandom, this._options.signatures);
 	}
 }

@@ -10,13 +10,13 @@ interface ManagerOptions {
  * left is the gateway's own key.
  */
 export default class CertificateManager {
-	#identity: ClientIdentity | undefined;
+	private _identity: ClientIdentity | undefined;
 
 	constructor({ identity }: ManagerOptions) {
-		this.#identity = identity;
+		this._identity = identity;
 	}
 	/** The gateway's own RSA key, with which the SDK makes CertificateVerify. */
 	getKey(): unknown {
-		return PKCS8.parse(this.#identity!.key);
+		return PKCS8.parse(this._identity!.key);
 	}
 }

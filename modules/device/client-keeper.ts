@@ -23,44 +23,44 @@ export interface KeeperEvents extends ClientEvents {
 
 /** Makes the SDK's client, makes another when told to, and notices when one is gone: NimBLE's reset tells nobody. */
 export class ClientKeeper {
-	#clock: Clock;
-	#events: KeeperEvents;
-	#client: ListeningClient | undefined;
+	private _clock: Clock;
+	private _events: KeeperEvents;
+	private _client: ListeningClient | undefined;
 	/** Muted already, and to be closed. */
-	#ending: ListeningClient | undefined;
-	#ready = false;
-	#alarm: Alarm | undefined;
-	#downSince = 0;
-	#stuck = false;
-	#watch = () => this.watch();
+	private _ending: ListeningClient | undefined;
+	private _ready = false;
+	private _alarm: Alarm | undefined;
+	private _downSince = 0;
+	private _stuck = false;
+	private _watch = () => this.watch();
 
 	constructor(clock: Clock, events: KeeperEvents) {
-		this.#clock = clock;
-		this.#events = events;
+		this._clock = clock;
+		this._events = events;
 	}
 	get client(): ListeningClient | undefined {
-		return this.#client;
+		return this._client;
 	}
 	get ready(): boolean {
-		return this.#ready;
+		return this._ready;
 	}
 	open(): void {
-		this.#downSince = this.#clock.ticks;
+		this._downSince = this._clock.ticks;
 		this.construct();
 	}
 	/** To be called when the client says that it is ready. */
 	settle(): void {
-		this.#ready = true;
-		this.#stuck = false;
-		this.#clock.clear(this.#alarm);
-		this.#alarm = this.#clock.set(this.#watch, WATCH);
+		this._ready = true;
+		this._stuck = false;
+		this._clock.clear(this._alarm);
+		this._alarm = this._clock.set(this._watch, WATCH);
 	}
 	/** Mutes the client, closes it after `pause` milliseconds, and makes another when it is gone. */
 	restart(pause: number): void {
-		if (this.#ready)
-			this.#downSince = this.#clock.ticks;
+		if (this._ready)
+			this._downSince = this._clock.ticks;
 		this.mute();
-		this.#alarm = this.#clock.set(() => {
+		this._alarm = this._clock.set(() => {
 			this.end();
 			this.reopen(REOPEN_HOPS);
 		}, pause);
@@ -70,15 +70,15 @@ export class ClientKeeper {
 		this.end();
 	}
 	private mute(): void {
-		this.#clock.clear(this.#alarm);
-		this.#ready = false;
-		this.#ending = this.#client ?? this.#ending;
-		this.#client = undefined;
-		this.#ending?.mute();
+		this._clock.clear(this._alarm);
+		this._ready = false;
+		this._ending = this._client ?? this._ending;
+		this._client = undefined;
+		this._ending?.mute();
 	}
 	private end(): void {
-		const client = this.#ending;
-		this.#ending = undefined;
+		const client = this._ending;
+		this._ending = undefined;
 		try {
 			client?.close();
 		}
@@ -87,32 +87,32 @@ export class ClientKeeper {
 		}
 	}
 	private watch(): void {
-		this.#alarm = this.#clock.set(this.#watch, WATCH);
+		this._alarm = this._clock.set(this._watch, WATCH);
 		try {
-			this.#client!.check();
+			this._client!.check();
 		}
 		catch (error) {
-			return this.#events.onLost(`the BLE stack has reset itself ("${error}"): all connections are gone`);
+			return this._events.onLost(`the BLE stack has reset itself ("${error}"): all connections are gone`);
 		}
-		this.#events.onWatch();
+		this._events.onWatch();
 	}
 	private reopen(hops: number): void {
-		this.#alarm = this.#clock.set(() => hops > 1 ? this.reopen(hops - 1) : this.construct(), REOPEN_DELAY / REOPEN_HOPS);
+		this._alarm = this._clock.set(() => hops > 1 ? this.reopen(hops - 1) : this.construct(), REOPEN_DELAY / REOPEN_HOPS);
 	}
 	private construct(): void {
 		let reason = `it does not become ready${MEMORY}`;
 		try {
-			this.#client = new ListeningClient(this.#clock, this.#events);
-			this.#alarm = this.#clock.set(() =>
-				this.#events.onLost(`the BLE stack was not ready within ${READY_DEADLINE / 1_000} s${MEMORY}`), READY_DEADLINE);
+			this._client = new ListeningClient(this._clock, this._events);
+			this._alarm = this._clock.set(() =>
+				this._events.onLost(`the BLE stack was not ready within ${READY_DEADLINE / 1_000} s${MEMORY}`), READY_DEADLINE);
 		}
 		catch (error) {
 			reason = String(error);
 			this.reopen(REOPEN_HOPS);
 		}
-		if (!this.#stuck && this.#clock.ticks - this.#downSince >= STUCK) {
-			this.#stuck = true;
-			this.#events.onStuck(`the BLE stack has not come back for ${STUCK / 1_000} s (${reason})`);
+		if (!this._stuck && this._clock.ticks - this._downSince >= STUCK) {
+			this._stuck = true;
+			this._events.onStuck(`the BLE stack has not come back for ${STUCK / 1_000} s (${reason})`);
 		}
 	}
 }

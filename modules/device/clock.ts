@@ -8,14 +8,14 @@ import { BUILD_TIME } from "./build-time";
  * with every question and every timer, of which there are some a day.
  */
 export class DeviceClock implements Clock {
-	#last = Time.ticks;
-	#ticks = 0;
+	private _last = Time.ticks;
+	private _ticks = 0;
 
 	get ticks(): number {
 		const now = Time.ticks;
-		this.#ticks += Time.delta(this.#last, now);
-		this.#last = now;
-		return this.#ticks;
+		this._ticks += Time.delta(this._last, now);
+		this._last = now;
+		return this._ticks;
 	}
 	/** Undefined before the firmware was built: the SDK starts at 1970, and nobody has set the time. */
 	get time(): number | undefined {

@@ -34,63 +34,63 @@ export interface AttemptOwner {
  * brings nothing is the client restarted: a stop of NimBLE with a connect pending may freeze the engine for 4 s.
  */
 export class ConnectAttempt {
-	#owner: AttemptOwner;
-	#operation: RadioOperation;
-	#address: ArrayBuffer;
-	#addressType: number;
-	#deadline: number;
+	private _owner: AttemptOwner;
+	private _operation: RadioOperation;
+	private _address: ArrayBuffer;
+	private _addressType: number;
+	private _deadline: number;
 	/** Whether the link is there. */
 	connected = false;
 	/** Whether it was cancelled, which is done once. */
 	cancelled = false;
 
 	constructor(owner: AttemptOwner, operation: RadioOperation, address: ArrayBuffer, addressType: number) {
-		this.#owner = owner;
-		this.#operation = operation;
-		this.#address = address;
-		this.#addressType = addressType;
-		this.#deadline = owner.clock.ticks + CONNECT_DEADLINE;
+		this._owner = owner;
+		this._operation = operation;
+		this._address = address;
+		this._addressType = addressType;
+		this._deadline = owner.clock.ticks + CONNECT_DEADLINE;
 	}
 	ask(): void {
-		const { clock, scanner } = this.#owner;
-		const remaining = this.#deadline - clock.ticks;
+		const { clock, scanner } = this._owner;
+		const remaining = this._deadline - clock.ticks;
 		if (remaining <= 0)
-			return this.#owner.attempt(() => this.cancel());
-		this.#operation.after(Math.min(ASK_AGAIN, remaining), () => this.ask());
-		this.#owner.attempt(() => {
+			return this._owner.attempt(() => this.cancel());
+		this._operation.after(Math.min(ASK_AGAIN, remaining), () => this.ask());
+		this._owner.attempt(() => {
 			if (!scanner.flag)
 				scanner.start();
 			if (!scanner.flag)
 				return;		// put off: the client may be gone
-			const { client } = this.#owner;
-			client.connect({ address: this.#address, addressType: this.#addressType } as unknown as Parameters<ListeningClient["connect"]>[0]);
-			if (!this.connected && !client.doubtful && !this.#owner.nimble.connecting)
-				this.#owner.onRefused();
+			const { client } = this._owner;
+			client.connect({ address: this._address, addressType: this._addressType } as unknown as Parameters<ListeningClient["connect"]>[0]);
+			if (!this.connected && !client.doubtful && !this._owner.nimble.connecting)
+				this._owner.onRefused();
 		});
 	}
 	private cancel(): void {
 		this.cancelled = true;
-		if (!this.#owner.nimble.cancelConnect())
-			return this.#owner.restart(this.failed(", nor could it be cancelled"));
-		this.wait(this.#owner.clock.ticks + CANCEL_DEADLINE);
+		if (!this._owner.nimble.cancelConnect())
+			return this._owner.restart(this.failed(", nor could it be cancelled"));
+		this.wait(this._owner.clock.ticks + CANCEL_DEADLINE);
 	}
 	private wait(deadline: number): void {
-		const { clock, nimble } = this.#owner;
+		const { clock, nimble } = this._owner;
 		if (!nimble.connecting)
-			this.#owner.delivered(() => this.finish());
+			this._owner.delivered(() => this.finish());
 		else if (clock.ticks >= deadline)
-			this.#owner.restart(this.failed(", nor could it be cancelled"));
+			this._owner.restart(this.failed(", nor could it be cancelled"));
 		else
-			this.#operation.after(POLL, () => this.#owner.attempt(() => this.wait(deadline)));
+			this._operation.after(POLL, () => this._owner.attempt(() => this.wait(deadline)));
 	}
 	private finish(): void {
 		if (this.connected)
 			return;		// at the last moment
 		// no scan runs, but the flag is set, and its count is to be given back
-		this.#owner.attempt(() => this.#owner.scanner.stop());
-		this.#owner.end(this.failed(""));
+		this._owner.attempt(() => this._owner.scanner.stop());
+		this._owner.end(this.failed(""));
 	}
 	private failed(more: string): RadioError {
-		return this.#operation.failed("deadline", `brought no connection within ${CONNECT_DEADLINE / 1_000} s${more}`);
+		return this._operation.failed("deadline", `brought no connection within ${CONNECT_DEADLINE / 1_000} s${more}`);
 	}
 }

@@ -6,11 +6,11 @@ const DOMAIN = "gattway-ble";
 
 /** What peripherals with `"sticky": true` have chosen, in the ESP32's key-value storage (NVS). */
 export class StoredDeviceMemory implements DeviceMemory {
-	#report: (problem: string) => void;
+	private _report: (problem: string) => void;
 
 	/** `report` gets what keeps the storage from working, for people; the choice is good for this run only then. */
 	constructor(report: (problem: string) => void) {
-		this.#report = report;
+		this._report = report;
 	}
 	recall(key: string): BluetoothAddress | undefined {
 		try {
@@ -20,7 +20,7 @@ export class StoredDeviceMemory implements DeviceMemory {
 			return typeof address === "string" && parseBluetoothAddress(address) === address ? address : undefined;
 		}
 		catch (error) {
-			this.#report(`which device is whose could not be read from flash ("${error}")`);
+			this._report(`which device is whose could not be read from flash ("${error}")`);
 			return undefined;
 		}
 	}
@@ -31,7 +31,7 @@ export class StoredDeviceMemory implements DeviceMemory {
 			values.close();
 		}
 		catch (error) {
-			this.#report(`which device is whose could not be kept in flash ("${error}")`);
+			this._report(`which device is whose could not be kept in flash ("${error}")`);
 		}
 	}
 }

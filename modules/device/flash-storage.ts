@@ -13,12 +13,12 @@ export class FlashStorage implements Flash {
 	readonly blockLength: number;
 	readonly blocks: number;
 	readonly writeAlign: number;
-	#partition: Partition;
+	private _partition: Partition;
 
 	/** Throws an Error if there is no data partition with that label. */
 	constructor(label: string) {
-		this.#partition = partitions.open({ path: label, mode: "r+" });
-		const { blockLength, blocks, writeAlign = WRITE_ALIGN, eraseValue = 0xff } = this.#partition.status();
+		this._partition = partitions.open({ path: label, mode: "r+" });
+		const { blockLength, blocks, writeAlign = WRITE_ALIGN, eraseValue = 0xff } = this._partition.status();
 		if (eraseValue !== 0xff) {
 			this.close();
 			throw new Error(`partition ${label}: erased bytes read ${eraseValue}, the journal needs 255`);
@@ -28,17 +28,17 @@ export class FlashStorage implements Flash {
 		this.writeAlign = writeAlign;
 	}
 	read(buffer: Uint8Array, offset: number): void {
-		this.#partition.read(buffer, offset);
+		this._partition.read(buffer, offset);
 	}
 	write(offset: number, bytes: Uint8Array): void {
-		this.#partition.write(bytes, offset);
+		this._partition.write(bytes, offset);
 	}
 	eraseBlock(index: number): void {
 		// Without an end the SDK takes 0 for it, and refuses, or for block 0 does nothing.
-		this.#partition.eraseBlock(index, index + 1);
+		this._partition.eraseBlock(index, index + 1);
 	}
 	/** Idempotent. */
 	close(): void {
-		this.#partition.close();
+		this._partition.close();
 	}
 }

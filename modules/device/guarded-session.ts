@@ -76,10 +76,10 @@ export class GuardedSession extends SSLSession {
 	declare identity: ClientIdentity | undefined;
 	guard: HandshakeGuard;
 	/** One that is read as a whole. */
-	#record: Uint8Array | undefined;
-	#filled = 0;
+	private _record: Uint8Array | undefined;
+	private _filled = 0;
 	/** Bytes to come of a record of handshake messages in clear. */
-	#left = 0;
+	private _left = 0;
 
 	constructor({ serverName, check, identity, guard }: GuardedSessionOptions) {
 		super({ ...OFFER, ...serverName !== undefined && { serverName }, protocolVersion: 0x303, identity });
@@ -87,15 +87,15 @@ export class GuardedSession extends SSLSession {
 		this.identity = identity;
 		this.guard = guard;
 		guard.target = this;
-		guard.onCertificates = GuardedSession.#onCertificates;
-		guard.onKeyExchange = GuardedSession.#onKeyExchange;
+		guard.onCertificates = GuardedSession._onCertificates;
+		guard.onKeyExchange = GuardedSession._onKeyExchange;
 	}
 	/* The guard's callbacks: the same functions for all sessions, in flash, where closures would be in RAM. */
-	static #onCertificates(this: HandshakeGuard, chain: Uint8Array[]): void {
+	private static _onCertificates(this: HandshakeGuard, chain: Uint8Array[]): void {
 		if (!(this.target as GuardedSession).check.verify(chain))
 			throw new Error("the broker's certificates are refused");		// the check says why
 	}
-	static #onKeyExchange(this: HandshakeGuard, exchange: KeyExchange): void {
+	private static _onKeyExchange(this: HandshakeGuard, exchange: KeyExchange): void {
 		(this.target as GuardedSession).agree(exchange);
 	}
 	/**
@@ -130,28 +130,28 @@ export class GuardedSession extends SSLSession {
 	}
 	/** Takes a record, a message or a part of one. @returns application data */
 	private take(socket: SessionSocket): Uint8Array | undefined {
-		if (this.#left > 0)
+		if (this._left > 0)
 			return this.takePart(socket);
 		const { guard } = this;
-		let record = this.#record ??= new Uint8Array(HEADER);
+		let record = this._record ??= new Uint8Array(HEADER);
 		if (!this.fill(socket, record))
 			return undefined;
 		if (record.length === HEADER) {
 			const length = guard.inspectHeader(record);
 			if (record[0] === HANDSHAKE && !guard.sealed) {
-				this.#left = length;
-				this.#record = undefined;
-				this.#filled = 0;
+				this._left = length;
+				this._record = undefined;
+				this._filled = 0;
 				return undefined;
 			}
 			const whole = new Uint8Array(HEADER + length);
 			whole.set(record);
-			record = this.#record = whole;
+			record = this._record = whole;
 			if (!this.fill(socket, record))
 				return undefined;
 		}
-		this.#record = undefined;
-		this.#filled = 0;
+		this._record = undefined;
+		this._filled = 0;
 		const { sealed } = guard;
 		if (!guard.inspect(record))
 			return undefined;
@@ -178,10 +178,10 @@ export class GuardedSession extends SSLSession {
 	}
 	private takePart(socket: SessionSocket): undefined {
 		const { messages } = this.guard, vacancy = messages.vacancy;
-		const count = Math.min(vacancy.length, this.#left, socket.readable);
+		const count = Math.min(vacancy.length, this._left, socket.readable);
 		socket.read(vacancy.subarray(0, count));
 		socket.readable -= count;
-		this.#left -= count;
+		this._left -= count;
 		const message = messages.add(count);
 		if (message)
 			this.takeMessage(message);
@@ -245,12 +245,12 @@ export class GuardedSession extends SSLSession {
 		return plain;
 	}
 	private fill(socket: SessionSocket, record: Uint8Array): boolean {
-		const count = Math.min(record.length - this.#filled, socket.readable);
+		const count = Math.min(record.length - this._filled, socket.readable);
 		if (count > 0) {
-			socket.read(record.subarray(this.#filled, this.#filled + count));
+			socket.read(record.subarray(this._filled, this._filled + count));
 			socket.readable -= count;
-			this.#filled += count;
+			this._filled += count;
 		}
-		return this.#filled === record.length;
+		return this._filled === record.length;
 	}
 }

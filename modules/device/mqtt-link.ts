@@ -45,28 +45,28 @@ interface LinkClient {
 
 /** One attempt at a connection with the SDK's MQTT client; see there for why so much is caught here. */
 export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
-	#options: MQTTLinkOptions;
-	#events: LinkEvents | undefined;
-	#client: MQTTClient | undefined;
-	#resolver: Resolver | undefined;
-	#transport: Transport | undefined;
-	#phase: Phase = "resolving";
-	#deadline: Alarm | undefined;
-	#cause: TransportFailure | undefined;
-	#writable = 0;
+	private _options: MQTTLinkOptions;
+	private _events: LinkEvents | undefined;
+	private _client: MQTTClient | undefined;
+	private _resolver: Resolver | undefined;
+	private _transport: Transport | undefined;
+	private _phase: Phase = "resolving";
+	private _deadline: Alarm | undefined;
+	private _cause: TransportFailure | undefined;
+	private _writable = 0;
 	/** The topic that was published to last, and its length in bytes. */
-	#topic = "";
-	#topicLength = 0;
+	private _topic = "";
+	private _topicLength = 0;
 	/** Acknowledgements that are to be sent once there is room: operation and packet identifier in one number. */
-	#owed: number[] | undefined;
+	private _owed: number[] | undefined;
 
 	constructor(options: MQTTLinkOptions, link: LinkOptions, events: LinkEvents) {
-		this.#options = options;
-		this.#events = events;
+		this._options = options;
+		this._events = events;
 		const { broker, clock, pass, secure, user } = options;
 		try {
 			const { will } = link;
-			this.#client = new MQTTClient({
+			this._client = new MQTTClient({
 				host: broker.host,
 				port: broker.port,
 				id: link.clientId,
@@ -77,9 +77,9 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 				password: pass,
 				will: will && { topic: will.topic, message: will.message, retain: will.retain, QoS: 1 },
 				target: this,
-				onControl: MQTTLink.#onControl as never,
-				onWritable: MQTTLink.#onWritable as never,
-				onError: MQTTLink.#onError as never,
+				onControl: MQTTLink._onControl as never,
+				onWritable: MQTTLink._onWritable as never,
+				onError: MQTTLink._onError as never,
 				dns: { io: Resolver, clock, owner: this },
 				socket: { io: Transport, clock, secure, owner: this },
 			} as ConstructorParameters<typeof MQTTClient>[0] & { target: MQTTLink });
@@ -89,21 +89,21 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		}
 	}
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean {
-		if (this.#phase !== "connected")
+		if (this._phase !== "connected")
 			return false;
-		if (topic !== this.#topic) {
-			this.#topic = topic;
-			this.#topicLength = utf8Length(topic);
+		if (topic !== this._topic) {
+			this._topic = topic;
+			this._topicLength = utf8Length(topic);
 		}
-		const body = 2 + this.#topicLength + (id ? 2 : 0) + payload.length;
-		if (1 + (body < 128 ? 1 : 2) + body > this.#writable)
+		const body = 2 + this._topicLength + (id ? 2 : 0) + payload.length;
+		if (1 + (body < 128 ? 1 : 2) + body > this._writable)
 			return false;
 		try {
-			this.#writable = this.#client!.write(payload, { id, topic, QoS: id ? 1 : 0, duplicate, retain });
+			this._writable = this._client!.write(payload, { id, topic, QoS: id ? 1 : 0, duplicate, retain });
 			return true;
 		}
 		catch (error) {
-			this.#options.clock.set(() => this.fail("exception", `the MQTT client refused to publish ("${error}")`), 0);
+			this._options.clock.set(() => this.fail("exception", `the MQTT client refused to publish ("${error}")`), 0);
 			return false;
 		}
 	}
@@ -114,30 +114,30 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		return this.ask(MQTTClient.UNSUBSCRIBE, id, filters);
 	}
 	private ask(operation: number, id: number, filters: readonly string[]): boolean {
-		if (this.#phase !== "connected")
+		if (this._phase !== "connected")
 			return false;
 		const length = filters.reduce((sum, filter) => sum + 3 + utf8Length(filter), 2 + 3);
-		return length <= this.#writable && this.write({ operation, id, items: filters.map(topic => ({ topic, QoS: 1 })) });
+		return length <= this._writable && this.write({ operation, id, items: filters.map(topic => ({ topic, QoS: 1 })) });
 	}
 	/** Sends another packet than PUBLISH, for which there is room. */
 	private write(options: object): boolean {
 		try {
-			this.#writable = this.#client!.write(null as never, options as never);
+			this._writable = this._client!.write(null as never, options as never);
 			return true;
 		}
 		catch (error) {
-			this.#options.clock.set(() => this.fail("exception", `the MQTT client refused to send ("${error}")`), 0);
+			this._options.clock.set(() => this.fail("exception", `the MQTT client refused to send ("${error}")`), 0);
 			return false;
 		}
 	}
 	close(orderly = false): void {
-		const connected = this.#phase === "connected";
-		this.#phase = "closed";
-		this.#events = undefined;
-		this.#options.clock.clear(this.#deadline);
-		this.#resolver?.close();
-		const client = this.#client;
-		this.#client = undefined;
+		const connected = this._phase === "connected";
+		this._phase = "closed";
+		this._events = undefined;
+		this._options.clock.clear(this._deadline);
+		this._resolver?.close();
+		const client = this._client;
+		this._client = undefined;
 		try {
 			if (orderly && connected)
 				client?.write(null as never, { operation: MQTTClient.DISCONNECT } as never);
@@ -146,43 +146,43 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		catch {
 			// it has closed itself
 		}
-		this.#transport?.close();
+		this._transport?.close();
 	}
 	private enter(phase: keyof typeof DEADLINES): void {
-		this.#phase = phase;
-		this.#options.clock.clear(this.#deadline);
-		this.#deadline = this.#options.clock.set(() => this.onDeadline(), DEADLINES[phase].after);
+		this._phase = phase;
+		this._options.clock.clear(this._deadline);
+		this._deadline = this._options.clock.set(() => this.onDeadline(), DEADLINES[phase].after);
 	}
 	private onDeadline(): void {
-		const { after, failure, what } = DEADLINES[this.#phase as keyof typeof DEADLINES];
+		const { after, failure, what } = DEADLINES[this._phase as keyof typeof DEADLINES];
 		this.fail(failure, `${this.where} did not ${what} within ${after / 1_000} s`);
 	}
 	onResolver(resolver: Resolver): void {
-		this.#resolver = resolver;
+		this._resolver = resolver;
 	}
 	onResolved(failure: string | undefined): void {
-		this.#resolver = undefined;
+		this._resolver = undefined;
 		if (failure)
-			this.#cause = { failure: "name not resolved", message: failure, lasting: false };
+			this._cause = { failure: "name not resolved", message: failure, lasting: false };
 		else
 			this.enter("connecting");
 	}
 	onTransport(transport: Transport): void {
-		this.#transport = transport;
+		this._transport = transport;
 	}
 	onSecuring(): void {
 		this.enter("securing");
-		this.#events?.onSecuring();
+		this._events?.onSecuring();
 	}
 	onSecure(session: SecureSession): void {
-		this.#events?.onSecure(session);
+		this._events?.onSecure(session);
 	}
 	onOpen(): void {
 		this.enter("greeting");
 	}
 	onGreeting(returnCode: number): void {
 		if (returnCode)
-			this.#cause = {
+			this._cause = {
 				failure: "connection refused",
 				reason: `CONNACK ${returnCode <= 5 ? returnCode : "unknown"}`,
 				message: `${this.where} refused the connection: ${describeRefusal(returnCode)}`,
@@ -190,22 +190,22 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 			};
 	}
 	onFailure(failure: TransportFailure): void {
-		this.#cause ??= failure;
+		this._cause ??= failure;
 	}
 	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number): void {
-		this.#events?.onMessage(topic, payload, retained);
+		this._events?.onMessage(topic, payload, retained);
 		this.acknowledge(QoS, id);
 	}
 	onSkipped(length: number, QoS: number, id: number): void {
-		this.#events?.onSkipped(length);
+		this._events?.onSkipped(length);
 		this.acknowledge(QoS, id);
 	}
 	onReleased(id: number): void {
 		this.owe(MQTTClient.PUBCOMP, id);
 	}
 	onMalformed(what: string): void {
-		const message = this.#phase === "connected" ? `sent ${what}` : `answered CONNECT with something that is not MQTT 3.1.1 (${what})`;
-		this.#options.clock.set(() => this.fail("protocol", `${this.where} ${message}`), 0);
+		const message = this._phase === "connected" ? `sent ${what}` : `answered CONNECT with something that is not MQTT 3.1.1 (${what})`;
+		this._options.clock.set(() => this.fail("protocol", `${this.where} ${message}`), 0);
 	}
 	/** PUBACK, or PUBREC for what somebody subscribed to at QoS 2 under our name. */
 	private acknowledge(QoS: number, id: number): void {
@@ -213,48 +213,48 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 			this.owe(QoS === 1 ? MQTTClient.PUBACK : MQTTClient.PUBREC, id);
 	}
 	private owe(operation: number, id: number): void {
-		if (this.#phase !== "connected")
+		if (this._phase !== "connected")
 			return;
-		const owed = this.#owed ??= [];
+		const owed = this._owed ??= [];
 		if (owed.length === OWED)
 			return this.onMalformed(`more than ${OWED} messages without waiting for their acknowledgement`);
 		owed.push(operation << 16 | id);
 		this.payOwed();
 	}
 	private payOwed(): void {
-		const owed = this.#owed;
-		while (owed?.length && this.#writable >= 4 && this.write({ operation: owed[0]! >> 16, id: owed[0]! & 0xffff }))
+		const owed = this._owed;
+		while (owed?.length && this._writable >= 4 && this.write({ operation: owed[0]! >> 16, id: owed[0]! & 0xffff }))
 			owed.shift();
 		if (!owed?.length)
-			this.#owed = undefined;
+			this._owed = undefined;
 	}
 	/* The MQTT client's callbacks: its own functions for all links, in flash, where closures would be in RAM for each. */
-	static #onControl(this: LinkClient, { operation, id, payload }: { operation: number; id: number; payload?: number[] }): void {
+	private static _onControl(this: LinkClient, { operation, id, payload }: { operation: number; id: number; payload?: number[] }): void {
 		const link = this.target;
-		if (operation === MQTTClient.CONNACK && link.#phase !== "connected") {
-			link.#phase = "connected";
-			link.#options.clock.clear(link.#deadline);
-			link.#deadline = undefined;
-			link.#events?.onConnected();
+		if (operation === MQTTClient.CONNACK && link._phase !== "connected") {
+			link._phase = "connected";
+			link._options.clock.clear(link._deadline);
+			link._deadline = undefined;
+			link._events?.onConnected();
 		}
 		else if (operation === MQTTClient.PUBACK)
-			link.#events?.onAcknowledged(id);
+			link._events?.onAcknowledged(id);
 		else if (operation === MQTTClient.SUBACK)
-			link.#events?.onSubscribed(id, payload ?? []);
+			link._events?.onSubscribed(id, payload ?? []);
 		else if (operation === MQTTClient.UNSUBACK)
-			link.#events?.onUnsubscribed(id);
+			link._events?.onUnsubscribed(id);
 	}
-	static #onWritable(this: LinkClient, count: number): void {
+	private static _onWritable(this: LinkClient, count: number): void {
 		const link = this.target;
-		link.#writable = count;
-		if (link.#phase !== "connected")
+		link._writable = count;
+		if (link._phase !== "connected")
 			return;
 		link.payOwed();
-		link.#events?.onWritable();
+		link._events?.onWritable();
 	}
 	/** The MQTT client has failed and closes itself when this returns; the cause came before, if anyone knew it. */
-	static #onError(this: LinkClient): void {
-		const link = this.target, cause = link.#cause;
+	private static _onError(this: LinkClient): void {
+		const link = this.target, cause = link._cause;
 		if (cause?.message)
 			link.fail(cause.failure, cause.message, cause.lasting, cause.reason);
 		else
@@ -262,7 +262,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	}
 	/** What must have happened, from where we stood: `ended` if it was the connection that ended. */
 	private guess(ended: boolean): [LinkFailure, string] {
-		switch (this.#phase) {
+		switch (this._phase) {
 			case "resolving":
 			case "connecting":
 				return ["not reachable", `${this.where} is not reachable: nothing listens there, or the network does not lead there`];
@@ -280,11 +280,11 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		}
 	}
 	private get where(): string {
-		const { host, port } = this.#options.broker;
+		const { host, port } = this._options.broker;
 		return `${host}:${port}`;
 	}
 	private fail(failure: LinkFailure, message: string, lasting = false, reason = ""): void {
-		const events = this.#events;
+		const events = this._events;
 		if (!events)
 			return;
 		this.close();

@@ -21,11 +21,11 @@ const NOT_PENDING = 2, DISALLOWED = 0x20c;
 
 /** What NimBLE can and the SDK's BLE client does not offer. */
 export class NimBLECalls {
-	#ffi = new FFI();
+	private _ffi = new FFI();
 
 	/** Whether a connect is pending in the controller. */
 	get connecting(): boolean {
-		return this.#ffi.ble_gap_conn_active() !== 0;
+		return this._ffi.ble_gap_conn_active() !== 0;
 	}
 	/**
 	 * Cancels the pending connect; `connecting` ends when it is done. To be called once: a second call goes to the controller
@@ -33,12 +33,12 @@ export class NimBLECalls {
 	 * @returns false if that can't be; true also if nothing was pending, any more
 	 */
 	cancelConnect(): boolean {
-		const result = this.#ffi.ble_gap_conn_cancel();
+		const result = this._ffi.ble_gap_conn_cancel();
 		return result === 0 || result === NOT_PENDING || result === DISALLOWED;
 	}
 	/** Whether an answer of a peripheral is still to come; NimBLE does not queue, so nothing else may be asked until then. */
 	get asking(): boolean {
-		return this.#ffi.ble_gattc_any_jobs() !== 0;
+		return this._ffi.ble_gattc_any_jobs() !== 0;
 	}
 	/**
 	 * Writes with response (ATT_WRITE_REQ, Core, volume 3 part F, 3.4.5.1). `asking` ends with the answer, which may be an
@@ -47,6 +47,6 @@ export class NimBLECalls {
 	 * @returns 0, or NimBLE's error if nothing was sent
 	 */
 	write(connection: number, handle: number, value: ArrayBuffer): number {
-		return this.#ffi.ble_gattc_write_flat(connection, handle, value, value.byteLength, NONE, NONE);
+		return this._ffi.ble_gattc_write_flat(connection, handle, value, value.byteLength, NONE, NONE);
 	}
 }

@@ -44,121 +44,121 @@ export interface ConnectionOwner {
 export class Connection implements RadioConnection {
 	readonly address: string;
 	readonly client: SDKClient;
-	#owner: ConnectionOwner;
-	#services: readonly Uint8Array[] = NONE;
-	#todo: SDKService[] = NONE;
-	#service: Uint8Array | undefined;
-	#found: RemoteCharacteristic[] = NONE;
-	#characteristics: SDKCharacteristic[] = NONE;
+	private _owner: ConnectionOwner;
+	private _services: readonly Uint8Array[] = NONE;
+	private _todo: SDKService[] = NONE;
+	private _service: Uint8Array | undefined;
+	private _found: RemoteCharacteristic[] = NONE;
+	private _characteristics: SDKCharacteristic[] = NONE;
 	/** Of our own making: whatever its handle is set to can be read and written, without discovery and the SDK's 250 bytes each. */
-	#attribute: SDKCharacteristic | undefined;
+	private _attribute: SDKCharacteristic | undefined;
 	/** Whose descriptors are looked for. */
-	#subscribing: SDKCharacteristic | undefined;
+	private _subscribing: SDKCharacteristic | undefined;
 	/** Handle of the Client Characteristic Configuration; 0 as long as it is not known. */
-	#configuration = 0;
+	private _configuration = 0;
 	/** What it is to be; 0: no subscription is made. */
-	#wanted = 0;
-	#value = NOTHING;
+	private _wanted = 0;
+	private _value = NOTHING;
 	mtu = FIRST_MTU;
 	gone = false;
 
 	constructor(owner: ConnectionOwner, address: string, client: SDKClient) {
-		this.#owner = owner;
+		this._owner = owner;
 		this.address = address;
 		this.client = client;
 	}
 	exchangeMTU(done: (error: RadioError | null) => void): void {
-		this.#owner.operate(`asking ${this.address} for a larger MTU`, this, () => {
+		this._owner.operate(`asking ${this.address} for a larger MTU`, this, () => {
 			this.client.exchangeMTU(LARGEST_MTU);
 			// refused: the MTU stays as it is
-			this.#owner.answered(() => this.#owner.delivered(() => this.#owner.end(null)));
+			this._owner.answered(() => this._owner.delivered(() => this._owner.end(null)));
 		}, done);
 	}
 	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
-		this.#services = services;
-		this.#todo = NONE;
-		this.#found = [];
-		this.#characteristics = [];
-		this.#service = this.#attribute = undefined;
-		this.#owner.operate(`discovering the services of ${this.address}`, this,
+		this._services = services;
+		this._todo = NONE;
+		this._found = [];
+		this._characteristics = [];
+		this._service = this._attribute = undefined;
+		this._owner.operate(`discovering the services of ${this.address}`, this,
 			// not discoverPrimaryService: it forgets the services found before, and then drops their notifications
 			() => this.client.discoverAllPrimaryServices(),
 			error => {
-				const found = this.#found;
-				this.#found = this.#services = this.#todo = NONE;
-				this.#service = undefined;
+				const found = this._found;
+				this._found = this._services = this._todo = NONE;
+				this._service = undefined;
 				done(error, found);
 			});
 	}
 	subscribe(handle: number, properties: number, configuration: number, done: (error: RadioError | null, configuration: number) => void): void {
-		const characteristic = configuration ? undefined : this.#characteristics.find(candidate => candidate.handle === handle);
+		const characteristic = configuration ? undefined : this._characteristics.find(candidate => candidate.handle === handle);
 		if (!configuration && !characteristic)
 			throw new RangeError(`no characteristic with handle ${handle} was discovered`);
-		this.#subscribing = characteristic;
-		this.#configuration = configuration;
-		this.#wanted = properties & PROPERTY.notify ? NOTIFICATION : INDICATION;
-		this.#owner.operate(`subscribing at ${this.address} to handle ${handle}`, this,
+		this._subscribing = characteristic;
+		this._configuration = configuration;
+		this._wanted = properties & PROPERTY.notify ? NOTIFICATION : INDICATION;
+		this._owner.operate(`subscribing at ${this.address} to handle ${handle}`, this,
 			() => {
 				this.attribute(handle);
 				this.client.services[0]!.characteristics.push({ handle, connection: this.client.connection });
 				if (!characteristic)
 					return this.configure();
 				if (!mayHaveDescriptors(characteristic))
-					return this.#owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${handle} ${NO_CONFIGURATION}` });
+					return this._owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${handle} ${NO_CONFIGURATION}` });
 				characteristic.discoverAllDescriptors();
 			},
 			error => {
-				this.#subscribing = undefined;
-				this.#wanted = 0;
-				done(error, this.#configuration);
+				this._subscribing = undefined;
+				this._wanted = 0;
+				done(error, this._configuration);
 			});
 	}
 	read(handle: number, done: (error: RadioError | null, bytes: Uint8Array) => void): void {
-		this.#owner.operate(`reading handle ${handle} of ${this.address}`, this,
+		this._owner.operate(`reading handle ${handle} of ${this.address}`, this,
 			() => this.ask(handle, { failure: "refused", message: `reading handle ${handle} of ${this.address} failed: the peripheral answers with an error` }),
 			error => {
-				const value = this.#value;
-				this.#value = NOTHING;
+				const value = this._value;
+				this._value = NOTHING;
 				done(error, value);
 			});
 	}
 	write(handle: number, bytes: Uint8Array, response: boolean, done: (error: RadioError | null) => void): void {
-		this.#owner.operate(`writing handle ${handle} of ${this.address}`, this, () => {
+		this._owner.operate(`writing handle ${handle} of ${this.address}`, this, () => {
 			const value = bytes.slice().buffer;
 			if (response)
-				this.request(handle, value, () => this.#owner.end(null));
+				this.request(handle, value, () => this._owner.end(null));
 			else {
 				this.attribute(handle).writeWithoutResponse(value);
-				this.#owner.end(null);
+				this._owner.end(null);
 			}
 		}, done);
 	}
 	settle(): void {
-		this.#characteristics = NONE;
+		this._characteristics = NONE;
 		if (!this.gone)
-			this.client.services.length = this.#attribute ? 1 : 0;
+			this.client.services.length = this._attribute ? 1 : 0;
 	}
 	disconnect(): void {
 		if (!this.gone)
-			this.#owner.disconnect(this);
+			this._owner.disconnect(this);
 	}
 
 	onMTUExchanged(operation: RadioOperation | undefined, mtu: number): void {
 		this.mtu = mtu;
 		if (operation && !operation.outcome)
-			this.#owner.end(null);
+			this._owner.end(null);
 	}
 	onServices(services: readonly SDKService[]): void {
-		this.#todo = services.filter(({ uuid }) => this.#services.some(wanted => isUUID(wanted, uuid)));
+		this._todo = services.filter(({ uuid }) => this._services.some(wanted => isUUID(wanted, uuid)));
 		this.next();
 	}
 	onCharacteristics(operation: RadioOperation, characteristics: readonly SDKCharacteristic[]): void {
-		const service = this.#service;
+		const service = this._service;
 		if (!service || operation.outcome)
 			return;
 		for (const characteristic of characteristics) {
-			this.#characteristics.push(characteristic);
-			this.#found.push({
+			this._characteristics.push(characteristic);
+			this._found.push({
 				handle: characteristic.handle,
 				service,
 				uuid: expandUUID(new Uint8Array(characteristic.uuid)),
@@ -168,60 +168,60 @@ export class Connection implements RadioConnection {
 		this.next();
 	}
 	onDescriptors(operation: RadioOperation, descriptors: readonly SDKDescriptor[]): void {
-		if (!this.#subscribing || this.#configuration || operation.outcome)
+		if (!this._subscribing || this._configuration || operation.outcome)
 			return;
 		const configuration = descriptors.find(({ uuid }) => is16(uuid, CONFIGURATION_DESCRIPTOR));
 		if (!configuration)
-			return this.#owner.end(operation.failed("not found", NO_CONFIGURATION));
-		this.#configuration = configuration.handle;
-		this.#owner.proceed(() => this.configure());
+			return this._owner.end(operation.failed("not found", NO_CONFIGURATION));
+		this._configuration = configuration.handle;
+		this._owner.proceed(() => this.configure());
 	}
 	onValue(operation: RadioOperation, handle: number, value: ArrayBuffer): void {
-		if (operation.outcome || this.#attribute?.handle !== handle)
+		if (operation.outcome || this._attribute?.handle !== handle)
 			return;
-		if (this.#wanted && !is16(value, this.#wanted))
-			return this.#owner.end(operation.failed("refused", "failed: the peripheral did not take the subscription"));
-		this.#value = new Uint8Array(value);
-		this.#owner.end(null);
+		if (this._wanted && !is16(value, this._wanted))
+			return this._owner.end(operation.failed("refused", "failed: the peripheral did not take the subscription"));
+		this._value = new Uint8Array(value);
+		this._owner.end(null);
 	}
 	/** A write is answered, and the answer, if it is an error, is not told: what was written is read back. */
 	private configure(): void {
-		this.request(this.#configuration, Uint8Array.of(this.#wanted, 0).buffer, () => this.ask(this.#configuration, {
+		this.request(this._configuration, Uint8Array.of(this._wanted, 0).buffer, () => this.ask(this._configuration, {
 			failure: "refused", message: `subscribing at ${this.address} failed: the peripheral does not let its Client Characteristic Configuration be read`,
 		}));
 	}
 	private request(handle: number, value: ArrayBuffer, answered: () => void): void {
-		const error = this.#owner.nimble.write(this.client.connection, handle, value);
+		const error = this._owner.nimble.write(this.client.connection, handle, value);
 		if (error)
 			// perhaps because the peripheral has left, which is told next
-			return this.#owner.delivered(() => this.#owner.end({ failure: "exception", message: `writing handle ${handle} of ${this.address} failed: NimBLE did not send it (error ${error})` }));
-		this.#owner.answered(answered);
+			return this._owner.delivered(() => this._owner.end({ failure: "exception", message: `writing handle ${handle} of ${this.address} failed: NimBLE did not send it (error ${error})` }));
+		this._owner.answered(answered);
 	}
 	/** The SDK tells of successes only. */
 	private ask(handle: number, refused: RadioError): void {
 		this.attribute(handle).readValue();
-		this.#owner.answered(() => this.#owner.delivered(() => this.#owner.end(refused)));
+		this._owner.answered(() => this._owner.delivered(() => this._owner.end(refused)));
 	}
 	private attribute(handle: number): SDKCharacteristic {
 		const { client } = this;
-		if (!this.#attribute) {
+		if (!this._attribute) {
 			const found = client.services.splice(0);
 			client.callback("onService", { uuid: new ArrayBuffer(2), start: FIRST_HANDLE, end: LAST_HANDLE });
 			const service = client.services[0]!;
 			service.callback("onCharacteristic", { uuid: new ArrayBuffer(2), handle, properties: 0 });
-			this.#attribute = service.characteristics[0] as SDKCharacteristic;
+			this._attribute = service.characteristics[0] as SDKCharacteristic;
 			client.services.push(...found);
 		}
-		this.#attribute.handle = handle;
-		return this.#attribute;
+		this._attribute.handle = handle;
+		return this._attribute;
 	}
 	private next(): void {
-		const service = this.#todo.shift();
+		const service = this._todo.shift();
 		if (!service)
 			// cut short by the peripheral's leaving it ends in the same way, and its leaving is told next
-			return this.#owner.delivered(() => this.#owner.end(null));
-		this.#service = expandUUID(new Uint8Array(service.uuid));
-		this.#owner.delivered(() => service.discoverAllCharacteristics());
+			return this._owner.delivered(() => this._owner.end(null));
+		this._service = expandUUID(new Uint8Array(service.uuid));
+		this._owner.delivered(() => service.discoverAllCharacteristics());
 	}
 }
 

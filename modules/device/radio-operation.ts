@@ -9,30 +9,30 @@ export class RadioOperation {
 	readonly connection: number | undefined;
 	/** Set when it is over but the radio not yet clean: what it completes with after that. */
 	outcome: RadioError | undefined;
-	#clock: Clock;
-	#alarm: Alarm | undefined;
-	#done: (error: RadioError | null) => void;
+	private _clock: Clock;
+	private _alarm: Alarm | undefined;
+	private _done: (error: RadioError | null) => void;
 
 	constructor(clock: Clock, name: string, connection: number | undefined, done: (error: RadioError | null) => void) {
-		this.#clock = clock;
+		this._clock = clock;
 		this.name = name;
 		this.connection = connection;
-		this.#done = done;
+		this._done = done;
 	}
 	/** Calls back in `delay` milliseconds unless it completes, or `after` is called again, before. */
 	after(delay: number, callback: () => void): void {
-		this.#clock.clear(this.#alarm);
-		this.#alarm = this.#clock.set(callback, delay);
+		this._clock.clear(this._alarm);
+		this._alarm = this._clock.set(callback, delay);
 	}
 	failed(failure: RadioFailure, what: string): RadioError {
 		return { failure, message: `${this.name} ${what}` };
 	}
 	/** It is over, and nobody is told. */
 	drop(): void {
-		this.#clock.clear(this.#alarm);
+		this._clock.clear(this._alarm);
 	}
 	complete(error: RadioError | null): void {
 		this.drop();
-		this.#done(error);
+		this._done(error);
 	}
 }

@@ -48,37 +48,37 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	readonly maximumConnections: number;
 	readonly clock: Clock;
 	readonly scanner: Scanner;
-	#nimble = new NimBLECalls();
-	#keeper: ClientKeeper;
-	#events: RadioEvents | undefined;
-	#operation: RadioOperation | undefined;
-	#attempt: ConnectAttempt | undefined;
-	#target = "";
-	#connections = new ConnectionTable();
+	private _nimble = new NimBLECalls();
+	private _keeper: ClientKeeper;
+	private _events: RadioEvents | undefined;
+	private _operation: RadioOperation | undefined;
+	private _attempt: ConnectAttempt | undefined;
+	private _target = "";
+	private _connections = new ConnectionTable();
 	/** The one whose operation of connecting is not over yet. */
-	#connected: Connection | undefined;
-	#refused = 0;
+	private _connected: Connection | undefined;
+	private _refused = 0;
 
 	constructor({ clock, scan, maximumConnections }: RadioOptions) {
 		this.clock = clock;
 		this.scanner = new Scanner(clock, scan);
-		this.#keeper = new ClientKeeper(clock, this);
+		this._keeper = new ClientKeeper(clock, this);
 		this.maximumConnections = maximumConnections;
 	}
 	get idle(): boolean {
-		return this.#keeper.ready && !this.#operation;
+		return this._keeper.ready && !this._operation;
 	}
 	get client(): ListeningClient {
-		return this.#keeper.client!;
+		return this._keeper.client!;
 	}
 	/** Throws if the client is gone, and NimBLE's memory with it. */
 	get nimble(): NimBLECalls {
 		this.client.check();
-		return this.#nimble;
+		return this._nimble;
 	}
 	open(events: RadioEvents): void {
-		this.#events = events;
-		this.#keeper.open();
+		this._events = events;
+		this._keeper.open();
 	}
 	scan(on: boolean, anew = false): void {
 		this.assertIdle();
@@ -88,31 +88,31 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	connect(address: string, addressType: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
 		this.assertIdle();
 		const operation = new RadioOperation(this.clock, `connecting to ${address}`, undefined, error => {
-			const connection = this.#connected;
-			this.#connected = this.#attempt = undefined;
+			const connection = this._connected;
+			this._connected = this._attempt = undefined;
 			done(error, error ? undefined : connection);
 		});
-		this.#operation = operation;
-		this.#target = address;
-		this.#attempt = new ConnectAttempt(this, operation, bluetoothAddressBytes(address).buffer as ArrayBuffer, addressType);
-		this.#attempt.ask();
+		this._operation = operation;
+		this._target = address;
+		this._attempt = new ConnectAttempt(this, operation, bluetoothAddressBytes(address).buffer as ArrayBuffer, addressType);
+		this._attempt.ask();
 	}
 	close(): void {
-		this.#events = undefined;
+		this._events = undefined;
 		this.tearDown();
-		this.#operation?.drop();
-		this.#operation = undefined;
-		this.#keeper.close();
+		this._operation?.drop();
+		this._operation = undefined;
+		this._keeper.close();
 	}
 
 	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void {
 		if (connection.gone) {
-			this.clock.set(() => this.#events && done({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
+			this.clock.set(() => this._events && done({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
 			return;
 		}
 		this.assertIdle();
 		const operation = new RadioOperation(this.clock, name, connection.client.connection, done);
-		this.#operation = operation;
+		this._operation = operation;
 		if (this.scanner.wanted)
 			this.attempt(() => this.scanner.stop());
 		const { unsettled } = this.scanner;
@@ -123,39 +123,39 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		});
 	}
 	end(error: RadioError | null): void {
-		const operation = this.#operation;
-		this.#operation = undefined;
+		const operation = this._operation;
+		this._operation = undefined;
 		operation?.complete(error);
 	}
 	/** An operation like the others: as long as the link is there, the SDK takes a new one to the same device for it. */
 	disconnect(connection: Connection): void {
 		this.assertIdle();
 		const operation = new RadioOperation(this.clock, `disconnecting ${connection.address}`, connection.client.connection, () => {});
-		this.#operation = operation;
+		this._operation = operation;
 		this.abandon(connection, operation.failed("disconnected", "is done"));
 	}
 
 	onException(event: string, error: unknown): void {
-		if (event === "onConnected" && this.#attempt && !this.#connected) {
+		if (event === "onConnected" && this._attempt && !this._connected) {
 			// Asked again in the moment in which the link came up, `connect` found it and called back before its own
 			// record was complete: "connection not found". The link's event follows; the count that this callback is
 			// about to give back was not taken.
-			this.#attempt.connected = true;
+			this._attempt.connected = true;
 			this.attempt(() => this.scanner.take());
 			return;
 		}
 		this.fault(`handling ${event} threw "${error}"`);
 	}
 	onReady(): void {
-		this.scanner.client = this.#keeper.client;
-		this.#keeper.settle();
-		this.#events?.onReady();
+		this.scanner.client = this._keeper.client;
+		this._keeper.settle();
+		this._events?.onReady();
 	}
 	onWatch(): void {
-		if (this.#operation)
+		if (this._operation)
 			return;
-		if (this.#refused >= REFUSED || (this.#refused >= REFUSED_QUIET && this.#connections.size === 0))
-			this.restart({ failure: "restarting", message: `NimBLE refused ${this.#refused} connects, each of which takes memory until then` });
+		if (this._refused >= REFUSED || (this._refused >= REFUSED_QUIET && this._connections.size === 0))
+			this.restart({ failure: "restarting", message: `NimBLE refused ${this._refused} connects, each of which takes memory until then` });
 		else
 			this.attempt(() => this.scanner.tend());
 	}
@@ -163,78 +163,78 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		this.restart({ failure: "deadline", message });
 	}
 	onStuck(reason: string): void {
-		this.#events?.onStuck(reason);
+		this._events?.onStuck(reason);
 	}
 	onRefused(): void {
-		this.#refused++;
+		this._refused++;
 	}
 	onDiscovered({ address, addressType, rssi, scanResponse }: SDKAdvertisement): void {
-		if (!this.#operation)
-			this.#events?.onAdvertisement(formatBluetoothAddress(new Uint8Array(address)), addressType, rssi, new Uint8Array(scanResponse.buffer));
+		if (!this._operation)
+			this._events?.onAdvertisement(formatBluetoothAddress(new Uint8Array(address)), addressType, rssi, new Uint8Array(scanResponse.buffer));
 	}
 	onConnected(client: SDKClient): void {
-		const operation = this.#operation;
-		if (!operation || !this.#attempt)
+		const operation = this._operation;
+		if (!operation || !this._attempt)
 			return this.fault("a link came that nobody waits for");
-		if (this.#connected)
+		if (this._connected)
 			return;
 		this.attempt(() => {
 			// the count that stopping is about to give back
 			this.scanner.take();
 			this.scanner.stop();
 		});
-		const connection = new Connection(this, this.#target, client);
-		this.#connections.add(connection);
-		this.#connected = connection;
-		this.#attempt.connected = true;
+		const connection = new Connection(this, this._target, client);
+		this._connections.add(connection);
+		this._connected = connection;
+		this._attempt.connected = true;
 		// the connection's own objects are only made when this callback has returned
 		operation.after(0, () => this.end(connection.gone ? operation.failed("disconnected", "failed: the peripheral left at once") : null));
 	}
 	onDisconnected(id: number): void {
-		const connection = this.#connections.find(id);
+		const connection = this._connections.find(id);
 		if (!connection)
 			return;
-		this.#connections.drop(connection);
-		const operation = this.#operation;
+		this._connections.drop(connection);
+		const operation = this._operation;
 		if (operation?.connection === id)
 			this.end(operation.outcome ?? operation.failed("disconnected", "failed: the peripheral disconnected"));
-		if (connection !== this.#connected)
-			this.#events?.onDisconnected(connection);
+		if (connection !== this._connected)
+			this._events?.onDisconnected(connection);
 	}
 	onMTUExchanged(id: number, mtu: number): void {
-		const operation = this.#operation;
-		this.#connections.find(id)?.onMTUExchanged(operation?.connection === id ? operation : undefined, mtu);
+		const operation = this._operation;
+		this._connections.find(id)?.onMTUExchanged(operation?.connection === id ? operation : undefined, mtu);
 	}
 	onServices(services: readonly SDKService[]): void {
-		const operation = this.#operation;
+		const operation = this._operation;
 		if (operation && !operation.outcome)
-			this.attempt(() => this.#connections.find(operation.connection)?.onServices(services));
+			this.attempt(() => this._connections.find(operation.connection)?.onServices(services));
 	}
 	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void {
-		const operation = this.#operation;
+		const operation = this._operation;
 		if (operation)
-			this.attempt(() => this.#connections.find(operation.connection)?.onCharacteristics(operation, characteristics));
+			this.attempt(() => this._connections.find(operation.connection)?.onCharacteristics(operation, characteristics));
 	}
 	onDescriptors(descriptors: readonly SDKDescriptor[]): void {
-		const operation = this.#operation;
+		const operation = this._operation;
 		if (operation)
-			this.attempt(() => this.#connections.find(operation.connection)?.onDescriptors(operation, descriptors));
+			this.attempt(() => this._connections.find(operation.connection)?.onDescriptors(operation, descriptors));
 	}
 	onValue({ connection, handle }: NotifiedCharacteristic, value: ArrayBuffer): void {
-		const operation = this.#operation;
+		const operation = this._operation;
 		if (operation?.connection === connection)
-			this.#connections.find(connection)?.onValue(operation, handle, value);
+			this._connections.find(connection)?.onValue(operation, handle, value);
 	}
 	onNotification(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void {
-		const connection = this.#connections.find(characteristic.connection);
+		const connection = this._connections.find(characteristic.connection);
 		if (connection)
-			this.#events?.onNotification(connection, characteristic.handle, new Uint8Array(value));
+			this._events?.onNotification(connection, characteristic.handle, new Uint8Array(value));
 	}
 
 	proceed(step: () => void, delay = 0): void {
-		const operation = this.#operation;
+		const operation = this._operation;
 		this.clock.set(() => {
-			if (operation === this.#operation && !operation?.outcome)
+			if (operation === this._operation && !operation?.outcome)
 				this.attempt(step);
 		}, delay);
 	}
@@ -246,7 +246,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	}
 	/** Ends an operation that the SDK may still be busy with: its connection goes, and only then may the next one start. */
 	private abandon(connection: Connection, error: RadioError): void {
-		const operation = this.#operation!;
+		const operation = this._operation!;
 		operation.outcome = error;
 		operation.after(DISCONNECT_DEADLINE, () =>
 			this.restart({ failure: "deadline", message: `${error.message}, nor could it be disconnected` }));
@@ -259,7 +259,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	}
 	private assertIdle(): void {
 		if (!this.idle)
-			throw new Error(this.#operation ? `the radio is busy ${this.#operation.name}` : "the radio is not ready");
+			throw new Error(this._operation ? `the radio is busy ${this._operation.name}` : "the radio is not ready");
 	}
 	/** Runs SDK calls; where one throws, the client is in an unknown state and is restarted. */
 	attempt(calls: () => void): void {
@@ -275,18 +275,18 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		this.clock.set(() => this.restart({ failure: "exception", message }), 0);
 	}
 	restart(error: RadioError): void {
-		if (!this.#events || !this.#keeper.client)
+		if (!this._events || !this._keeper.client)
 			return;
-		this.#keeper.restart(this.tearDown());
+		this._keeper.restart(this.tearDown());
 		this.end({ failure: "restarting", message: error.message });
-		this.#events.onRestart(error.message);
+		this._events.onRestart(error.message);
 	}
 	/** Returns the milliseconds after which the client may be closed. */
 	private tearDown(): number {
-		this.#refused = 0;
+		this._refused = 0;
 		this.scanner.client = undefined;
-		this.#connections.dropAll();
-		return this.#attempt && !this.#attempt.cancelled && this.cancelsConnect() ? CANCEL : 0;
+		this._connections.dropAll();
+		return this._attempt && !this._attempt.cancelled && this.cancelsConnect() ? CANCEL : 0;
 	}
 	/** Stopping NimBLE with a connect pending takes 4 s in which nothing else runs. */
 	private cancelsConnect(): boolean {

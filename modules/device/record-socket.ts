@@ -12,26 +12,26 @@ export interface TCPSocket {
 export class RecordSocket implements SessionSocket {
 	readable = 0;
 	writable = 0;
-	#tcp: TCPSocket | undefined;
+	private _tcp: TCPSocket | undefined;
 	/** Handshake messages that TCP had no room for. */
-	#unsent: Uint8Array[] | undefined;
-	#broken = false;
+	private _unsent: Uint8Array[] | undefined;
+	private _broken = false;
 
 	/** It is there before TCP is. */
 	set tcp(tcp: TCPSocket) {
-		this.#tcp = tcp;
+		this._tcp = tcp;
 	}
 	/** TCP has said, in the only way it has on Linux, that the connection is gone. */
 	get broken(): boolean {
-		return this.#broken;
+		return this._broken;
 	}
 	read(buffer: Uint8Array): void {
-		this.#tcp!.read(buffer);
+		this._tcp!.read(buffer);
 	}
 	/** @returns how much may be written then */
 	write(packet: Uint8Array): number {
-		if (this.#unsent || packet.length > this.writable)
-			(this.#unsent ??= []).push(packet);
+		if (this._unsent || packet.length > this.writable)
+			(this._unsent ??= []).push(packet);
 		else
 			this.transmit(packet);
 		return this.writable;
@@ -39,23 +39,23 @@ export class RecordSocket implements SessionSocket {
 	/** Sends what waits, as far as there is room: `count` bytes now. */
 	onWritable(count: number): void {
 		this.writable = count;
-		const unsent = this.#unsent;
+		const unsent = this._unsent;
 		if (!unsent)
 			return;
 		while (unsent.length && unsent[0]!.length <= this.writable)
 			this.transmit(unsent.shift()!);
 		if (!unsent.length)
-			this.#unsent = undefined;
+			this._unsent = undefined;
 	}
 	/** Idempotent. */
 	close(): void {
-		const tcp = this.#tcp;
-		this.#tcp = undefined;
+		const tcp = this._tcp;
+		this._tcp = undefined;
 		tcp?.close();
 	}
 	private transmit(packet: Uint8Array): void {
-		const writable = this.#tcp!.write(packet);
+		const writable = this._tcp!.write(packet);
 		this.writable = writable ?? 0;
-		this.#broken = writable === undefined;
+		this._broken = writable === undefined;
 	}
 }

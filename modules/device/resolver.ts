@@ -29,27 +29,27 @@ interface Request {
  * this gives up after ten seconds, and after `close()` nothing reaches the client, which could not bear it.
  */
 export class Resolver {
-	#options: ResolverOptions;
-	#request: Request | undefined;
-	#alarm: Alarm | undefined;
+	private _options: ResolverOptions;
+	private _request: Request | undefined;
+	private _alarm: Alarm | undefined;
 
 	constructor(options: ResolverOptions) {
-		this.#options = options;
+		this._options = options;
 		options.owner.onResolver(this);
 	}
 	resolve(request: Request): void {
 		const { host } = request;
-		this.#request = request;
-		this.#alarm = this.#options.clock.set(() => this.fail(`the name server did not answer within ${DEADLINE / 1_000} s`), DEADLINE);
+		this._request = request;
+		this._alarm = this._options.clock.set(() => this.fail(`the name server did not answer within ${DEADLINE / 1_000} s`), DEADLINE);
 		if (isInternetAddress(host)) {
-			this.#options.clock.set(() => this.succeed(request, host), 0);
+			this._options.clock.set(() => this.succeed(request, host), 0);
 			return;
 		}
 		try {
 			Net.resolve(host, (_name, address) => {
 				// from a timer, since Net.resolve may know the answer at once
-				this.#options.clock.set(() => {
-					if (this.#request !== request)
+				this._options.clock.set(() => {
+					if (this._request !== request)
 						return;
 					if (address)
 						this.succeed(request, address);
@@ -59,29 +59,29 @@ export class Resolver {
 			});
 		}
 		catch (error) {
-			this.#options.clock.set(() => this.fail(`the resolver has no place left ("${error}")`), 0);
+			this._options.clock.set(() => this.fail(`the resolver has no place left ("${error}")`), 0);
 		}
 	}
 	/** Idempotent; nothing is called afterwards. */
 	close(): void {
-		this.#options.clock.clear(this.#alarm);
-		this.#alarm = this.#request = undefined;
+		this._options.clock.clear(this._alarm);
+		this._alarm = this._request = undefined;
 	}
 	private succeed(request: Request, address: string): void {
-		if (this.#request !== request)
+		if (this._request !== request)
 			return;
 		this.close();
-		this.#options.owner.onResolved(undefined);
+		this._options.owner.onResolved(undefined);
 		request.onResolved(request.host, address);
 	}
 	private fail(reason: string): void {
-		const request = this.#request;
+		const request = this._request;
 		if (!request)
 			return;
 		this.close();
 		const local = request.host.endsWith(".local") ?
 			"; names in .local are asked for by multicast (mDNS): the broker's computer must be in the same network and answer it, otherwise give its address" : "";
-		this.#options.owner.onResolved(`${request.host} could not be resolved: ${reason}${local}`);
+		this._options.owner.onResolved(`${request.host} could not be resolved: ${reason}${local}`);
 		request.onError();
 	}
 }

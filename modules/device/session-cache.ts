@@ -9,43 +9,43 @@ const LIFETIME = 24 * 3_600_000;
  * expired. The methods are those that modules/crypt/ssl/session_419.js calls.
  */
 export class SessionCache {
-	#now: () => number;
-	#id: ArrayBuffer | undefined;
-	#secret: ArrayBuffer | undefined;
-	#identity: BrokerIdentity | undefined;
-	#end = 0;
+	private _now: () => number;
+	private _id: ArrayBuffer | undefined;
+	private _secret: ArrayBuffer | undefined;
+	private _identity: BrokerIdentity | undefined;
+	private _end = 0;
 
 	/** `now`: milliseconds since 1970. */
 	constructor(now: () => number) {
-		this.#now = now;
+		this._now = now;
 	}
 	/** Session identifier to offer. */
 	get id(): ArrayBuffer | undefined {
-		return this.#now() < this.#end ? this.#id : undefined;
+		return this._now() < this._end ? this._id : undefined;
 	}
 	/** Whom the chain of the full handshake named. */
 	get identity(): BrokerIdentity | undefined {
-		return this.#identity;
+		return this._identity;
 	}
 	/** A full handshake is done: what is saved from now on was verified as this. */
 	verified(identity: BrokerIdentity): void {
-		this.#identity = identity;
-		this.#end = Math.min(this.#now() + LIFETIME, identity.expiry.notAfter);
+		this._identity = identity;
+		this._end = Math.min(this._now() + LIFETIME, identity.expiry.notAfter);
 	}
 	forget(): void {
-		this.#id = this.#secret = this.#identity = undefined;
-		this.#end = 0;
+		this._id = this._secret = this._identity = undefined;
+		this._end = 0;
 	}
 	getByHost(): { id: ArrayBuffer; secret: ArrayBuffer } | undefined {
 		const { id } = this;
-		return id && this.#secret && { id, secret: this.#secret };
+		return id && this._secret && { id, secret: this._secret };
 	}
 	saveSession(_host: string, id: ArrayBuffer, secret: ArrayBuffer): void {
-		this.#id = id;
-		this.#secret = secret;
+		this._id = id;
+		this._secret = secret;
 	}
 	/** The broker did not take it up. */
 	deleteSessionID(): void {
-		this.#id = this.#secret = undefined;
+		this._id = this._secret = undefined;
 	}
 }

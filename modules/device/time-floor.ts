@@ -17,15 +17,15 @@ const INTERVAL = 86_400;
  */
 export class TimeFloor {
 	/** Seconds since 1970. */
-	#kept = 0;
-	#report: (problem: string) => void;
+	private _kept = 0;
+	private _report: (problem: string) => void;
 
 	/** `report` gets what keeps the storage from working, for people; the floor is good for this run only then. */
 	constructor(report: (problem: string) => void) {
-		this.#report = report;
+		this._report = report;
 		try {
 			const values = storage.open({ path: DOMAIN, mode: "r+", format: "uint32" });
-			this.#kept = Number(values.read(KEY) ?? 0);
+			this._kept = Number(values.read(KEY) ?? 0);
 			values.close();
 		}
 		catch (error) {
@@ -34,21 +34,21 @@ export class TimeFloor {
 	}
 	/** Milliseconds since 1970. */
 	get time(): number {
-		return Math.max(BUILD_TIME, this.#kept * 1_000);
+		return Math.max(BUILD_TIME, this._kept * 1_000);
 	}
 	/** The time is known to be `time`, in milliseconds since 1970: keeps it, at most once a day. */
 	raise(time: number): void {
 		const seconds = Math.floor(time / 1_000);
-		if (seconds < this.#kept + INTERVAL)
+		if (seconds < this._kept + INTERVAL)
 			return;
-		this.#kept = seconds;
+		this._kept = seconds;
 		try {
 			const values = storage.open({ path: DOMAIN, mode: "r+", format: "uint32" });
 			values.write(KEY, seconds);
 			values.close();
 		}
 		catch (error) {
-			this.#report(`the time could not be kept in flash ("${error}")`);
+			this._report(`the time could not be kept in flash ("${error}")`);
 		}
 	}
 }

@@ -74,47 +74,47 @@ interface Lower {
  */
 export default class TLSSocket {
 	readonly target: unknown;
-	#secure: SecureOptions;
-	#tellSecuring: TLSSocketOptions["onSecuring"];
-	#tellSecure: TLSSocketOptions["onSecure"];
-	#tellReadable: TLSSocketOptions["onReadable"];
-	#tellWritable: TLSSocketOptions["onWritable"];
-	#tellError: TLSSocketOptions["onError"];
-	#session: GuardedSession;
+	private _secure: SecureOptions;
+	private _tellSecuring: TLSSocketOptions["onSecuring"];
+	private _tellSecure: TLSSocketOptions["onSecure"];
+	private _tellReadable: TLSSocketOptions["onReadable"];
+	private _tellWritable: TLSSocketOptions["onWritable"];
+	private _tellError: TLSSocketOptions["onError"];
+	private _session: GuardedSession;
 	/** Of the handshake. */
-	#check: BrokerCheck | undefined;
-	#socket = new RecordSocket();
-	#state: "connecting" | "handshaking" | "open" | "closed" = "connecting";
-	#data: Uint8Array | undefined;
+	private _check: BrokerCheck | undefined;
+	private _socket = new RecordSocket();
+	private _state: "connecting" | "handshaking" | "open" | "closed" = "connecting";
+	private _data: Uint8Array | undefined;
 
 	constructor(options: TLSSocketOptions) {
 		const { address, host, port, secure, TCP } = options;
 		this.target = options.target;
-		this.#secure = secure;
-		this.#tellSecuring = options.onSecuring;
-		this.#tellSecure = options.onSecure;
-		this.#tellReadable = options.onReadable;
-		this.#tellWritable = options.onWritable;
-		this.#tellError = options.onError;
-		const check = this.#check = new BrokerCheck({ anchors: secure.anchors, pins: secure.pins, host, signatures: new DeviceSignatures(), now: secure.now });
+		this._secure = secure;
+		this._tellSecuring = options.onSecuring;
+		this._tellSecure = options.onSecure;
+		this._tellReadable = options.onReadable;
+		this._tellWritable = options.onWritable;
+		this._tellError = options.onError;
+		const check = this._check = new BrokerCheck({ anchors: secure.anchors, pins: secure.pins, host, signatures: new DeviceSignatures(), now: secure.now });
 		const offered = secure.cache.id;
-		const session = this.#session = new GuardedSession({
+		const session = this._session = new GuardedSession({
 			serverName: isInternetAddress(host) ? undefined : host,
 			check, identity: secure.identity, guard: new HandshakeGuard(offered && new Uint8Array(offered)),
 		});
 		session.cacheManager = secure.cache;
 		session.initiateHandshake();
-		this.#socket.tcp = new TCP.io({
+		this._socket.tcp = new TCP.io({
 			address, port, nodelay: true, target: this,
-			onReadable: TLSSocket.#onReadable, onWritable: TLSSocket.#onWritable, onError: TLSSocket.#onError,
+			onReadable: TLSSocket._onReadable, onWritable: TLSSocket._onWritable, onError: TLSSocket._onError,
 		});
 	}
 	/** At most `count` bytes of what came. */
 	read(count: number): Uint8Array | undefined {
-		const data = this.#data;
+		const data = this._data;
 		if (!data)
 			return undefined;
-		this.#data = count < data.length ? data.subarray(count) : undefined;
+		this._data = count < data.length ? data.subarray(count) : undefined;
 		return count < data.length ? data.subarray(0, count) : data;
 	}
 	/**
@@ -122,77 +122,77 @@ export default class TLSSocket {
 	 * @returns how much may be written then; undefined if the connection is broken
 	 */
 	write(bytes: Uint8Array): number | undefined {
-		if (this.#state !== "open")
+		if (this._state !== "open")
 			throw new Error("TLS is not open");
-		if (bytes.length + OVERHEAD > this.#socket.writable)
+		if (bytes.length + OVERHEAD > this._socket.writable)
 			throw new Error("would block");
-		this.#session.write(this.#socket, bytes);
-		return this.#socket.broken ? undefined : this.room;
+		this._session.write(this._socket, bytes);
+		return this._socket.broken ? undefined : this.room;
 	}
 	/** Says close_notify if there is a session to end. Idempotent; nothing is called afterwards. */
 	close(): void {
-		const open = this.#state === "open";
-		this.#state = "closed";
+		const open = this._state === "open";
+		this._state = "closed";
 		if (open) {
 			try {
-				this.#session.close(this.#socket);
+				this._session.close(this._socket);
 			}
 			catch {
 				// no room: the end of the connection says the same
 			}
 		}
-		this.#data = undefined;
-		this.#socket.close();
+		this._data = undefined;
+		this._socket.close();
 	}
 	private get room(): number {
-		return Math.max(0, this.#socket.writable - OVERHEAD);
+		return Math.max(0, this._socket.writable - OVERHEAD);
 	}
 	/*
 	 * TCP's callbacks. They are its own functions for all sockets, in flash, where closures would be in RAM for each; and
 	 * what they throw ends here.
 	 */
-	static #onReadable(this: Lower, count: number): void {
+	private static _onReadable(this: Lower, count: number): void {
 		const tls = this.target;
-		if (tls.#state === "closed")
+		if (tls._state === "closed")
 			return;
 		try {
-			tls.#socket.readable = count;
-			if (tls.#state === "handshaking")
+			tls._socket.readable = count;
+			if (tls._state === "handshaking")
 				tls.handshake();
-			if (tls.#state === "open")
+			if (tls._state === "open")
 				tls.receive();
 		}
 		catch (error) {
 			tls.explain(error);
 		}
 	}
-	static #onWritable(this: Lower, count: number): void {
+	private static _onWritable(this: Lower, count: number): void {
 		const tls = this.target;
-		if (tls.#state === "closed")
+		if (tls._state === "closed")
 			return;
 		try {
-			tls.#socket.onWritable(count);
-			if (tls.#state === "connecting") {
-				tls.#state = "handshaking";
-				tls.#tellSecuring();
+			tls._socket.onWritable(count);
+			if (tls._state === "connecting") {
+				tls._state = "handshaking";
+				tls._tellSecuring();
 				tls.handshake();
 			}
-			else if (tls.#state === "open" && tls.room > 0)
-				tls.#tellWritable(tls.room);
+			else if (tls._state === "open" && tls.room > 0)
+				tls._tellWritable(tls.room);
 		}
 		catch (error) {
 			tls.explain(error);
 		}
 	}
-	static #onError(this: Lower): void {
+	private static _onError(this: Lower): void {
 		this.target.lost();
 	}
 	private lost(): void {
-		switch (this.#state) {
+		switch (this._state) {
 			case "connecting":
 				return this.fail("not reachable", "", "");
 			case "handshaking":
-				if (this.#session.guard.request)
+				if (this._session.guard.request)
 					return this.fail("TLS", "client certificate", this.wanting("ended the connection"), true);
 				return this.fail("TLS", "ended", "the broker ended the connection in the TLS handshake, without saying why");
 			default:
@@ -200,32 +200,32 @@ export default class TLSSocket {
 		}
 	}
 	private handshake(): void {
-		const session = this.#session, socket = this.#socket;
+		const session = this._session, socket = this._socket;
 		do {
 			if (session.handshake(socket))
 				return this.finish();
 			// on Linux TCP says of a broken connection nothing else (lin/tcp.c)
 			if (socket.broken)
 				return this.lost();
-		} while (this.#state === "handshaking" && (socket.readable > 0 ||
+		} while (this._state === "handshaking" && (socket.readable > 0 ||
 			session.handshakeProcess === SERVER_HELLO_DONE || session.handshakeProcess === FINISHED));
 	}
 	private finish(): void {
-		const { alert, guard, handshakeProcess } = this.#session;
+		const { alert, guard, handshakeProcess } = this._session;
 		if (alert)
 			throw new HandshakeViolation("alert", `the broker sent ${describeAlert(alert.description)}`);
 		if (!guard.finished || handshakeProcess !== FINISHED)
 			throw new HandshakeViolation("unexpected message", "the handshake ended before the broker's Finished");
-		const { cache } = this.#secure;
-		const identity = guard.resumed ? cache.identity : this.#check!.identity;
+		const { cache } = this._secure;
+		const identity = guard.resumed ? cache.identity : this._check!.identity;
 		if (!identity)
 			throw new HandshakeViolation("unexpected message", "the handshake ended without the broker's certificate");
 		if (!guard.resumed)
 			cache.verified(identity);
-		this.#state = "open";
-		this.#check = undefined;
-		this.#session.forgetHandshake();
-		this.#tellSecure({
+		this._state = "open";
+		this._check = undefined;
+		this._session.forgetHandshake();
+		this._tellSecure({
 			version: "TLS 1.2",
 			suite: SUITES[guard.suite] ?? "",
 			name: identity.name,
@@ -234,25 +234,25 @@ export default class TLSSocket {
 			anchor: identity.anchor + (guard.resumed ? " in an earlier handshake, resumed" : ""),
 		});
 		if (this.room > 0)
-			this.#tellWritable(this.room);
+			this._tellWritable(this.room);
 	}
 	private receive(): void {
-		while (this.#state === "open" && this.#socket.readable > 0) {
-			const data = this.#session.read(this.#socket);
+		while (this._state === "open" && this._socket.readable > 0) {
+			const data = this._session.read(this._socket);
 			if (data === null)
 				return this.fail("connection lost", "", "the broker ended the TLS session");
 			if (!data?.length)
 				continue;
-			this.#data = this.#data ? joined(this.#data, data) : data;
-			this.#tellReadable(this.#data.length);
+			this._data = this._data ? joined(this._data, data) : data;
+			this._tellReadable(this._data.length);
 		}
 	}
 	private explain(error: unknown): void {
-		const refusal = this.#check?.refusal;
-		const { alert, guard } = this.#session;
-		const during = this.#state === "open" ? "" : " in the TLS handshake";
-		if (this.#state !== "open")
-			this.#secure.cache.forget();
+		const refusal = this._check?.refusal;
+		const { alert, guard } = this._session;
+		const during = this._state === "open" ? "" : " in the TLS handshake";
+		if (this._state !== "open")
+			this._secure.cache.forget();
 		if (refusal) {
 			this.alert(BAD_CERTIFICATE);
 			this.fail("TLS", refusal.code, describeReason(refusal), true);
@@ -272,7 +272,7 @@ export default class TLSSocket {
 	}
 	/** The broker asked for a client certificate, and then `did` what it did. */
 	private wanting(did: string): string {
-		const { identity } = this.#secure, { request } = this.#session.guard;
+		const { identity } = this._secure, { request } = this._session.guard;
 		const why = !identity ? "the gateway has none; put certs/client.der and certs/client-key.der into the image" :
 			(identity.secret ? request?.ecdsa : request?.rsa) ? "it does not take the one in certs/client.der" :
 			`it takes none with ${identity.secret ? "an EC key on P-256" : "an RSA key"} and SHA-256, as certs/client.der is`;
@@ -280,20 +280,20 @@ export default class TLSSocket {
 	}
 	/** A fatal alert, as long as it may go in clear. */
 	private alert(description: number): void {
-		if (this.#state !== "handshaking" || this.#session.guard.suite && this.#session.handshakeProcess === FINISHED)
+		if (this._state !== "handshaking" || this._session.guard.suite && this._session.handshakeProcess === FINISHED)
 			return;
 		try {
-			this.#socket.write(Uint8Array.of(21, 3, 3, 0, 2, 2, description));
+			this._socket.write(Uint8Array.of(21, 3, 3, 0, 2, 2, description));
 		}
 		catch {
 			// the end of the connection says the same
 		}
 	}
 	private fail(failure: TLSFailure["failure"], reason: string, message: string, lasting = false): void {
-		if (this.#state === "closed")
+		if (this._state === "closed")
 			return;
 		this.close();
-		this.#tellError({ failure, reason, message, lasting });
+		this._tellError({ failure, reason, message, lasting });
 	}
 }
 

@@ -64,47 +64,47 @@ interface Socket {
  */
 export class Transport {
 	format: "number" | "buffer" = "buffer";
-	#clock: Clock;
-	#owner: TransportOwner;
+	private _clock: Clock;
+	private _owner: TransportOwner;
 	/** The MQTT client's. */
-	#tellReadable: TransportOptions["onReadable"];
-	#tellWritable: TransportOptions["onWritable"];
-	#tellError: TransportOptions["onError"];
-	#socket: Socket | undefined;
-	#failed: Alarm | undefined;
-	#open = false;
-	#greeted = 0;
-	#sieve: MessageSieve;
+	private _tellReadable: TransportOptions["onReadable"];
+	private _tellWritable: TransportOptions["onWritable"];
+	private _tellError: TransportOptions["onError"];
+	private _socket: Socket | undefined;
+	private _failed: Alarm | undefined;
+	private _open = false;
+	private _greeted = 0;
+	private _sieve: MessageSieve;
 	/** What the client reads now, byte by byte. */
-	#input: Uint8Array | undefined;
-	#position = 0;
+	private _input: Uint8Array | undefined;
+	private _position = 0;
 	/** Of the longest packet yet; there is none during the TLS handshake. */
-	#output: Uint8Array | undefined;
-	#length = 0;
-	#writable = 0;
+	private _output: Uint8Array | undefined;
+	private _length = 0;
+	private _writable = 0;
 
 	constructor(options: TransportOptions) {
-		this.#clock = options.clock;
-		const owner = this.#owner = options.owner;
-		this.#sieve = new MessageSieve(owner);
-		this.#tellReadable = options.onReadable;
-		this.#tellWritable = options.onWritable;
-		this.#tellError = options.onError;
+		this._clock = options.clock;
+		const owner = this._owner = options.owner;
+		this._sieve = new MessageSieve(owner);
+		this._tellReadable = options.onReadable;
+		this._tellWritable = options.onWritable;
+		this._tellError = options.onError;
 		owner.onTransport(this);
 		const { address, host, port, secure } = options;
-		const callbacks = { target: this, onReadable: Transport.#onReadable, onWritable: Transport.#onWritable, onError: Transport.#onError };
+		const callbacks = { target: this, onReadable: Transport._onReadable, onWritable: Transport._onWritable, onError: Transport._onError };
 		if (secure)
-			this.#socket = new TLSSocket({
+			this._socket = new TLSSocket({
 				address, host, port, TCP: { io: TCP }, secure, ...callbacks,
-				onSecuring: Transport.#onSecuring, onSecure: Transport.#onSecure,
+				onSecuring: Transport._onSecuring, onSecure: Transport._onSecure,
 			} as unknown as ConstructorParameters<typeof TLSSocket>[0]) as unknown as Socket;
 		else
-			this.#socket = new TCP({ address, port, nodelay: true, ...callbacks } as never) as unknown as Socket;
+			this._socket = new TCP({ address, port, nodelay: true, ...callbacks } as never) as unknown as Socket;
 	}
 	/** The next byte: the client asks for nothing else, as it gets no messages. */
 	read(): number | undefined {
-		const byte = this.#input?.[this.#position++];
-		if (byte !== undefined && this.#greeted < 4)
+		const byte = this._input?.[this._position++];
+		if (byte !== undefined && this._greeted < 4)
 			this.greet(byte);
 		return byte;
 	}
@@ -112,36 +112,36 @@ export class Transport {
 	write(bytes: Uint8Array | ArrayBuffer | null, options?: { more?: boolean; byteLength?: number }): number {
 		const more = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
 		if (more) {
-			if (this.#length + more.length > PACKET) {
+			if (this._length + more.length > PACKET) {
 				this.fail({ failure: "exception", message: `a packet of more than ${PACKET} bytes can't be sent`, lasting: false });
 				return 0;
 			}
-			this.reserve(options?.byteLength ?? 0, this.#length + more.length).set(more, this.#length);
-			this.#length += more.length;
+			this.reserve(options?.byteLength ?? 0, this._length + more.length).set(more, this._length);
+			this._length += more.length;
 		}
 		if (options?.more)
-			return Math.max(0, this.#writable - this.#length);
-		const length = this.#length;
-		this.#length = 0;
-		if (this.#failed || !this.#socket)
+			return Math.max(0, this._writable - this._length);
+		const length = this._length;
+		this._length = 0;
+		if (this._failed || !this._socket)
 			return 0;
 		try {
-			const writable = this.#socket.write(this.#output!.subarray(0, length));
+			const writable = this._socket.write(this._output!.subarray(0, length));
 			if (writable !== undefined)
-				return this.#writable = writable;
+				return this._writable = writable;
 			this.fail({ failure: "connection lost", message: "", lasting: false });
 		}
 		catch (error) {
 			this.fail({ failure: "connection lost", message: `the socket refused to send ("${error}")`, lasting: false });
 		}
-		return this.#writable = 0;
+		return this._writable = 0;
 	}
 	/** Idempotent; nothing is called afterwards. */
 	close(): void {
-		this.#clock.clear(this.#failed);
-		this.#failed = undefined;
-		const socket = this.#socket;
-		this.#socket = this.#input = undefined;
+		this._clock.clear(this._failed);
+		this._failed = undefined;
+		const socket = this._socket;
+		this._socket = this._input = undefined;
 		try {
 			socket?.close();
 		}
@@ -153,7 +153,7 @@ export class Transport {
 	 * The socket's callbacks. They are its own functions for all transports, in flash, where closures would be in RAM for
 	 * each; and what they throw ends here.
 	 */
-	static #onReadable(this: Socket, count: number): void {
+	private static _onReadable(this: Socket, count: number): void {
 		const transport = this.target;
 		if (transport.over)
 			return;
@@ -164,23 +164,23 @@ export class Transport {
 			transport.threw(error);
 		}
 	}
-	static #onWritable(this: Socket, count: number): void {
+	private static _onWritable(this: Socket, count: number): void {
 		const transport = this.target;
-		transport.#writable = count;
+		transport._writable = count;
 		if (transport.over)
 			return;
 		try {
-			if (!transport.#open) {
-				transport.#open = true;
-				transport.#owner.onOpen();
+			if (!transport._open) {
+				transport._open = true;
+				transport._owner.onOpen();
 			}
-			transport.#tellWritable(count);
+			transport._tellWritable(count);
 		}
 		catch (error) {
 			transport.threw(error);
 		}
 	}
-	static #onError(this: Socket, error?: unknown): void {
+	private static _onError(this: Socket, error?: unknown): void {
 		const reason = error as Partial<TransportFailure> | undefined;
 		this.target.fail({
 			failure: reason?.failure ?? "connection lost",
@@ -189,23 +189,23 @@ export class Transport {
 			lasting: reason?.lasting ?? false,
 		});
 	}
-	static #onSecuring(this: Socket): void {
+	private static _onSecuring(this: Socket): void {
 		const transport = this.target;
 		if (transport.over)
 			return;
 		try {
-			transport.#owner.onSecuring();
+			transport._owner.onSecuring();
 		}
 		catch (error) {
 			transport.threw(error);
 		}
 	}
-	static #onSecure(this: Socket, session: SecureSession): void {
+	private static _onSecure(this: Socket, session: SecureSession): void {
 		const transport = this.target;
 		if (transport.over)
 			return;
 		try {
-			transport.#owner.onSecure(session);
+			transport._owner.onSecure(session);
 		}
 		catch (error) {
 			transport.threw(error);
@@ -213,22 +213,22 @@ export class Transport {
 	}
 	/** Nothing is to be called any more, but the MQTT client of a failure. */
 	private get over(): boolean {
-		return !this.#socket || !!this.#failed;
+		return !this._socket || !!this._failed;
 	}
 	private receive(count: number): void {
-		const read = this.#socket!.read(count);
+		const read = this._socket!.read(count);
 		if (!read)
 			return;
-		const bytes = read instanceof Uint8Array ? read : new Uint8Array(read), sieve = this.#sieve;
+		const bytes = read instanceof Uint8Array ? read : new Uint8Array(read), sieve = this._sieve;
 		for (let start = 0, end = 0; start < bytes.length && !this.over; start = end) {
 			end = sieve.next(bytes, start);
 			if (!sieve.passes)
 				continue;
-			this.#input = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
-			this.#position = 0;
+			this._input = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+			this._position = 0;
 			// the client reads all of it, or fails
-			this.#tellReadable(end - start);
-			this.#input = undefined;
+			this._tellReadable(end - start);
+			this._input = undefined;
 		}
 	}
 	private threw(error: unknown): void {
@@ -237,28 +237,28 @@ export class Transport {
 	private fail(failure: TransportFailure): void {
 		if (this.over)
 			return;
-		this.#failed = this.#clock.set(() => {
+		this._failed = this._clock.set(() => {
 			this.close();
-			this.#owner.onFailure(failure);
-			this.#tellError();
+			this._owner.onFailure(failure);
+			this._tellError();
 		}, 0);
 	}
 	/** The buffer, with room for a packet of `whole` bytes, and at least the first `least` of them. */
 	private reserve(whole: number, least: number): Uint8Array {
-		const size = Math.min(PACKET, (Math.max(whole, least) + STEP - 1) & -STEP), output = this.#output;
+		const size = Math.min(PACKET, (Math.max(whole, least) + STEP - 1) & -STEP), output = this._output;
 		if (output && output.length >= size)
 			return output;
 		const larger = new Uint8Array(size);
 		if (output)
-			larger.set(output.subarray(0, this.#length));
-		return this.#output = larger;
+			larger.set(output.subarray(0, this._length));
+		return this._output = larger;
 	}
 	/** The broker's first packet is CONNACK: 0x20 0x02 flags code ([MQTT-3.2.0-1]). */
 	private greet(byte: number): void {
-		this.#greeted++;
-		if ((this.#greeted === 1 && byte !== 0x20) || (this.#greeted === 2 && byte !== 2))
-			this.#greeted = 4;
-		else if (this.#greeted === 4)
-			this.#owner.onGreeting(byte);
+		this._greeted++;
+		if ((this._greeted === 1 && byte !== 0x20) || (this._greeted === 2 && byte !== 2))
+			this._greeted = 4;
+		else if (this._greeted === 4)
+			this._owner.onGreeting(byte);
 	}
 }

@@ -8,63 +8,63 @@ const ADDRESSED = 500;
 
 /** The SDK's ECMA-419 Wi-Fi as a station that does one thing at a time. */
 export class DeviceWiFi implements WiFiStation {
-	#clock: Clock;
-	#wifi: WiFi;
-	#events: WiFiEvents | undefined;
-	#state: "idle" | "joining" | "joined" = "idle";
+	private _clock: Clock;
+	private _wifi: WiFi;
+	private _events: WiFiEvents | undefined;
+	private _state: "idle" | "joining" | "joined" = "idle";
 
 	constructor(clock: Clock) {
-		this.#clock = clock;
-		this.#wifi = new WiFi({ onChanged: () => this.onChanged() });
+		this._clock = clock;
+		this._wifi = new WiFi({ onChanged: () => this.onChanged() });
 	}
 	/** MAC address of the station. */
 	get mac(): string {
-		return this.#wifi.MAC ?? "00:00:00:00:00:00";
+		return this._wifi.MAC ?? "00:00:00:00:00:00";
 	}
 	open(events: WiFiEvents): void {
-		this.#events = events;
+		this._events = events;
 	}
 	join(ssid: string, password: string | undefined): void {
-		this.#state = "joining";
+		this._state = "joining";
 		try {
-			this.#wifi.connect(password === undefined ? { SSID: ssid } : { SSID: ssid, password });
+			this._wifi.connect(password === undefined ? { SSID: ssid } : { SSID: ssid, password });
 		}
 		catch (error) {
 			// "already connecting" from an attempt that never ended, or the driver is not up yet
-			this.#wifi.disconnect();
-			this.#clock.set(() => this.fail(`the Wi-Fi driver refused to join ("${error}")`), 0);
+			this._wifi.disconnect();
+			this._clock.set(() => this.fail(`the Wi-Fi driver refused to join ("${error}")`), 0);
 		}
 	}
 	leave(): void {
-		this.#state = "idle";
-		this.#wifi.disconnect();
+		this._state = "idle";
+		this._wifi.disconnect();
 	}
 	close(): void {
-		this.#events = undefined;
-		this.#state = "idle";
-		this.#wifi.close();
+		this._events = undefined;
+		this._state = "idle";
+		this._wifi.close();
 	}
 	private onChanged(): void {
-		const { connection } = this.#wifi;
+		const { connection } = this._wifi;
 		if (connection === ADDRESSED) {
-			if (this.#state !== "joining")
+			if (this._state !== "joining")
 				return;
-			this.#state = "joined";
-			this.#events?.onJoined({ address: this.#wifi.address ?? "unknown address", rssi: this.#wifi.RSSI });
+			this._state = "joined";
+			this._events?.onJoined({ address: this._wifi.address ?? "unknown address", rssi: this._wifi.RSSI });
 		}
 		else if (connection < DISCONNECTED) {
-			if (this.#state === "joined") {
-				this.#state = "idle";
-				this.#events?.onLost();
+			if (this._state === "joined") {
+				this._state = "idle";
+				this._events?.onLost();
 			}
 			else
 				this.fail("could not be joined: it is not in range, or the password is wrong");
 		}
 	}
 	private fail(reason: string): void {
-		if (this.#state !== "joining")
+		if (this._state !== "joining")
 			return;
-		this.#state = "idle";
-		this.#events?.onFailed(reason);
+		this._state = "idle";
+		this._events?.onFailed(reason);
 	}
 }

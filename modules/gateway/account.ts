@@ -42,20 +42,20 @@ export class AccountBook implements Notice {
 	malformed = 0;
 	tooLarge = 0;
 	withheld = 0;
-	#log: Log;
-	#outbox: Outbox;
-	#session: BrokerSession;
+	private _log: Log;
+	private _outbox: Outbox;
+	private _session: BrokerSession;
 	/** Sum of the counters when they were told last. */
-	#told = 0;
+	private _told = 0;
 
 	constructor(log: Log, outbox: Outbox, session: BrokerSession) {
-		this.#log = log;
-		this.#outbox = outbox;
-		this.#session = session;
+		this._log = log;
+		this._outbox = outbox;
+		this._session = session;
 	}
 	get account(): Account {
-		const { acknowledged, corrupt, journalFull, queueFull, recovered, refused, stored, waiting } = this.#outbox;
-		const { duplicates, published } = this.#session;
+		const { acknowledged, corrupt, journalFull, queueFull, recovered, refused, stored, waiting } = this._outbox;
+		const { duplicates, published } = this._session;
 		return {
 			taken: this.taken, recovered, published, duplicates, acknowledged, waiting, stored,
 			queueFull, journalFull, corrupt, malformed: this.malformed, tooLarge: this.tooLarge, refused, withheld: this.withheld,
@@ -73,14 +73,14 @@ export class AccountBook implements Notice {
 		const dropped = queueFull + journalFull + corrupt + malformed + tooLarge + refused + withheld;
 		// none of them ever falls, and what waits follows from them
 		const sum = taken + recovered + published + duplicates + acknowledged + stored + dropped;
-		if (sum === this.#told)
+		if (sum === this._told)
 			return;
-		this.#told = sum;
-		this.#log.info("count", `readings: ${taken} taken, ${recovered} recovered, ${published} published, ${acknowledged} acknowledged, ${waiting} waiting, ` +
+		this._told = sum;
+		this._log.info("count", `readings: ${taken} taken, ${recovered} recovered, ${published} published, ${acknowledged} acknowledged, ${waiting} waiting, ` +
 			`${stored} stored, ${duplicates} sent again; dropped: ${queueFull} queue full, ${journalFull} journal full, ${corrupt} corrupt, ` +
 			`${malformed} malformed, ${tooLarge} too large, ${refused} refused, ${withheld} withheld`);
 		if (taken + recovered !== acknowledged + waiting + dropped)
-			this.#log.error("count", "these numbers do not add up, which is a defect of the firmware: please report it with this console's text");
-		this.#session.announce(this);
+			this._log.error("count", "these numbers do not add up, which is a defect of the firmware: please report it with this console's text");
+		this._session.announce(this);
 	}
 }

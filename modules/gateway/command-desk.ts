@@ -43,16 +43,16 @@ export function isCommand(prefix: string, topic: string): boolean {
 
 /** Takes commands to the gateway itself (`<prefix>/command/<name>`), and answers at `<prefix>/command/result`; made for each. */
 export class CommandDesk {
-	#options: CommandDeskOptions;
-	#base: string;
+	private _options: CommandDeskOptions;
+	private _base: string;
 
 	constructor(options: CommandDeskOptions) {
-		this.#options = options;
-		this.#base = `${options.prefix}/command/`;
+		this._options = options;
+		this._base = `${options.prefix}/command/`;
 	}
 	/** A command has come. @param text its payload */
 	take(topic: string, text: string, retained: boolean): void {
-		const { log, session } = this.#options, command = topic.slice(this.#base.length) as Command;
+		const { log, session } = this._options, command = topic.slice(this._base.length) as Command;
 		if (!session.reserveReply())
 			return log.warning("ask", `the command ${command}: refused, and not answered: too many results wait for the broker`);
 		const asked = new RequestText(text, command === "log" || command === "scan" && text !== "");
@@ -63,15 +63,15 @@ export class CommandDesk {
 			this.obey(command, asked);
 	}
 	private obey(command: Command, { id, value = "" }: RequestText): void {
-		const { log } = this.#options;
+		const { log } = this._options;
 		switch (command) {
 			case "status":
-				return this.answer(command, id, this.#options.status());
+				return this.answer(command, id, this._options.status());
 			case "configuration":
-				return this.answer(command, id, this.#options.configuration());
+				return this.answer(command, id, this._options.configuration());
 			case "restart":
 				this.answer(command, id);
-				return this.#options.restart();
+				return this._options.restart();
 			case "log":
 				if (!LOG_LEVELS.includes(value as LogLevel))
 					return this.refuse(command, id, `${excerpt(value)} is none of ${LOG_LEVELS.join(", ")}`);
@@ -85,7 +85,7 @@ export class CommandDesk {
 		const seconds = text === "" ? SCAN : Number(text);
 		if (!(seconds >= 1 && seconds <= LONGEST_SCAN))
 			return this.refuse("scan", id, `${excerpt(text)} is no number of seconds from 1 to ${LONGEST_SCAN}`);
-		const { central, log, session } = this.#options;
+		const { central, log, session } = this._options;
 		const started = central.survey(seconds * 1_000, ({ parts }) => {
 			parts.forEach((part, index) => {
 				// room for the first was reserved before
@@ -108,7 +108,7 @@ export class CommandDesk {
 		this.tell(`{"command":"${command}",${id && `"id":${id},`}"ok":false,"reason":${JSON.stringify(reason)}}`);
 	}
 	private tell(result: string): void {
-		this.#options.log.info("ask", `command: ${result}`);
-		this.#options.session.reply(this.#base + RESULT, result);
+		this._options.log.info("ask", `command: ${result}`);
+		this._options.session.reply(this._base + RESULT, result);
 	}
 }

@@ -30,38 +30,38 @@ export interface ConnectivityOptions {
 
 /** Wi-Fi first, then the time, then everything else may use the network; and all over again when Wi-Fi goes. */
 export class Connectivity implements WiFiEvents {
-	#options: ConnectivityOptions;
-	#joining: Backoff;
-	#asking: Backoff;
-	#joined = false;
-	#up = false;
+	private _options: ConnectivityOptions;
+	private _joining: Backoff;
+	private _asking: Backoff;
+	private _joined = false;
+	private _up = false;
 	/** Of joining: its deadline or its next attempt; when joined, that it was stable. */
-	#alarm: Alarm | undefined;
+	private _alarm: Alarm | undefined;
 	/** The next question for the time. */
-	#question: Alarm | undefined;
+	private _question: Alarm | undefined;
 
 	constructor(options: ConnectivityOptions) {
-		this.#options = options;
-		this.#joining = new Backoff(options.random);
-		this.#asking = new Backoff(options.random);
+		this._options = options;
+		this._joining = new Backoff(options.random);
+		this._asking = new Backoff(options.random);
 	}
 	get up(): boolean {
-		return this.#up;
+		return this._up;
 	}
 	start(): void {
-		this.#options.wifi.open(this);
+		this._options.wifi.open(this);
 		this.join();
 	}
 	close(): void {
 		this.clear();
-		this.#options.time.cancel();
-		this.#options.wifi.close();
+		this._options.time.cancel();
+		this._options.wifi.close();
 	}
 	onJoined({ address, rssi }: WiFiStatus): void {
-		const { clock, log, needsTime, ssid } = this.#options;
-		clock.clear(this.#alarm);
-		this.#alarm = clock.set(() => this.#joining.reset(), STABLE);
-		this.#joined = true;
+		const { clock, log, needsTime, ssid } = this._options;
+		clock.clear(this._alarm);
+		this._alarm = clock.set(() => this._joining.reset(), STABLE);
+		this._joined = true;
 		log.info("wifi", `joined ${ssid} as ${address}` + (rssi === undefined ? "" : `, signal ${rssi} dBm`));
 		if (clock.time !== undefined || !needsTime)
 			this.goUp();
@@ -76,57 +76,57 @@ export class Connectivity implements WiFiEvents {
 		this.retry("the network is gone");
 	}
 	private join(): void {
-		const { clock, log, password, ssid, wifi } = this.#options;
+		const { clock, log, password, ssid, wifi } = this._options;
 		log.info("wifi", `joining ${ssid}`);
-		this.#alarm = clock.set(() => {
+		this._alarm = clock.set(() => {
 			wifi.leave();
 			this.retry(`no address within ${JOIN_DEADLINE / 1_000} s`);
 		}, JOIN_DEADLINE);
 		wifi.join(ssid, password);
 	}
 	private retry(reason: string): void {
-		const { clock, log, ssid, time } = this.#options;
+		const { clock, log, ssid, time } = this._options;
 		this.clear();
 		time.cancel();
-		const wasUp = this.#up;
-		this.#joined = this.#up = false;
-		const delay = this.#joining.next();
+		const wasUp = this._up;
+		this._joined = this._up = false;
+		const delay = this._joining.next();
 		log.warning("wifi", `${ssid}: ${reason}; next attempt in ${describeDuration(delay)}`);
-		this.#alarm = clock.set(() => this.join(), delay);
+		this._alarm = clock.set(() => this.join(), delay);
 		if (wasUp)
-			this.#options.onDown();
+			this._options.onDown();
 	}
 	private ask(): void {
-		const { clock, log, sntp, time } = this.#options;
-		this.#question = undefined;
+		const { clock, log, sntp, time } = this._options;
+		this._question = undefined;
 		const known = clock.time !== undefined;
 		if (!known)
 			log.info("time", `asking ${sntp} for the time`);
 		time.query(sntp, error => {
-			if (!this.#joined)
+			if (!this._joined)
 				return;
 			if (error) {
-				const delay = this.#asking.next();
+				const delay = this._asking.next();
 				log.warning("time", `${sntp}: ${error}; next attempt in ${describeDuration(delay)}` +
-					(this.#up ? "" : ", TLS waits for it"));
-				this.#question = clock.set(() => this.ask(), delay);
+					(this._up ? "" : ", TLS waits for it"));
+				this._question = clock.set(() => this.ask(), delay);
 				return;
 			}
-			this.#asking.reset();
-			this.#question = clock.set(() => this.ask(), SYNCHRONIZE);
+			this._asking.reset();
+			this._question = clock.set(() => this.ask(), SYNCHRONIZE);
 			log.info("time", `${new Date(clock.time ?? Date.now()).toISOString()} from ${sntp}`);
 			this.goUp();
 		});
 	}
 	private goUp(): void {
-		if (this.#up)
+		if (this._up)
 			return;
-		this.#up = true;
-		this.#options.onUp();
+		this._up = true;
+		this._options.onUp();
 	}
 	private clear(): void {
-		this.#options.clock.clear(this.#alarm);
-		this.#options.clock.clear(this.#question);
-		this.#alarm = this.#question = undefined;
+		this._options.clock.clear(this._alarm);
+		this._options.clock.clear(this._question);
+		this._alarm = this._question = undefined;
 	}
 }

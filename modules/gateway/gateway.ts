@@ -50,27 +50,27 @@ export interface Platform {
 
 /** The gateway: what peripherals notify becomes text and goes to the broker. */
 export class Gateway implements Subscriptions {
-	#configuration: Configuration;
-	#platform: Platform;
-	#central: Central;
-	#connectivity: Connectivity;
-	#session: BrokerSession;
-	#outbox: Outbox;
-	#book: AccountBook;
-	#intake: Intake;
+	private _configuration: Configuration;
+	private _platform: Platform;
+	private _central: Central;
+	private _connectivity: Connectivity;
+	private _session: BrokerSession;
+	private _outbox: Outbox;
+	private _book: AccountBook;
+	private _intake: Intake;
 	/** From the first message on. */
-	#inbox: Inbox | undefined;
+	private _inbox: Inbox | undefined;
 	/** From the first request on. */
-	#desk: RequestDesk | undefined;
-	#report: Alarm | undefined;
-	#restart: Alarm | undefined;
+	private _desk: RequestDesk | undefined;
+	private _report: Alarm | undefined;
+	private _restart: Alarm | undefined;
 
 	constructor(configuration: Configuration, platform: Platform) {
-		this.#configuration = configuration;
-		this.#platform = platform;
+		this._configuration = configuration;
+		this._platform = platform;
 		const { clock, log, makeStore, openLink, radio, random, time, wifi } = platform;
 		const { broker, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
-		const outbox = this.#outbox = new Outbox({
+		const outbox = this._outbox = new Outbox({
 			clock, log, makeStore,
 			capacity: queue,
 			mode: journal,
@@ -78,7 +78,7 @@ export class Gateway implements Subscriptions {
 			topic: channel => values[channel]!.topic,
 			isJSON: channel => values[channel]!.json,
 		});
-		const session = this.#session = new BrokerSession({
+		const session = this._session = new BrokerSession({
 			clock, random, log, outbox,
 			open: openLink,
 			subscriptions: this,
@@ -89,17 +89,17 @@ export class Gateway implements Subscriptions {
 			},
 			broker: this.broker,
 			onTrusted: time => platform.keepTime(time),
-			onHandshake: active => this.#central.hold(active),
+			onHandshake: active => this._central.hold(active),
 		});
-		this.#connectivity = new Connectivity({
+		this._connectivity = new Connectivity({
 			clock, random, log, wifi, time, ssid, password, sntp,
 			needsTime: broker.secure,
 			onUp: () => session.start(),
 			onDown: () => session.stop(),
 		});
-		const book = this.#book = new AccountBook(log, outbox, session);
-		const intake = this.#intake = new Intake({ clock, log, values, outbox, session, book });
-		this.#central = new Central({
+		const book = this._book = new AccountBook(log, outbox, session);
+		const intake = this._intake = new Intake({ clock, log, values, outbox, session, book });
+		this._central = new Central({
 			clock, random, log, radio, peripherals,
 			memory: platform.memory,
 			onValue: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
@@ -107,24 +107,24 @@ export class Gateway implements Subscriptions {
 		});
 	}
 	get account(): Account {
-		return this.#book.account;
+		return this._book.account;
 	}
 	/** What the gateway listens to at the broker. Made when it is asked for, as what follows: at rest it costs no RAM. */
 	get filters(): string[] {
-		const { commands, prefix, values } = this.#configuration, filters = commandFilters(prefix, commands);
+		const { commands, prefix, values } = this._configuration, filters = commandFilters(prefix, commands);
 		requestFilters(prefix, values, FILTERS, filters);
 		return filters;
 	}
 	onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
-		this.#inbox ??= new Inbox(this.#platform.clock, this.#platform.log, (topic, text, retained) => this.obey(topic, text, retained));
-		this.#inbox.take(topic, payload, retained);
+		this._inbox ??= new Inbox(this._platform.clock, this._platform.log, (topic, text, retained) => this.obey(topic, text, retained));
+		this._inbox.take(topic, payload, retained);
 	}
 	private obey(topic: string, text: string, retained: boolean): void {
-		const { clock, log } = this.#platform, configuration = this.#configuration, central = this.#central, session = this.#session;
+		const { clock, log } = this._platform, configuration = this._configuration, central = this._central, session = this._session;
 		if (!isCommand(configuration.prefix, topic)) {
 			const { peripherals, values } = configuration;
-			this.#desk ??= new RequestDesk({ clock, log, peripherals, values, session, central, intake: this.#intake });
-			return this.#desk.take(topic, text, retained);
+			this._desk ??= new RequestDesk({ clock, log, peripherals, values, session, central, intake: this._intake });
+			return this._desk.take(topic, text, retained);
 		}
 		new CommandDesk({
 			log, session, central,
@@ -136,57 +136,57 @@ export class Gateway implements Subscriptions {
 	}
 	/** BLE starts at once and waits for nobody; the broker comes after Wi-Fi and the time. */
 	start(): void {
-		const { clock, log } = this.#platform;
-		if (!this.#configuration.broker.secure)
+		const { clock, log } = this._platform;
+		if (!this._configuration.broker.secure)
 			log.warning("mqtt", "the broker is mqtt:, in clear: everybody on the way can read and forge user, password and values; use mqtts:");
-		const { commands, prefix, values } = this.#configuration, left = requestFilters(prefix, values, FILTERS, commandFilters(prefix, commands));
+		const { commands, prefix, values } = this._configuration, left = requestFilters(prefix, values, FILTERS, commandFilters(prefix, commands));
 		if (left.length)
 			log.warning("ask", `there is no room to subscribe to requests for ${left.join(", ")}: a topic as ${prefix}/<peripheral>/<value> needs no room of its own`);
-		this.#outbox.start();
-		this.#central.start();
-		this.#connectivity.start();
-		this.#report = clock.set(() => this.onReport(), REPORT);
+		this._outbox.start();
+		this._central.start();
+		this._connectivity.start();
+		this._report = clock.set(() => this.onReport(), REPORT);
 	}
 	/** Tells the broker that it goes, stores what waits, and stops. */
 	close(): void {
-		this.#platform.clock.clear(this.#report);
-		this.#platform.clock.clear(this.#restart);
-		this.#inbox?.clear();
-		this.#desk?.close();
-		this.#session.stop(true);
-		this.#central.close();
-		this.#connectivity.close();
-		this.#outbox.close();
+		this._platform.clock.clear(this._report);
+		this._platform.clock.clear(this._restart);
+		this._inbox?.clear();
+		this._desk?.close();
+		this._session.stop(true);
+		this._central.close();
+		this._connectivity.close();
+		this._outbox.close();
 	}
 	private onReport(): void {
-		this.#report = this.#platform.clock.set(() => this.onReport(), REPORT);
-		this.#book.tell();
+		this._report = this._platform.clock.set(() => this.onReport(), REPORT);
+		this._book.tell();
 	}
 	private onStuck(reason: string): void {
-		const { log } = this.#platform;
+		const { log } = this._platform;
 		log.error("ble", `${reason}; the firmware restarts in ${RESTART_DELAY / 1_000} s` +
-			(this.#configuration.journal === "never" ? ", until then what waits goes to the broker" : ", and keeps what waits in the journal"));
+			(this._configuration.journal === "never" ? ", until then what waits goes to the broker" : ", and keeps what waits in the journal"));
 		this.restart(RESTART_DELAY);
 	}
 	private get clientId(): string {
-		return this.#configuration.clientId ?? `gattway-${this.#platform.mac.replaceAll(":", "").toLowerCase().slice(-6)}`;
+		return this._configuration.clientId ?? `gattway-${this._platform.mac.replaceAll(":", "").toLowerCase().slice(-6)}`;
 	}
 	/** For people: where the broker is. */
 	private get broker(): string {
-		const { host, port, secure } = this.#configuration.broker;
+		const { host, port, secure } = this._configuration.broker;
 		return `${secure ? "mqtts" : "mqtt"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 	}
 	/** For the command of that name. */
 	private get status(): string {
-		const { ticks } = this.#platform.clock, central = this.#central;
+		const { ticks } = this._platform.clock, central = this._central;
 		const peripherals = central.peripherals.map(({ configuration: { name }, state }, index) =>
 			`${JSON.stringify(name)}:{"state":"${state}","connected":${Math.round(central.connectedToday(index))}}`);
-		return `{"uptime":${Math.round(ticks / 1_000)},"readings":${this.#book.text},"peripherals":{${peripherals.join(",")}}}`;
+		return `{"uptime":${Math.round(ticks / 1_000)},"readings":${this._book.text},"peripherals":{${peripherals.join(",")}}}`;
 	}
 	private restart(delay: number): void {
-		this.#restart ??= this.#platform.clock.set(() => {
-			this.#outbox.close();
-			this.#platform.restart();
+		this._restart ??= this._platform.clock.set(() => {
+			this._outbox.close();
+			this._platform.restart();
 		}, delay);
 	}
 }

@@ -17,35 +17,35 @@ interface Message {
  * TLS and MQTT, most of the device's stack is in use.
  */
 export class Inbox {
-	#clock: Clock;
-	#log: Log;
-	#handle: (topic: string, text: string, retained: boolean) => void;
-	#messages: Message[] = [];
+	private _clock: Clock;
+	private _log: Log;
+	private _handle: (topic: string, text: string, retained: boolean) => void;
+	private _messages: Message[] = [];
 
 	/** @param handle gets each */
 	constructor(clock: Clock, log: Log, handle: (topic: string, text: string, retained: boolean) => void) {
-		this.#clock = clock;
-		this.#log = log;
-		this.#handle = handle;
+		this._clock = clock;
+		this._log = log;
+		this._handle = handle;
 	}
 	/** Takes a copy. */
 	take(topic: string, payload: Uint8Array, retained: boolean): void {
-		if (this.#messages.length === CAPACITY)
-			return this.#log.warning("ask", `${excerpt(topic)}: not looked at, nor answered: ${CAPACITY} messages came before it at once`);
-		this.#messages.push({ topic, payload: new Uint8Array(payload), retained });
-		if (this.#messages.length === 1)
-			this.#clock.set(() => this.next(), 0);
+		if (this._messages.length === CAPACITY)
+			return this._log.warning("ask", `${excerpt(topic)}: not looked at, nor answered: ${CAPACITY} messages came before it at once`);
+		this._messages.push({ topic, payload: new Uint8Array(payload), retained });
+		if (this._messages.length === 1)
+			this._clock.set(() => this.next(), 0);
 	}
 	/** Forgets what waits. */
 	clear(): void {
-		this.#messages = [];
+		this._messages = [];
 	}
 	private next(): void {
-		const message = this.#messages.shift();
+		const message = this._messages.shift();
 		if (!message)
 			return;
-		if (this.#messages.length > 0)
-			this.#clock.set(() => this.next(), 0);
-		this.#handle(message.topic, new ByteText().utf8(message.payload, 0, message.payload.length), message.retained);
+		if (this._messages.length > 0)
+			this._clock.set(() => this.next(), 0);
+		this._handle(message.topic, new ByteText().utf8(message.payload, 0, message.payload.length), message.retained);
 	}
 }

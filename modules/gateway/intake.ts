@@ -34,20 +34,20 @@ export interface IntakeOptions {
 
 /** Makes text of what peripherals notify or were read, and gives it to the outbox; counts and tells what is no reading. */
 export class Intake {
-	#options: IntakeOptions;
-	#decoder = new ValueDecoder();
+	private _options: IntakeOptions;
+	private _decoder = new ValueDecoder();
 	/** When each channel was complained of last: milliseconds since start, modulo 2³². */
-	#complaints: Uint32Array;
-	#text = new ByteText();
-	#rules: ReportRules | undefined;
-	#reader: LayoutReader | undefined;
+	private _complaints: Uint32Array;
+	private _text = new ByteText();
+	private _rules: ReportRules | undefined;
+	private _reader: LayoutReader | undefined;
 
 	constructor(options: IntakeOptions) {
-		this.#options = options;
-		this.#complaints = new Uint32Array(options.values.length).fill(options.clock.ticks - COMPLAINT);
-		this.#rules = ReportRules.of(options.values);
+		this._options = options;
+		this._complaints = new Uint32Array(options.values.length).fill(options.clock.ticks - COMPLAINT);
+		this._rules = ReportRules.of(options.values);
 		if (options.values.some(({ group }) => group))
-			this.#reader = new LayoutReader(LIBRARY);
+			this._reader = new LayoutReader(LIBRARY);
 	}
 	/**
 	 * `bytes`, good until this returns, came from a peripheral for the value with that channel; of a group for all of it.
@@ -59,12 +59,12 @@ export class Intake {
 		else
 			this.takeValue(peripheral, value, channel, bytes, asked);
 		// from here, and not from where it is called for: what publishes goes deep into a small stack
-		this.#options.session.pump();
+		this._options.session.pump();
 	}
 	private takeValue(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array, asked: boolean): void {
-		const { book, outbox } = this.#options;
+		const { book, outbox } = this._options;
 		book.taken++;
-		const text = this.#decoder.decode(value, bytes);
+		const text = this._decoder.decode(value, bytes);
 		if (text === undefined) {
 			book.malformed++;
 			this.complain(peripheral, value, channel, `${bytes.length} bytes (${this.show(bytes)}) are too few for ` +
@@ -76,7 +76,7 @@ export class Intake {
 	}
 	/** The same for all values of a group, the first of which has that channel. */
 	private takeFields(peripheral: PeripheralConfiguration, group: FieldGroup, channel: number, bytes: Uint8Array, asked: boolean): void {
-		const { book, outbox, values } = this.#options, first = values[channel]!, reader = this.#reader!;
+		const { book, outbox, values } = this._options, first = values[channel]!, reader = this._reader!;
 		if (!reader.begin(group.layout, bytes, 0, bytes.length)) {
 			book.taken++;
 			book.malformed++;
@@ -88,7 +88,7 @@ export class Intake {
 			if (length === 0)
 				return;
 			book.taken++;
-			const text = length > 0 && (first.onChange || this.#options.log.shows(VALUE)) ? this.#text.utf8(payload, 0, length) + "}" : "";
+			const text = length > 0 && (first.onChange || this._options.log.shows(VALUE)) ? this._text.utf8(payload, 0, length) + "}" : "";
 			if (this.passes(first, channel, text, asked))
 				this.give(peripheral, first, channel, text, "", length);
 			return;
@@ -108,14 +108,14 @@ export class Intake {
 	}
 	/** Whether the rules let that reading through; if not it is counted. */
 	private passes(value: ValueConfiguration, channel: number, text: string, asked: boolean): boolean {
-		if (this.#rules?.pass(value, channel, text, this.#options.clock.ticks, asked) !== false)
+		if (this._rules?.pass(value, channel, text, this._options.clock.ticks, asked) !== false)
 			return true;
-		this.#options.book.withheld++;
+		this._options.book.withheld++;
 		return false;
 	}
 	/** The payload for `text` was written to the outbox, `length` bytes; -1 if there was no room. */
 	private give(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, text: string, unit: string, length: number): void {
-		const { book, log, outbox } = this.#options;
+		const { book, log, outbox } = this._options;
 		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : outbox.take(channel, length);
 		if (taken === TOO_LARGE) {
 			book.tooLarge++;
@@ -128,17 +128,17 @@ export class Intake {
 	private fate(taken: Taken): string {
 		if (taken === DROPPED)
 			return " (dropped: no room for it)";
-		return this.#options.session.connected ? "" : ` (${this.#options.outbox.waiting} wait for the broker)`;
+		return this._options.session.connected ? "" : ` (${this._options.outbox.waiting} wait for the broker)`;
 	}
 	private complain(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, what: string): void {
-		const { book, clock: { ticks }, log } = this.#options;
-		if ((ticks - this.#complaints[channel]!) >>> 0 < COMPLAINT)
+		const { book, clock: { ticks }, log } = this._options;
+		if ((ticks - this._complaints[channel]!) >>> 0 < COMPLAINT)
 			return;
-		this.#complaints[channel] = ticks;
+		this._complaints[channel] = ticks;
 		log.warning(VALUE, `${peripheral.name} ${value.name}: ${what}; not published ` +
 			`(${book.malformed} malformed and ${book.tooLarge} too large since start)`);
 	}
 	private show(bytes: Uint8Array): string {
-		return bytes.length > SHOWN ? this.#text.hexadecimal(bytes, 0, SHOWN) + "…" : this.#text.hexadecimal(bytes, 0, bytes.length);
+		return bytes.length > SHOWN ? this._text.hexadecimal(bytes, 0, SHOWN) + "…" : this._text.hexadecimal(bytes, 0, bytes.length);
 	}
 }

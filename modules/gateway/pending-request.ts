@@ -43,12 +43,12 @@ export class PendingRequest implements PeripheralRequest {
 	/** Until it has been seen to. */
 	outcome: Outcome | undefined;
 	readonly content: RequestContent;
-	#owner: RequestOwner;
+	private _owner: RequestOwner;
 
 	constructor(content: RequestContent, bytes: Uint8Array | undefined, owner: RequestOwner) {
 		this.content = content;
 		this.bytes = bytes;
-		this.#owner = owner;
+		this._owner = owner;
 	}
 	get peripheral(): number {
 		return this.content.peripheral;
@@ -61,6 +61,6 @@ export class PendingRequest implements PeripheralRequest {
 	}
 	onDone(step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void {
 		this.outcome = { step, reason, bytes: bytes && new Uint8Array(bytes), confirmed };
-		this.#owner.onOutcome();
+		this._owner.onOutcome();
 	}
 }

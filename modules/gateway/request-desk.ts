@@ -51,21 +51,21 @@ export interface RequestDeskOptions {
  * peripheral, and answers each at `<topic>/result`. Nothing is done twice under one id, and nothing after its time.
  */
 export class RequestDesk implements RequestOwner {
-	#options: RequestDeskOptions;
+	private _options: RequestDeskOptions;
 	/** In the order of their arrival. */
-	#pending: PendingRequest[] = [];
-	#memory = new RequestMemory();
-	#alarm: Alarm | undefined;
+	private _pending: PendingRequest[] = [];
+	private _memory = new RequestMemory();
+	private _alarm: Alarm | undefined;
 
 	constructor(options: RequestDeskOptions) {
-		this.#options = options;
+		this._options = options;
 	}
 	/** Something was published to one of the filters. @param text its payload */
 	take(topic: string, text: string, retained: boolean): void {
-		const writes = topic.endsWith(SET), base = topic.slice(0, -SUFFIX), { clock: { ticks }, log, session } = this.#options;
+		const writes = topic.endsWith(SET), base = topic.slice(0, -SUFFIX), { clock: { ticks }, log, session } = this._options;
 		const asked = new RequestText(text, writes);
-		if (this.#memory.knows(topic, asked.id)) {
-			const result = this.#memory.result(topic, asked.id);
+		if (this._memory.knows(topic, asked.id)) {
+			const result = this._memory.result(topic, asked.id);
 			log.debug("ask", `${topic} came again with the id ${asked.id}: ${result ? "answered from memory" : "it is being done"}`);
 			if (result && session.reserveReply())
 				session.reply(base + RESULT, result);
@@ -81,20 +81,20 @@ export class RequestDesk implements RequestOwner {
 		const bytes = writes ? this.encode(content) : undefined;
 		if (typeof bytes === "string")
 			return this.answer(base, failure(asked.id, "request", bytes));
-		if (this.#pending.length === CAPACITY)
+		if (this._pending.length === CAPACITY)
 			return this.answer(base, failure(asked.id, "request", `the queue is full: ${CAPACITY} requests wait already; try again later`));
-		this.#memory.begin(topic, asked.id);
-		this.#pending.push(new PendingRequest(content, bytes, this));
+		this._memory.begin(topic, asked.id);
+		this._pending.push(new PendingRequest(content, bytes, this));
 		this.arm(0);
 	}
 	close(): void {
-		this.#options.clock.clear(this.#alarm);
-		this.#alarm = undefined;
-		for (const request of this.#pending) {
+		this._options.clock.clear(this._alarm);
+		this._alarm = undefined;
+		for (const request of this._pending) {
 			if (request.atWork)
-				this.#options.central.cancel(request);
+				this._options.central.cancel(request);
 		}
-		this.#pending = [];
+		this._pending = [];
 	}
 	/** It is seen to from a timer: what publishes goes deep into a small stack, of which the radio has used a part. */
 	onOutcome(): void {
@@ -124,7 +124,7 @@ export class RequestDesk implements RequestOwner {
 	}
 	/** What is asked of whom; or why not. */
 	private understand(base: string, writes: boolean, { fields, id, problem, ttl, value }: RequestText, ticks: number): RequestContent | string {
-		const { peripherals, values } = this.#options;
+		const { peripherals, values } = this._options;
 		if (problem)
 			return problem;
 		const channel = values.findIndex(({ topic, write }) => topic === base && (!writes || write));
@@ -150,7 +150,7 @@ export class RequestDesk implements RequestOwner {
 	}
 	/** Undefined if the characteristic must be read first; why not, if a text can't be written. */
 	private encode(content: RequestContent): Uint8Array | string | undefined {
-		const { peripherals, values } = this.#options, first = values[content.fields[0]!.channel]!;
+		const { peripherals, values } = this._options, first = values[content.fields[0]!.channel]!;
 		const others = peripherals[content.peripheral]!.values.filter(value => sameCharacteristic(value, first) && !content.fields.some(({ channel }) => values[channel] === value));
 		const encoder = new CharacteristicEncoder(), bytes = encoder.encode(this.assignments(content), others);
 		return bytes === "incomplete" ? undefined : bytes ?? encoder.problem;
@@ -159,18 +159,18 @@ export class RequestDesk implements RequestOwner {
 		return new CharacteristicEncoder().merge(this.assignments(content), present);
 	}
 	private assignments({ fields }: RequestContent): Assignment[] {
-		return fields.map(({ channel, text }) => ({ value: this.#options.values[channel]!, text }));
+		return fields.map(({ channel, text }) => ({ value: this._options.values[channel]!, text }));
 	}
 	private publish({ fields, peripheral }: RequestContent, bytes: Uint8Array): void {
-		const { peripherals, values } = this.#options;
+		const { peripherals, values } = this._options;
 		for (const { channel } of fields)
-			this.#options.intake.take(peripherals[peripheral]!, values[channel]!, channel, bytes, true);
+			this._options.intake.take(peripherals[peripheral]!, values[channel]!, channel, bytes, true);
 	}
 	/** The values in those bytes as JSON; undefined if there are too few. */
 	private describe(fields: readonly RequestField[], bytes: Uint8Array): string | undefined {
 		const decoder = new ValueDecoder(), parts: string[] = [];
 		for (const { channel } of fields) {
-			const value = this.#options.values[channel]!, { group, place } = value;
+			const value = this._options.values[channel]!, { group, place } = value;
 			const text = group ? describeFields(new LayoutReader(LIBRARY), group, place, bytes) : decoder.decode(value, bytes);
 			if (text === undefined)
 				return undefined;
@@ -180,23 +180,23 @@ export class RequestDesk implements RequestOwner {
 	}
 	private finish(request: PendingRequest, result: string): void {
 		const { id, topic, writes } = request.content;
-		this.#pending.splice(this.#pending.indexOf(request), 1);
-		this.#memory.end(topic + (writes ? SET : GET), id, result);
+		this._pending.splice(this._pending.indexOf(request), 1);
+		this._memory.end(topic + (writes ? SET : GET), id, result);
 		this.answer(topic, result);
 	}
 	private answer(base: string, result: string): void {
-		this.#options.log.info("ask", `${base}: ${result}`);
-		this.#options.session.reply(base + RESULT, result);
+		this._options.log.info("ask", `${base}: ${result}`);
+		this._options.session.reply(base + RESULT, result);
 	}
 	/** Gives up what is too old, and starts what can be started. */
 	private step(): void {
-		this.#alarm = undefined;
-		const { central, clock: { ticks } } = this.#options;
-		for (const request of [...this.#pending]) {
+		this._alarm = undefined;
+		const { central, clock: { ticks } } = this._options;
+		for (const request of [...this._pending]) {
 			if (request.outcome)
 				this.settle(request, request.outcome);
 		}
-		for (const request of [...this.#pending]) {
+		for (const request of [...this._pending]) {
 			const { atWork, content: { deadline, id, ttl } } = request;
 			if (ticks < (atWork ? deadline + GRACE : deadline))
 				continue;
@@ -205,20 +205,20 @@ export class RequestDesk implements RequestOwner {
 			this.finish(request, failure(id, "request", atWork ? `expired: nothing came of it within ${describeDuration(ttl + GRACE)}` :
 				`expired: others were before it for its ttl of ${describeDuration(ttl)}`));
 		}
-		for (const request of [...this.#pending]) {
-			if (request.atWork || this.#pending.some(other => other.atWork && other.peripheral === request.peripheral))
+		for (const request of [...this._pending]) {
+			if (request.atWork || this._pending.some(other => other.atWork && other.peripheral === request.peripheral))
 				continue;
 			request.atWork = true;
 			central.request(request);
 		}
-		const next = this.#pending.reduce((next, { atWork, deadline }) => Math.min(next, atWork ? deadline + GRACE : deadline), Infinity);
+		const next = this._pending.reduce((next, { atWork, deadline }) => Math.min(next, atWork ? deadline + GRACE : deadline), Infinity);
 		if (next !== Infinity)
 			this.arm(Math.max(0, next - ticks));
 	}
 	private arm(delay: number): void {
-		const { clock } = this.#options;
-		clock.clear(this.#alarm);
-		this.#alarm = clock.set(() => this.step(), delay);
+		const { clock } = this._options;
+		clock.clear(this._alarm);
+		this._alarm = clock.set(() => this.step(), delay);
 	}
 }
 

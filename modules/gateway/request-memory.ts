@@ -11,7 +11,7 @@ interface Entry {
 /** What was asked with an id, and what came of it, so that nothing is done twice; forgotten with a restart. */
 export class RequestMemory {
 	/** The oldest first. */
-	#entries: Entry[] = [];
+	private _entries: Entry[] = [];
 
 	/** Whether it was asked already. @param id as JSON; "" for none, which nobody remembers */
 	knows(topic: string, id: string): boolean {
@@ -26,9 +26,9 @@ export class RequestMemory {
 		if (id === "")
 			return;
 		// one that is not done yet is the last to go: there are fewer of those
-		if (this.#entries.length === REMEMBERED)
-			this.#entries.splice(Math.max(0, this.#entries.findIndex(({ result }) => result !== undefined)), 1);
-		this.#entries.push({ topic, id, result: undefined });
+		if (this._entries.length === REMEMBERED)
+			this._entries.splice(Math.max(0, this._entries.findIndex(({ result }) => result !== undefined)), 1);
+		this._entries.push({ topic, id, result: undefined });
 	}
 	end(topic: string, id: string, result: string): void {
 		const entry = this.find(topic, id);
@@ -36,6 +36,6 @@ export class RequestMemory {
 			entry.result = result;
 	}
 	private find(topic: string, id: string): Entry | undefined {
-		return id === "" ? undefined : this.#entries.find(entry => entry.id === id && entry.topic === topic);
+		return id === "" ? undefined : this._entries.find(entry => entry.id === id && entry.topic === topic);
 	}
 }

@@ -13,42 +13,42 @@ export class AcknowledgementWindow {
 	releasedIndex = 0;
 	/** Readings that wait for their acknowledgement. */
 	waiting = 0;
-	#sequences = new Float64Array(WINDOW);
-	#blocks = new Uint32Array(WINDOW);
-	#indexes = new Uint8Array(WINDOW);
-	#acknowledged = new Uint8Array(WINDOW);
-	#head = 0;
-	#count = 0;
+	private _sequences = new Float64Array(WINDOW);
+	private _blocks = new Uint32Array(WINDOW);
+	private _indexes = new Uint8Array(WINDOW);
+	private _acknowledged = new Uint8Array(WINDOW);
+	private _head = 0;
+	private _count = 0;
 	/** Position of the first reading to be handed out again, one that is not acknowledged; `#count` if there is none. */
-	#handed = 0;
+	private _handed = 0;
 
 	get count(): number {
-		return this.#count;
+		return this._count;
 	}
 	get full(): boolean {
-		return this.#count === WINDOW;
+		return this._count === WINDOW;
 	}
 	/** True if no reading here is to be handed out again. */
 	get handed(): boolean {
-		return this.#handed === this.#count;
+		return this._handed === this._count;
 	}
 	/** Number of the block of the oldest. */
 	get oldestBlock(): number {
-		return this.#blocks[this.#head]!;
+		return this._blocks[this._head]!;
 	}
 	clear(): void {
 		this.released = 0;
-		this.#head = this.#count = this.#handed = this.waiting = 0;
+		this._head = this._count = this._handed = this.waiting = 0;
 	}
 	/** Adds a reading that is handed out for the first time. */
 	push(sequence: number, block: number, index: number): void {
-		const at = (this.#head + this.#count) % WINDOW;
-		this.#sequences[at] = sequence;
-		this.#blocks[at] = block;
-		this.#indexes[at] = index;
-		this.#acknowledged[at] = 0;
-		this.#count++;
-		this.#handed++;
+		const at = (this._head + this._count) % WINDOW;
+		this._sequences[at] = sequence;
+		this._blocks[at] = block;
+		this._indexes[at] = index;
+		this._acknowledged[at] = 0;
+		this._count++;
+		this._handed++;
 		this.waiting++;
 	}
 	/**
@@ -56,17 +56,17 @@ export class AcknowledgementWindow {
 	 * @returns number of the block of the first of them, 0 if there is none
 	 */
 	rewind(position: number): number {
-		this.#handed = Math.min(position, this.#handed);
+		this._handed = Math.min(position, this._handed);
 		this.skipAcknowledged();
-		return this.handed ? 0 : this.#blocks[(this.#head + this.#handed) % WINDOW]!;
+		return this.handed ? 0 : this._blocks[(this._head + this._handed) % WINDOW]!;
 	}
 	/** True if that reading is the next to be handed out again. */
 	isDue(sequence: number): boolean {
-		return this.#handed < this.#count && this.#sequences[(this.#head + this.#handed) % WINDOW] === sequence;
+		return this._handed < this._count && this._sequences[(this._head + this._handed) % WINDOW] === sequence;
 	}
 	/** Hands out again the reading that is due. */
 	hand(): void {
-		this.#handed++;
+		this._handed++;
 		this.skipAcknowledged();
 	}
 	/**
@@ -75,9 +75,9 @@ export class AcknowledgementWindow {
 	 */
 	giveUp(sequence: number): number {
 		const waiting = this.waiting;
-		while (this.#handed < this.#count) {
-			const at = (this.#head + this.#handed) % WINDOW;
-			if (this.#sequences[at]! >= sequence)
+		while (this._handed < this._count) {
+			const at = (this._head + this._handed) % WINDOW;
+			if (this._sequences[at]! >= sequence)
 				break;
 			this.settle(at);
 			this.skipAcknowledged();
@@ -87,11 +87,11 @@ export class AcknowledgementWindow {
 	}
 	/** False if that reading does not wait here. Sequence numbers rise from the oldest to the newest. */
 	acknowledge(sequence: number): boolean {
-		for (let i = 0; i < this.#count; i++) {
-			const at = (this.#head + i) % WINDOW;
-			if (this.#sequences[at]! < sequence)
+		for (let i = 0; i < this._count; i++) {
+			const at = (this._head + i) % WINDOW;
+			if (this._sequences[at]! < sequence)
 				continue;
-			if (this.#sequences[at] !== sequence || this.#acknowledged[at] === 1)
+			if (this._sequences[at] !== sequence || this._acknowledged[at] === 1)
 				return false;
 			this.settle(at);
 			this.release();
@@ -106,8 +106,8 @@ export class AcknowledgementWindow {
 	 */
 	drop(block: number): number {
 		const waiting = this.waiting;
-		while (this.#count > 0 && this.oldestBlock < block) {
-			this.settle(this.#head);
+		while (this._count > 0 && this.oldestBlock < block) {
+			this.settle(this._head);
 			this.shift();
 		}
 		const dropped = waiting - this.waiting;
@@ -115,26 +115,26 @@ export class AcknowledgementWindow {
 		return dropped;
 	}
 	private settle(at: number): void {
-		if (this.#acknowledged[at] === 0)
+		if (this._acknowledged[at] === 0)
 			this.waiting--;
-		this.#acknowledged[at] = 1;
+		this._acknowledged[at] = 1;
 	}
 	private skipAcknowledged(): void {
-		while (this.#handed < this.#count && this.#acknowledged[(this.#head + this.#handed) % WINDOW] === 1)
-			this.#handed++;
+		while (this._handed < this._count && this._acknowledged[(this._head + this._handed) % WINDOW] === 1)
+			this._handed++;
 	}
 	private release(): void {
-		while (this.#count > 0 && this.#acknowledged[this.#head] === 1) {
+		while (this._count > 0 && this._acknowledged[this._head] === 1) {
 			this.released++;
 			this.releasedBlock = this.oldestBlock;
-			this.releasedIndex = this.#indexes[this.#head]!;
+			this.releasedIndex = this._indexes[this._head]!;
 			this.shift();
 		}
 	}
 	private shift(): void {
-		this.#head = (this.#head + 1) % WINDOW;
-		this.#count--;
-		if (this.#handed > 0)
-			this.#handed--;
+		this._head = (this._head + 1) % WINDOW;
+		this._count--;
+		if (this._handed > 0)
+			this._handed--;
 	}
 }

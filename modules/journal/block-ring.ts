@@ -14,43 +14,43 @@ export class BlockRing {
 	full = 0;
 	/** Blocks erased. */
 	erases = 0;
-	#epoch = 0;
-	#page: PageCache;
-	#layout: Layout;
-	#header: BlockHeader;
-	#cursor: RecordCursor;
-	#writer: RecordWriter;
-	#backlog: Backlog;
+	private _epoch = 0;
+	private _page: PageCache;
+	private _layout: Layout;
+	private _header: BlockHeader;
+	private _cursor: RecordCursor;
+	private _writer: RecordWriter;
+	private _backlog: Backlog;
 
 	constructor(page: PageCache, layout: Layout, header: BlockHeader, cursor: RecordCursor, writer: RecordWriter, backlog: Backlog) {
-		this.#page = page;
-		this.#layout = layout;
-		this.#header = header;
-		this.#cursor = cursor;
-		this.#writer = writer;
-		this.#backlog = backlog;
+		this._page = page;
+		this._layout = layout;
+		this._header = header;
+		this._cursor = cursor;
+		this._writer = writer;
+		this._backlog = backlog;
 	}
 	/** Goes on where the scan has found the end, in the epoch that it proposes. */
 	open(scan: RecoveryScan): void {
 		this.full = this.erases = 0;
 		if (scan.newest > 0) {
-			this.#writer.resume(this.#header, this.#cursor, scan);
-			this.#backlog.open(scan);
+			this._writer.resume(this._header, this._cursor, scan);
+			this._backlog.open(scan);
 			this.beginEpoch(scan.epoch);
 		}
 		else {
-			this.#writer.reset();
-			this.#epoch = scan.epoch;
+			this._writer.reset();
+			this._epoch = scan.epoch;
 			this.openBlock(false, 0);
-			this.#backlog.open(scan);
+			this._backlog.open(scan);
 		}
 	}
 	/** Writes the epoch to the flash, so that no later `open` proposes it. Throws an Error after the last one. */
 	beginEpoch(epoch: number): void {
 		if (epoch >= EPOCHS)
 			throw new Error("the journal has no sequence numbers left: erase its partition");
-		this.#epoch = epoch;
-		const writer = this.#writer;
+		this._epoch = epoch;
+		const writer = this._writer;
 		if (writer.fits(writer.baseLength))
 			writer.appendBase(epoch, false, 0);
 		else {
@@ -64,13 +64,13 @@ export class BlockRing {
 	 * block free behind it: so the restarts of a full journal have room for their epochs.
 	 */
 	hasRoom(next: boolean): boolean {
-		const block = this.#writer.block + (next ? 1 : 0);
-		return this.#backlog.count === 0 || this.#backlog.oldestBlock > block + 1 - this.#layout.blocks;
+		const block = this._writer.block + (next ? 1 : 0);
+		return this._backlog.count === 0 || this._backlog.oldestBlock > block + 1 - this._layout.blocks;
 	}
 	/** Drops what waits in the place of the next block. */
 	makeRoom(): void {
-		const backlog = this.#backlog;
-		const last = this.#writer.block + 1 - this.#layout.blocks;
+		const backlog = this._backlog;
+		const last = this._writer.block + 1 - this._layout.blocks;
 		if (backlog.count > 0 && backlog.oldestBlock <= last) {
 			this.full += backlog.drop(last);
 			backlog.mark();
@@ -78,14 +78,14 @@ export class BlockRing {
 	}
 	/** Opens the next block, for readings from about `time` on. */
 	openBlock(clockSet: boolean, time: number): void {
-		const header = this.#header;
-		const writer = this.#writer;
-		const layout = this.#layout;
+		const header = this._header;
+		const writer = this._writer;
+		const layout = this._layout;
 		const number = writer.block + 1;
-		const intact = header.readAny(this.#page, layout, number % layout.blocks);
+		const intact = header.readAny(this._page, layout, number % layout.blocks);
 		header.number = number;
 		header.ordinal = writer.ordinal;
-		header.epoch = this.#epoch;
+		header.epoch = this._epoch;
 		header.clockSet = clockSet;
 		header.base = baseFor(time);
 		writer.open(header, intact);

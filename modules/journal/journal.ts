@@ -39,58 +39,58 @@ export interface JournalOptions {
  * If the flash throws, the journal is closed and what threw goes to the caller; `open` recovers.
  */
 export class Journal {
-	#layout: Layout;
-	#page: PageCache;
-	#marks: Marks;
-	#header = new BlockHeader();
-	#cursor: RecordCursor;
-	#writer: RecordWriter;
-	#backlog: Backlog;
-	#ring: BlockRing;
-	#dropsNewest: boolean;
-	#ready = false;
-	#firstSequence = 0;
-	#nextSequence = 0;
+	private _layout: Layout;
+	private _page: PageCache;
+	private _marks: Marks;
+	private _header = new BlockHeader();
+	private _cursor: RecordCursor;
+	private _writer: RecordWriter;
+	private _backlog: Backlog;
+	private _ring: BlockRing;
+	private _dropsNewest: boolean;
+	private _ready = false;
+	private _firstSequence = 0;
+	private _nextSequence = 0;
 	/** Of the reading appended last. */
-	#last = 0;
-	#statistics: JournalStatistics = { stored: 0, recovered: 0, acknowledged: 0, waiting: 0, full: 0, corrupt: 0, refused: 0, erases: 0 };
+	private _last = 0;
+	private _statistics: JournalStatistics = { stored: 0, recovered: 0, acknowledged: 0, waiting: 0, full: 0, corrupt: 0, refused: 0, erases: 0 };
 
 	/** Touches nothing yet. Throws a RangeError for a flash that cannot hold a journal. */
 	constructor(options: JournalOptions) {
 		const { flash, policy = "drop oldest", marksEvery = 1 } = options;
 		if (!(marksEvery >= 1))
 			throw new RangeError(`marksEvery ${marksEvery}`);
-		this.#dropsNewest = policy === "drop newest";
-		this.#layout = new Layout(flash);
-		this.#page = new PageCache(flash);
-		this.#marks = new Marks(flash, this.#page, this.#layout);
-		this.#cursor = new RecordCursor(this.#page, this.#layout);
-		this.#writer = new RecordWriter(flash, this.#page, this.#layout);
-		this.#backlog = new Backlog(this.#page, this.#layout, this.#marks, this.#header, this.#cursor, this.#writer, marksEvery);
-		this.#ring = new BlockRing(this.#page, this.#layout, this.#header, this.#cursor, this.#writer, this.#backlog);
+		this._dropsNewest = policy === "drop newest";
+		this._layout = new Layout(flash);
+		this._page = new PageCache(flash);
+		this._marks = new Marks(flash, this._page, this._layout);
+		this._cursor = new RecordCursor(this._page, this._layout);
+		this._writer = new RecordWriter(flash, this._page, this._layout);
+		this._backlog = new Backlog(this._page, this._layout, this._marks, this._header, this._cursor, this._writer, marksEvery);
+		this._ring = new BlockRing(this._page, this._layout, this._header, this._cursor, this._writer, this._backlog);
 	}
 	/**
 	 * Finds what waits, and begins an epoch of sequence numbers, for which a full journal that drops the oldest may have
 	 * to give a block. A flash without a journal becomes an empty one.
 	 */
 	open(): Recovery {
-		this.#ready = false;
-		this.#page.forget(0, this.capacity);
-		const scan = new RecoveryScan(this.#page, this.#layout, this.#marks, this.#header, this.#cursor);
-		const statistics = this.#statistics;
+		this._ready = false;
+		this._page.forget(0, this.capacity);
+		const scan = new RecoveryScan(this._page, this._layout, this._marks, this._header, this._cursor);
+		const statistics = this._statistics;
 		statistics.stored = statistics.acknowledged = statistics.refused = 0;
-		this.#ring.open(scan);
-		statistics.recovered = this.#backlog.count + this.#ring.full + this.#backlog.corrupt;
-		this.#nextSequence = this.#firstSequence = scan.epoch * COUNTERS;
-		this.#last = this.#firstSequence - 1;
-		this.#ready = true;
+		this._ring.open(scan);
+		statistics.recovered = this._backlog.count + this._ring.full + this._backlog.corrupt;
+		this._nextSequence = this._firstSequence = scan.epoch * COUNTERS;
+		this._last = this._firstSequence - 1;
+		this._ready = true;
 		return { recovered: statistics.recovered, torn: scan.torn, epoch: scan.epoch };
 	}
 	/** Flushes and ends; `open` may follow. Idempotent. */
 	close(): void {
-		if (this.#ready)
+		if (this._ready)
 			this.flush();
-		this.#ready = false;
+		this._ready = false;
 	}
 	/**
 	 * The next sequence number: epoch × 2^24 + counter, higher than any before it, and never given again: not after a
@@ -99,10 +99,10 @@ export class Journal {
 	 */
 	takeSequence(): number {
 		this.enter();
-		if (this.#nextSequence > this.#firstSequence && this.#nextSequence % COUNTERS === 0)
-			this.#ring.beginEpoch(this.#nextSequence / COUNTERS);
-		this.#ready = true;
-		return this.#nextSequence++;
+		if (this._nextSequence > this._firstSequence && this._nextSequence % COUNTERS === 0)
+			this._ring.beginEpoch(this._nextSequence / COUNTERS);
+		this._ready = true;
+		return this._nextSequence++;
 	}
 	/**
 	 * Stores a reading behind all others: its sequence number must be higher than theirs. It is in RAM until 256 bytes
@@ -111,32 +111,32 @@ export class Journal {
 	 */
 	append(reading: StoredReading): boolean {
 		this.check(reading);
-		const writer = this.#writer;
+		const writer = this._writer;
 		const fits = writer.fits(writer.needs(reading));
-		if (!fits && writer.needsAtMost(reading) > this.#layout.blockLength - this.#layout.records)
+		if (!fits && writer.needsAtMost(reading) > this._layout.blockLength - this._layout.records)
 			throw new RangeError(`a payload of ${reading.length} bytes and its topic are too long for a block`);
 		this.enter();
-		if (this.#dropsNewest && !this.#ring.hasRoom(!fits)) {
-			this.#statistics.refused++;
-			this.#ready = true;
+		if (this._dropsNewest && !this._ring.hasRoom(!fits)) {
+			this._statistics.refused++;
+			this._ready = true;
 			return false;
 		}
 		if (!fits) {
-			this.#ring.makeRoom();
-			this.#ring.openBlock(reading.clock === CLOCK_SET, reading.time);
+			this._ring.makeRoom();
+			this._ring.openBlock(reading.clock === CLOCK_SET, reading.time);
 		}
 		writer.append(reading);
-		this.#last = reading.sequence;
-		this.#statistics.stored++;
-		this.#ready = true;
+		this._last = reading.sequence;
+		this._statistics.stored++;
+		this._ready = true;
 		return true;
 	}
 	/** Writes what was gathered, and the mark for what was acknowledged. */
 	flush(): void {
 		this.enter();
-		this.#writer.flush();
-		this.#backlog.mark();
-		this.#ready = true;
+		this._writer.flush();
+		this._backlog.mark();
+		this._ready = true;
 	}
 	/**
 	 * Copies the oldest reading that was not handed out, and stays there until `next`.
@@ -145,14 +145,14 @@ export class Journal {
 	 */
 	peek(reading: StoredReading): boolean {
 		this.enter();
-		const length = this.#backlog.peek();
+		const length = this._backlog.peek();
 		const fits = length <= reading.payload.length;
 		if (length >= 0 && fits) {
-			this.#backlog.copy(reading);
-			if (reading.clock === CLOCK_UPTIME && reading.sequence < this.#firstSequence)
+			this._backlog.copy(reading);
+			if (reading.clock === CLOCK_UPTIME && reading.sequence < this._firstSequence)
 				reading.clock = CLOCK_LOST;
 		}
-		this.#ready = true;
+		this._ready = true;
 		if (!fits)
 			throw new RangeError(`a payload of ${length} bytes, a buffer of ${reading.payload.length}`);
 		return length >= 0;
@@ -160,15 +160,15 @@ export class Journal {
 	/** Hands out the reading that `peek` has shown. False if it was dropped or acknowledged meanwhile. */
 	next(): boolean {
 		this.enter();
-		const handed = this.#backlog.next();
-		this.#ready = true;
+		const handed = this._backlog.next();
+		this._ready = true;
 		return handed;
 	}
 	/** Has what was handed out and is not acknowledged handed out again, in order: the connection is a new one. */
 	rewind(): void {
 		this.enter();
-		this.#backlog.rewind(0);
-		this.#ready = true;
+		this._backlog.rewind(0);
+		this._ready = true;
 	}
 	/**
 	 * Lets go of a reading. Acknowledgements may come in any order among the 64 oldest that wait, handed out or not: one
@@ -177,44 +177,44 @@ export class Journal {
 	 */
 	acknowledge(sequence: number): boolean {
 		this.enter();
-		const known = this.#backlog.acknowledge(sequence);
+		const known = this._backlog.acknowledge(sequence);
 		if (known)
-			this.#statistics.acknowledged++;
-		this.#ready = true;
+			this._statistics.acknowledged++;
+		this._ready = true;
 		return known;
 	}
 	/** Readings that wait, handed out or not. */
 	get count(): number {
-		return this.#backlog.count;
+		return this._backlog.count;
 	}
 	/** Bytes of flash that hold what waits: whole blocks, of `capacity` bytes in all. */
 	get bytes(): number {
-		return this.#backlog.blocks * this.#layout.blockLength;
+		return this._backlog.blocks * this._layout.blockLength;
 	}
 	get capacity(): number {
-		return this.#layout.blocks * this.#layout.blockLength;
+		return this._layout.blocks * this._layout.blockLength;
 	}
 	/** How often each block was erased since the flash was new, at most. */
 	get wear(): number {
-		return Math.ceil(this.#writer.block / this.#layout.blocks);
+		return Math.ceil(this._writer.block / this._layout.blocks);
 	}
 	/** Always the same object. */
 	get statistics(): Readonly<JournalStatistics> {
-		this.#statistics.waiting = this.#backlog.count;
-		this.#statistics.full = this.#ring.full;
-		this.#statistics.erases = this.#ring.erases;
-		this.#statistics.corrupt = this.#backlog.corrupt;
-		return this.#statistics;
+		this._statistics.waiting = this._backlog.count;
+		this._statistics.full = this._ring.full;
+		this._statistics.erases = this._ring.erases;
+		this._statistics.corrupt = this._backlog.corrupt;
+		return this._statistics;
 	}
 	private enter(): void {
-		if (!this.#ready)
+		if (!this._ready)
 			throw new Error("the journal is closed: open it");
-		this.#ready = false;
+		this._ready = false;
 	}
 	private check(reading: StoredReading): void {
 		const { sequence, time, clock, flags, payload, length } = reading;
-		if (!(sequence > this.#last && sequence < this.#nextSequence && Number.isInteger(sequence)))
-			throw new RangeError(`sequence number ${sequence} after ${this.#last}, before ${this.#nextSequence}`);
+		if (!(sequence > this._last && sequence < this._nextSequence && Number.isInteger(sequence)))
+			throw new RangeError(`sequence number ${sequence} after ${this._last}, before ${this._nextSequence}`);
 		if (!(time >= 0 && time < 2 ** 48 && Number.isInteger(time)) || clock === CLOCK_LOST)
 			throw new RangeError(`capture time ${time}, clock ${clock}`);
 		if (!(flags >= 0 && flags <= MAXIMUM_FLAGS && Number.isInteger(flags)))

@@ -42,19 +42,19 @@ export class RecordCursor {
 	topics = 0;
 	/** Bytes passed over that were neither part of an intact record nor erased. */
 	unreadable = 0;
-	#page: PageCache;
-	#layout: Layout;
-	#start = 0;
-	#offset = 0;
-	#blockSeed = 0;
-	#readingSeed = 0;
+	private _page: PageCache;
+	private _layout: Layout;
+	private _start = 0;
+	private _offset = 0;
+	private _blockSeed = 0;
+	private _readingSeed = 0;
 	/** Offset in the block of each topic's record, 0 for none, and the texts asked for so far. */
-	#topicOffsets = new Uint16Array(MAXIMUM_TOPICS);
-	#texts: (string | undefined)[] = [];
+	private _topicOffsets = new Uint16Array(MAXIMUM_TOPICS);
+	private _texts: (string | undefined)[] = [];
 
 	constructor(page: PageCache, layout: Layout) {
-		this.#page = page;
-		this.#layout = layout;
+		this._page = page;
+		this._layout = layout;
 	}
 	/** Goes to the first record of the block with that header. */
 	enter(header: BlockHeader): void {
@@ -62,13 +62,13 @@ export class RecordCursor {
 		this.first = header.ordinal;
 		this.index = 0;
 		this.highestEpoch = 0;
-		this.end = this.used = this.#offset = this.#layout.records;
+		this.end = this.used = this._offset = this._layout.records;
 		this.unreadable = 0;
 		this.topics = 0;
-		this.#start = this.#layout.start(header.number);
-		this.#blockSeed = blockSeed(header.number);
-		this.#topicOffsets.fill(0);
-		this.#texts.length = 0;
+		this._start = this._layout.start(header.number);
+		this._blockSeed = blockSeed(header.number);
+		this._topicOffsets.fill(0);
+		this._texts.length = 0;
 		this.setBase(header.epoch, header.clockSet, header.base);
 	}
 	/**
@@ -76,15 +76,15 @@ export class RecordCursor {
 	 * @returns false if there is none
 	 */
 	find(end: number): boolean {
-		const page = this.#page;
-		while (this.#offset + RECORD_HEADER <= end) {
-			const at = this.#start + this.#offset;
+		const page = this._page;
+		while (this._offset + RECORD_HEADER <= end) {
+			const at = this._start + this._offset;
 			const kind = this.intact(at, end);
 			if (kind === 0) {
-				this.#offset += 4;
+				this._offset += 4;
 				if (page.word(at) !== -1) {
 					this.unreadable += 4;
-					this.used = this.#offset;
+					this.used = this._offset;
 				}
 				continue;
 			}
@@ -92,23 +92,23 @@ export class RecordCursor {
 			this.end = this.used = after;
 			if (kind === KIND_READING) {
 				this.index = page.byte(at + 1);
-				if (this.#topicOffsets[page.byte(at + 4)]! > 0)
+				if (this._topicOffsets[page.byte(at + 4)]! > 0)
 					return true;
 				this.index++;
 			}
 			else if (kind === KIND_TOPIC) {
 				this.topics = Math.max(this.topics, page.byte(at + 4) + 1);
-				this.#topicOffsets[page.byte(at + 4)] = this.#offset;
+				this._topicOffsets[page.byte(at + 4)] = this._offset;
 			}
 			else
 				this.setBase(page.word(at + 4) >>> 8, page.byte(at + 4) === 1, page.word(at + 8) >>> 0);
-			this.#offset = after;
+			this._offset = after;
 		}
 		return false;
 	}
 	/** Leaves the reading found. */
 	pass(): void {
-		this.#offset = this.after(this.#start + this.#offset);
+		this._offset = this.after(this._start + this._offset);
 		this.index++;
 	}
 	/** Ordinal of the reading found, or of the one to be expected, as a signed 32-bit integer. */
@@ -117,16 +117,16 @@ export class RecordCursor {
 	}
 	/** Sequence number of the reading found. */
 	get sequence(): number {
-		return this.epoch * COUNTERS + (this.#page.word(this.#start + this.#offset + 4) >>> 8);
+		return this.epoch * COUNTERS + (this._page.word(this._start + this._offset + 4) >>> 8);
 	}
 	/** Bytes of payload that the reading found has. */
 	get length(): number {
-		return this.#page.word(this.#start + this.#offset) >>> 16 & 0x7ff;
+		return this._page.word(this._start + this._offset) >>> 16 & 0x7ff;
 	}
 	/** Copies the reading found, whose payload the buffer can hold. */
 	copy(reading: StoredReading): void {
-		const page = this.#page;
-		const at = this.#start + this.#offset;
+		const page = this._page;
+		const at = this._start + this._offset;
 		const { length } = this;
 		reading.sequence = this.sequence;
 		reading.time = this.base * BASE_UNIT + (page.word(at + 8) >>> 0);
@@ -137,11 +137,11 @@ export class RecordCursor {
 		page.copy(at + RECORD_HEADER, reading.payload, length);
 	}
 	private topic(index: number): string {
-		let text = this.#texts[index];
+		let text = this._texts[index];
 		if (text === undefined) {
-			const at = this.#start + this.#topicOffsets[index]!;
-			text = decodeTopic(this.#page, at + RECORD_HEADER, this.#page.word(at) >>> 16 & 0x7ff);
-			this.#texts[index] = text;
+			const at = this._start + this._topicOffsets[index]!;
+			text = decodeTopic(this._page, at + RECORD_HEADER, this._page.word(at) >>> 16 & 0x7ff);
+			this._texts[index] = text;
 		}
 		return text;
 	}
@@ -150,15 +150,15 @@ export class RecordCursor {
 		this.clockSet = clockSet;
 		this.base = base;
 		this.highestEpoch = Math.max(this.highestEpoch, epoch);
-		this.#readingSeed = readingSeed(this.#blockSeed, epoch, clockSet, base);
+		this._readingSeed = readingSeed(this._blockSeed, epoch, clockSet, base);
 	}
 	/** Offset in the block after the record at `at` in the flash. */
 	private after(at: number): number {
-		return this.#offset + this.#layout.round(RECORD_HEADER + (this.#page.word(at) >>> 16 & 0x7ff));
+		return this._offset + this._layout.round(RECORD_HEADER + (this._page.word(at) >>> 16 & 0x7ff));
 	}
 	/** Kind of the record at `at`, or 0 if there is none that is intact and belongs there. */
 	private intact(at: number, end: number): number {
-		const page = this.#page;
+		const page = this._page;
 		const word = page.word(at);
 		const kind = word & 0xff;
 		if (kind !== KIND_READING && kind !== KIND_TOPIC && kind !== KIND_BASE)
@@ -166,9 +166,9 @@ export class RecordCursor {
 		if (this.after(at) > end || kind === KIND_TOPIC && page.byte(at + 4) >= MAXIMUM_TOPICS)
 			return 0;
 		const index = word >>> 8 & 0xff;
-		if (kind === KIND_READING && (index < this.index || index >= this.#layout.readings))
+		if (kind === KIND_READING && (index < this.index || index >= this._layout.readings))
 			return 0;
-		let state = kind === KIND_READING ? this.#readingSeed : this.#blockSeed;
+		let state = kind === KIND_READING ? this._readingSeed : this._blockSeed;
 		state = page.checksum(state, at, RECORD_HEADER - 4);
 		state = page.checksum(state, at + RECORD_HEADER, word >>> 16 & 0x7ff);
 		return ~state === page.word(at + 12) ? kind : 0;

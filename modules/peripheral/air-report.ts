@@ -15,40 +15,40 @@ const REMEMBERED = 24, SERVICES = 4;
  * second, and for each device one line a minute with a name and one without.
  */
 export class AirReport {
-	#clock: Clock;
-	#log: Log;
-	#told: BluetoothAddress[] = [];
-	#since = -Infinity;
-	#last = -Infinity;
+	private _clock: Clock;
+	private _log: Log;
+	private _told: BluetoothAddress[] = [];
+	private _since = -Infinity;
+	private _last = -Infinity;
 
 	constructor(clock: Clock, log: Log) {
-		this.#clock = clock;
-		this.#log = log;
+		this._clock = clock;
+		this._log = log;
 	}
 	/** Whether that packet has its turn. */
 	wants(address: BluetoothAddress, data: Uint8Array): boolean {
-		if (!this.#log.shows("debug"))
+		if (!this._log.shows("debug"))
 			return false;
-		const { ticks } = this.#clock;
-		if (ticks - this.#last < INTERVAL)
+		const { ticks } = this._clock;
+		if (ticks - this._last < INTERVAL)
 			return false;
-		if (ticks - this.#since >= ROUND) {
-			this.#since = ticks;
-			this.#told.length = 0;
+		if (ticks - this._since >= ROUND) {
+			this._since = ticks;
+			this._told.length = 0;
 		}
 		const name = advertisedName(data);
 		const key = name === undefined ? address : `${address} ${name}`;
-		if (this.#told.length >= REMEMBERED || this.#told.includes(key))
+		if (this._told.length >= REMEMBERED || this._told.includes(key))
 			return false;
-		this.#last = ticks;
-		this.#told.push(key);
+		this._last = ticks;
+		this._told.push(key);
 		return true;
 	}
 	/** @param why for each peripheral that is looked for, why it is not this */
 	tell(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array, why: string): void {
 		const name = advertisedName(data);
 		const services = advertisedServices(data, SERVICES);
-		this.#log.debug("air", `${address} (${addressType === 0 ? "public" : "random"}) ${name === undefined ? "without a name" : `"${name}"`}, ${rssi} dBm` +
+		this._log.debug("air", `${address} (${addressType === 0 ? "public" : "random"}) ${name === undefined ? "without a name" : `"${name}"`}, ${rssi} dBm` +
 			`${services.length ? `, services ${services.join(" ")}` : ""}: ${why}`);
 	}
 }

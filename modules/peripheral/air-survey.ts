@@ -17,15 +17,15 @@ const PART = 850;
 /** What is in the air while it listens: of each device the best signal, with the name and services that it advertises. */
 export class AirSurvey {
 	/** All of them in one piece: objects would take a tenth of the memory for objects. */
-	#records = new Uint8Array(DEVICES * RECORD);
-	#count = 0;
+	private _records = new Uint8Array(DEVICES * RECORD);
+	private _count = 0;
 
 	/** A packet has come; `data` is good until this returns. */
 	note(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void {
-		const records = this.#records, known = this.find(address), signal = Math.max(0, Math.min(rssi + 128, 255));
+		const records = this._records, known = this.find(address), signal = Math.max(0, Math.min(rssi + 128, 255));
 		let start = known;
 		if (start < 0) {
-			start = this.#count < DEVICES ? this.#count++ * RECORD : this.weaker(signal);
+			start = this._count < DEVICES ? this._count++ * RECORD : this.weaker(signal);
 			if (start < 0)
 				return;
 			writeUTF8(address, records, start);
@@ -45,8 +45,8 @@ export class AirSurvey {
 		const parts: string[] = [];
 		let part = "", size = 0;
 		for (let signal = 255; signal >= 0; signal--) {
-			for (let index = 0; index < this.#count; index++) {
-				if (this.#records[index * RECORD + SIGNAL] !== signal)
+			for (let index = 0; index < this._count; index++) {
+				if (this._records[index * RECORD + SIGNAL] !== signal)
 					continue;
 				const text = this.describe(index * RECORD), length = utf8Length(text) + 1;
 				if (part !== "" && size + length > PART) {
@@ -62,17 +62,17 @@ export class AirSurvey {
 		return parts;
 	}
 	private describe(start: number): string {
-		const records = this.#records, data = records.subarray(start + DATA, start + DATA + records[start + LENGTH]!);
+		const records = this._records, data = records.subarray(start + DATA, start + DATA + records[start + LENGTH]!);
 		const name = advertisedName(data), services = advertisedServices(data, SERVICES);
 		return `{"address":"${new ByteText().utf8(records, start, start + ADDRESS)}",${records[start + TYPE] === 0 ? "" : '"random":true,'}"rssi":${records[start + SIGNAL]! - 128}` +
 			`${name === undefined ? "" : `,"name":${JSON.stringify(name)}`}${services.length ? `,"services":${JSON.stringify(services)}` : ""}}`;
 	}
 	/** Where a device's record begins; -1 if it has none. */
 	private find(address: BluetoothAddress): number {
-		for (let start = 0; start < this.#count * RECORD; start += RECORD) {
+		for (let start = 0; start < this._count * RECORD; start += RECORD) {
 			let same = 0;
 			// the end differs most
-			while (same < ADDRESS && this.#records[start + ADDRESS - 1 - same] === address.charCodeAt(ADDRESS - 1 - same))
+			while (same < ADDRESS && this._records[start + ADDRESS - 1 - same] === address.charCodeAt(ADDRESS - 1 - same))
 				same++;
 			if (same === ADDRESS)
 				return start;
@@ -83,8 +83,8 @@ export class AirSurvey {
 	private weaker(signal: number): number {
 		let weakest = signal, found = -1;
 		for (let start = 0; start < DEVICES * RECORD; start += RECORD) {
-			if (this.#records[start + SIGNAL]! < weakest) {
-				weakest = this.#records[start + SIGNAL]!;
+			if (this._records[start + SIGNAL]! < weakest) {
+				weakest = this._records[start + SIGNAL]!;
 				found = start;
 			}
 		}

@@ -43,34 +43,34 @@ export interface CentralOptions {
  * that fails rests with backoff while the others have their turn.
  */
 export class Central implements RadioEvents, DialogueEvents {
-	#options: CentralOptions;
-	#peripherals: readonly Peripheral[];
-	#choice: DeviceChoice;
-	#air: AirReport;
-	#handles: HandleTable;
-	#dialogue: Dialogue;
-	#errands: ErrandRunner;
-	#time: ConnectionTime;
-	#survey: AirSurvey | undefined;
-	#surveyEnd: Alarm | undefined;
-	#held = false;
-	#closed = false;
-	#full = false;
+	private _options: CentralOptions;
+	private _peripherals: readonly Peripheral[];
+	private _choice: DeviceChoice;
+	private _air: AirReport;
+	private _handles: HandleTable;
+	private _dialogue: Dialogue;
+	private _errands: ErrandRunner;
+	private _time: ConnectionTime;
+	private _survey: AirSurvey | undefined;
+	private _surveyEnd: Alarm | undefined;
+	private _held = false;
+	private _closed = false;
+	private _full = false;
 	/** One operation follows another on a connection: nothing else may start between them. */
-	#talking = false;
+	private _talking = false;
 	/** Another was let go for it. */
-	#guest: Peripheral | undefined;
+	private _guest: Peripheral | undefined;
 	/** When somebody may be let go for another. */
-	#turn: Alarm | undefined;
+	private _turn: Alarm | undefined;
 	/** Until then nothing is read at an interval: that takes half of the radio's time at most. While it is read: since when. */
-	#quiet = 0;
-	#breath: Alarm | undefined;
-	#day: Alarm | undefined;
+	private _quiet = 0;
+	private _breath: Alarm | undefined;
+	private _day: Alarm | undefined;
 
 	constructor(options: CentralOptions) {
-		this.#options = options;
+		this._options = options;
 		let firstChannel = 0;
-		this.#peripherals = options.peripherals.map((configuration, index) => {
+		this._peripherals = options.peripherals.map((configuration, index) => {
 			const peripheral: Peripheral = {
 				configuration,
 				index,
@@ -97,54 +97,54 @@ export class Central implements RadioEvents, DialogueEvents {
 			return peripheral;
 		});
 		const { clock, log, memory } = options;
-		this.#choice = new DeviceChoice(options.peripherals, memory, log);
-		this.#air = new AirReport(clock, log);
-		this.#time = new ConnectionTime(options.peripherals.length);
-		this.#handles = new HandleTable(firstChannel);
-		this.#dialogue = new Dialogue(clock, log, this.#handles, options.peripherals, this);
-		this.#errands = new ErrandRunner(clock, this.#handles, this.#dialogue);
+		this._choice = new DeviceChoice(options.peripherals, memory, log);
+		this._air = new AirReport(clock, log);
+		this._time = new ConnectionTime(options.peripherals.length);
+		this._handles = new HandleTable(firstChannel);
+		this._dialogue = new Dialogue(clock, log, this._handles, options.peripherals, this);
+		this._errands = new ErrandRunner(clock, this._handles, this._dialogue);
 	}
 	get peripherals(): readonly Readonly<Peripheral>[] {
-		return this.#peripherals;
+		return this._peripherals;
 	}
 	start(): void {
-		this.#choice.start();
-		this.#options.radio.open(this);
-		this.#day = this.#options.clock.set(() => this.onDay(), DAY);
+		this._choice.start();
+		this._options.radio.open(this);
+		this._day = this._options.clock.set(() => this.onDay(), DAY);
 	}
 	/** Asks for it; that there is at most one for a peripheral is the caller's promise. */
 	request(request: PeripheralRequest): void {
-		const peripheral = this.#peripherals[request.peripheral]!, { ticks } = this.#options.clock;
-		this.#errands.take(peripheral, request, () => this.give(peripheral));
+		const peripheral = this._peripherals[request.peripheral]!, { ticks } = this._options.clock;
+		this._errands.take(peripheral, request, () => this.give(peripheral));
 		peripheral.dueAt = peripheral.configuration.link.kind === "visit" ? Math.min(peripheral.dueAt, ticks) : ticks;
-		this.#options.clock.set(() => this.seek(peripheral), 0);
+		this._options.clock.set(() => this.seek(peripheral), 0);
 	}
 	/** Gives it up: `onDone` is not called any more. What is on the air stays there. */
 	cancel(request: PeripheralRequest): void {
-		const peripheral = this.#peripherals[request.peripheral]!;
+		const peripheral = this._peripherals[request.peripheral]!;
 		if (peripheral.errand?.request !== request)
 			return;
-		this.#errands.drop(peripheral);
+		this._errands.drop(peripheral);
 		this.give(peripheral);
 	}
 	/** For how many seconds that peripheral has been connected on this day, of 24 hours since the start. */
 	connectedToday(index: number): number {
-		return this.#time.today(index, this.#options.clock.ticks);
+		return this._time.today(index, this._options.clock.ticks);
 	}
 	/** The same of the day before; 0 on the first. */
 	connectedLastDay(index: number): number {
-		return this.#time.lastDay(index);
+		return this._time.lastDay(index);
 	}
 	/**
 	 * Listens for so many milliseconds, as far as peripherals and handshakes leave the radio free, then calls `done` with who
 	 * is in the air. @returns false if it does so already
 	 */
 	survey(duration: number, done: (found: AirSurvey) => void): boolean {
-		if (this.#survey)
+		if (this._survey)
 			return false;
-		const survey = this.#survey = new AirSurvey();
-		this.#surveyEnd = this.#options.clock.set(() => {
-			this.#survey = undefined;
+		const survey = this._survey = new AirSurvey();
+		this._surveyEnd = this._options.clock.set(() => {
+			this._survey = undefined;
 			done(survey);
 			this.step();
 		}, duration);
@@ -154,86 +154,86 @@ export class Central implements RadioEvents, DialogueEvents {
 	}
 	/** While held the radio does not scan, so that a TLS handshake has the air to itself; connections stay. */
 	hold(held: boolean): void {
-		this.#held = held;
+		this._held = held;
 		this.step();
 	}
 	close(): void {
-		const { clock, radio } = this.#options;
-		this.#closed = true;
-		for (const peripheral of this.#peripherals) {
+		const { clock, radio } = this._options;
+		this._closed = true;
+		for (const peripheral of this._peripherals) {
 			clock.clear(peripheral.alarm);
-			this.#errands.drop(peripheral);
+			this._errands.drop(peripheral);
 		}
-		clock.clear(this.#turn);
-		clock.clear(this.#breath);
-		clock.clear(this.#day);
-		clock.clear(this.#surveyEnd);
+		clock.clear(this._turn);
+		clock.clear(this._breath);
+		clock.clear(this._day);
+		clock.clear(this._surveyEnd);
 		radio.close();
 	}
 
 	onReady(): void {
-		this.#options.log.info("ble", `radio ready; looking for ${this.names(peripheral => peripheral.state === "missing") || "none yet"}`);
+		this._options.log.info("ble", `radio ready; looking for ${this.names(peripheral => peripheral.state === "missing") || "none yet"}`);
 		this.step();
 	}
 	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void {
-		this.#survey?.note(address, addressType, rssi, data);
-		for (let i = 0; i < this.#peripherals.length; i++) {
-			const peripheral = this.#peripherals[i]!;
-			if (peripheral.state !== "missing" || !this.#choice.suits(i, address, data) || this.isTaken(address))
+		this._survey?.note(address, addressType, rssi, data);
+		for (let i = 0; i < this._peripherals.length; i++) {
+			const peripheral = this._peripherals[i]!;
+			if (peripheral.state !== "missing" || !this._choice.suits(i, address, data) || this.isTaken(address))
 				continue;
 			peripheral.state = "found";
 			peripheral.address = address;
 			peripheral.addressType = addressType;
-			this.#options.log.info("ble", `found ${peripheral.configuration.name} at ${address}, ${rssi} dBm`);
-			this.#choice.compare(i, address, data);
-			this.#errands.note(peripheral, "connect", "the radio had no connection to spare");
+			this._options.log.info("ble", `found ${peripheral.configuration.name} at ${address}, ${rssi} dBm`);
+			this._choice.compare(i, address, data);
+			this._errands.note(peripheral, "connect", "the radio had no connection to spare");
 			this.step();
 			return;
 		}
-		if (this.#air.wants(address, data))
-			this.#air.tell(address, addressType, rssi, data, this.mismatches(address, data));
+		if (this._air.wants(address, data))
+			this._air.tell(address, addressType, rssi, data, this.mismatches(address, data));
 	}
 	onNotification(connection: RadioConnection, handle: number, bytes: Uint8Array): void {
-		for (let i = 0; i < this.#peripherals.length; i++) {
-			const peripheral = this.#peripherals[i]!;
+		for (let i = 0; i < this._peripherals.length; i++) {
+			const peripheral = this._peripherals[i]!;
 			if (peripheral.connection !== connection)
 				continue;
 			peripheral.served = true;
 			const { values } = peripheral.configuration, { awaited } = peripheral;
 			for (let j = 0; j < values.length; j++) {
-				if (this.#handles.handle(peripheral.firstChannel + j) !== handle)
+				if (this._handles.handle(peripheral.firstChannel + j) !== handle)
 					continue;
 				peripheral.awaited &= ~(1 << j);
 				if (isOpen(values[j]!))
-					this.#dialogue.tellCut(peripheral, bytes.length);
+					this._dialogue.tellCut(peripheral, bytes.length);
 				// the first of a group gets the bytes for all
 				if (values[j]!.place === 0)
-					this.#options.onValue(peripheral.configuration, values[j]!, peripheral.firstChannel + j, bytes);
+					this._options.onValue(peripheral.configuration, values[j]!, peripheral.firstChannel + j, bytes);
 			}
 			if (awaited && !peripheral.awaited && peripheral.state === "connected" && peripheral.configuration.link.kind === "visit") {
-				peripheral.leaveAt = this.#options.clock.ticks;
+				peripheral.leaveAt = this._options.clock.ticks;
 				this.watch(peripheral);
 			}
 			return;
 		}
 	}
 	onDisconnected(connection: RadioConnection): void {
-		const peripheral = this.#peripherals.find(candidate => candidate.connection === connection);
+		const peripheral = this._peripherals.find(candidate => candidate.connection === connection);
 		if (peripheral?.state === "leaving" || (peripheral?.state === "connected" && peripheral.configuration.link.kind !== "hold"))
 			this.release(peripheral);
 		else if (peripheral?.state === "connected") {
-			this.#errands.note(peripheral, "connect", "it went away");
+			this._errands.note(peripheral, "connect", "it went away");
 			this.rest(peripheral, "disconnected", 0);
 		}
 		this.step();
 	}
 	onRestart(reason: string): void {
-		this.#options.log.warning("ble", `restarting the BLE stack: ${reason}`);
-		this.#talking = false;
-		for (const peripheral of this.#peripherals) {
+		this._options.log.warning("ble", `restarting the BLE stack: ${reason}`);
+		this._talking = false;
+		for (const peripheral of this._peripherals) {
 			if (!peripheral.connection && peripheral.state !== "found")
 				continue;
-			this.#errands.note(peripheral, "connect", `the BLE stack was restarted: ${reason}`);
+			this._errands.note(peripheral, "connect", `the BLE stack was restarted: ${reason}`);
 			if (peripheral.state === "leaving")
 				this.release(peripheral);
 			else
@@ -241,29 +241,29 @@ export class Central implements RadioEvents, DialogueEvents {
 		}
 	}
 	onStuck(reason: string): void {
-		this.#options.onStuck(reason);
+		this._options.onStuck(reason);
 	}
 
 	onRead(peripheral: Peripheral, handle: number, bytes: Uint8Array): void {
 		const { values } = peripheral.configuration;
 		for (let i = 0; i < values.length; i++) {
-			if (values[i]!.place === 0 && values[i]!.read !== false && this.#handles.handle(peripheral.firstChannel + i) === handle)
-				this.#options.onValue(peripheral.configuration, values[i]!, peripheral.firstChannel + i, bytes);
+			if (values[i]!.place === 0 && values[i]!.read !== false && this._handles.handle(peripheral.firstChannel + i) === handle)
+				this._options.onValue(peripheral.configuration, values[i]!, peripheral.firstChannel + i, bytes);
 		}
 	}
 	onReachable(peripheral: Peripheral, then: () => void): void {
 		if (peripheral.errand)
-			this.#errands.run(peripheral, true, then);
+			this._errands.run(peripheral, true, then);
 		else
 			then();
 	}
 	onSetUp(peripheral: Peripheral): void {
-		const { ticks } = this.#options.clock, { link: { kind, stay } } = peripheral.configuration;
-		this.#talking = false;
+		const { ticks } = this._options.clock, { link: { kind, stay } } = peripheral.configuration;
+		this._talking = false;
 		peripheral.state = "connected";
-		peripheral.readAt = this.#dialogue.nextRead(peripheral);
+		peripheral.readAt = this._dialogue.nextRead(peripheral);
 		for (let i = 0; i < peripheral.configuration.values.length; i++) {
-			if (!offers(this.#handles.properties(peripheral.firstChannel + i), PROPERTY.notify | PROPERTY.indicate))
+			if (!offers(this._handles.properties(peripheral.firstChannel + i), PROPERTY.notify | PROPERTY.indicate))
 				peripheral.awaited &= ~(1 << i);
 		}
 		if (kind !== "hold") {
@@ -271,16 +271,16 @@ export class Central implements RadioEvents, DialogueEvents {
 			peripheral.backoff.reset();
 			peripheral.leaveAt = kind === "visit" && !peripheral.awaited ? ticks : ticks + stay;
 		}
-		this.#choice.keep(peripheral.index, peripheral.address, peripheral.addressType);
+		this._choice.keep(peripheral.index, peripheral.address, peripheral.addressType);
 		this.watch(peripheral);
 		this.step();
 	}
 	onFailure(peripheral: Peripheral, error: RadioError, hint: string): void {
-		if (this.#closed)
+		if (this._closed)
 			return;
-		this.#talking = false;
+		this._talking = false;
 		const gone = error.failure === "disconnected" || error.failure === "restarting";
-		this.#errands.note(peripheral, peripheral.connection ? "discover" : "connect", error.message + hint);
+		this._errands.note(peripheral, peripheral.connection ? "discover" : "connect", error.message + hint);
 		if (!gone)
 			peripheral.connection?.disconnect();
 		// many hang up after a second or two, and a visit has brought what it could
@@ -293,33 +293,33 @@ export class Central implements RadioEvents, DialogueEvents {
 
 	/** Starts whatever is next, if the radio is free. */
 	private step(anew = false): void {
-		const { radio } = this.#options;
-		if (this.#closed || this.#talking || !radio.idle || this.attend())
+		const { radio } = this._options;
+		if (this._closed || this._talking || !radio.idle || this.attend())
 			return;
 		const connections = this.count(peripheral => peripheral.connection !== undefined);
 		const room = connections < radio.maximumConnections;
-		if (!room && !this.#full && connections < this.count(({ configuration }) => configuration.link.kind === "hold"))
-			this.#options.log.warning("ble", `the radio holds ${radio.maximumConnections} connections and all are in use: ` +
+		if (!room && !this._full && connections < this.count(({ configuration }) => configuration.link.kind === "hold"))
+			this._options.log.warning("ble", `the radio holds ${radio.maximumConnections} connections and all are in use: ` +
 				`${this.names(({ configuration, connection }) => configuration.link.kind === "hold" && !connection)} must wait until one ends`);
-		this.#full = !room;
+		this._full = !room;
 		// connecting listens all the time until the peripheral answers: it too would take the air from a handshake
-		const next = this.#held ? undefined : firstInLine(this.#peripherals, room, this.#guest);
+		const next = this._held ? undefined : firstInLine(this._peripherals, room, this._guest);
 		if (next && (room || this.makeRoom(next)))
 			return room ? this.connect(next) : undefined;
-		const wanted = this.#survey !== undefined || this.count(peripheral => peripheral.state === "missing" && (room || mayDisplace(peripheral))) > 0;
-		radio.scan(!this.#held && wanted, anew);
+		const wanted = this._survey !== undefined || this.count(peripheral => peripheral.state === "missing" && (room || mayDisplace(peripheral))) > 0;
+		radio.scan(!this._held && wanted, anew);
 	}
 	/** Does what is due of those that are connected. @returns whether there was anything */
 	private attend(): boolean {
-		const { ticks } = this.#options.clock;
+		const { ticks } = this._options.clock;
 		let late: Peripheral | undefined;
-		for (let i = 0; i < this.#peripherals.length; i++) {
-			const peripheral = this.#peripherals[i]!;
+		for (let i = 0; i < this._peripherals.length; i++) {
+			const peripheral = this._peripherals[i]!;
 			if (peripheral.state !== "connected")
 				continue;
 			if (peripheral.errand && !peripheral.errand.atWork) {
-				this.#talking = true;
-				this.#errands.run(peripheral, false, () => this.onAttended(peripheral, true));
+				this._talking = true;
+				this._errands.run(peripheral, false, () => this.onAttended(peripheral, true));
 				return true;
 			}
 			if (peripheral.leaveAt <= ticks) {
@@ -329,48 +329,48 @@ export class Central implements RadioEvents, DialogueEvents {
 			if (peripheral.readAt <= ticks && !(late && late.readAt <= peripheral.readAt))
 				late = peripheral;
 		}
-		if (!late || this.#quiet > ticks)
+		if (!late || this._quiet > ticks)
 			return false;
 		const peripheral = late;
-		this.#talking = true;
-		this.#quiet = ticks;
-		this.#dialogue.readDue(peripheral, () => this.onAttended(peripheral, false));
+		this._talking = true;
+		this._quiet = ticks;
+		this._dialogue.readDue(peripheral, () => this.onAttended(peripheral, false));
 		return true;
 	}
 	private onAttended(peripheral: Peripheral, asked: boolean): void {
-		this.#talking = false;
-		const { clock } = this.#options, { link: { kind, stay } } = peripheral.configuration;
+		this._talking = false;
+		const { clock } = this._options, { link: { kind, stay } } = peripheral.configuration;
 		if (asked && kind === "onDemand")
 			peripheral.leaveAt = clock.ticks + stay;
 		if (!asked) {
-			const took = clock.ticks - this.#quiet;
-			this.#quiet = clock.ticks + took;
-			clock.clear(this.#breath);
-			this.#breath = clock.set(() => this.step(), took);
+			const took = clock.ticks - this._quiet;
+			this._quiet = clock.ticks + took;
+			clock.clear(this._breath);
+			this._breath = clock.set(() => this.step(), took);
 		}
-		peripheral.readAt = this.#dialogue.nextRead(peripheral);
+		peripheral.readAt = this._dialogue.nextRead(peripheral);
 		this.watch(peripheral);
 		this.step();
 	}
 	/** Lets another go for it, at once or as soon as that may be. @returns whether one is let go */
 	private makeRoom(guest: Peripheral): boolean {
-		const { clock, log } = this.#options, { at, peripheral } = nextToGo(this.#peripherals);
-		clock.clear(this.#turn);
-		this.#turn = undefined;
+		const { clock, log } = this._options, { at, peripheral } = nextToGo(this._peripherals);
+		clock.clear(this._turn);
+		this._turn = undefined;
 		if (at > clock.ticks) {
 			if (at < Infinity)
-				this.#turn = clock.set(() => this.step(), at - clock.ticks);
+				this._turn = clock.set(() => this.step(), at - clock.ticks);
 			return false;
 		}
 		log.info("ble", `letting ${peripheral!.configuration.name} go for ${guest.configuration.name}`);
-		this.#guest = guest;
+		this._guest = guest;
 		this.leave(peripheral!);
 		return true;
 	}
 	private connect(peripheral: Peripheral): void {
-		const { clock, log, radio } = this.#options;
-		this.#guest = undefined;
-		this.#talking = true;
+		const { clock, log, radio } = this._options;
+		this._guest = undefined;
+		this._talking = true;
 		peripheral.state = "connecting";
 		peripheral.served = false;
 		peripheral.dueAt = clock.ticks + peripheral.configuration.link.every;
@@ -380,9 +380,9 @@ export class Central implements RadioEvents, DialogueEvents {
 			peripheral.connection = connection!;
 			peripheral.since = clock.ticks;
 			peripheral.awaited = 0xffff_ffff >>> 32 - peripheral.configuration.values.length;
-			this.#time.begin(peripheral.index, clock.ticks);
+			this._time.begin(peripheral.index, clock.ticks);
 			log.info("ble", `connected to ${peripheral.configuration.name}`);
-			this.#dialogue.begin(peripheral);
+			this._dialogue.begin(peripheral);
 		});
 	}
 	private leave(peripheral: Peripheral): void {
@@ -391,7 +391,7 @@ export class Central implements RadioEvents, DialogueEvents {
 	}
 	/** Its connection has ended as it should: it is due again when its declaration, or somebody, says so. */
 	private release(peripheral: Peripheral): void {
-		const { clock, log } = this.#options, { link: { kind }, name } = peripheral.configuration;
+		const { clock, log } = this._options, { link: { kind }, name } = peripheral.configuration;
 		log.info("ble", `${name} is let go after ${describeDuration(clock.ticks - peripheral.since)}`);
 		this.miss(peripheral);
 		if (kind !== "visit" || peripheral.errand)
@@ -404,12 +404,12 @@ export class Central implements RadioEvents, DialogueEvents {
 		const { state } = peripheral;
 		if (!isWanted(peripheral) && (state === "missing" || state === "found" || state === "resting"))
 			this.miss(peripheral);
-		this.#options.clock.set(() => this.step(), 0);
+		this._options.clock.set(() => this.step(), 0);
 	}
 	/** It is due, or somebody asks for it. */
 	private seek(peripheral: Peripheral): void {
 		const found = peripheral.state === "idle" || (peripheral.state === "resting" && !peripheral.costly);
-		if (found && !this.#closed)
+		if (found && !this._closed)
 			this.miss(peripheral);
 		// the running scan tells of each device once, and may have done so before
 		this.step(found);
@@ -420,17 +420,17 @@ export class Central implements RadioEvents, DialogueEvents {
 		peripheral.state = "resting";
 		peripheral.costly = minimum > 0;
 		const delay = minimum + peripheral.backoff.next();
-		this.#options.log.warning("ble", `${peripheral.configuration.name}: ${reason}; looking for it again in ${describeDuration(delay)}`);
-		peripheral.alarm = this.#options.clock.set(() => {
+		this._options.log.warning("ble", `${peripheral.configuration.name}: ${reason}; looking for it again in ${describeDuration(delay)}`);
+		peripheral.alarm = this._options.clock.set(() => {
 			peripheral.costly = false;
 			this.seek(peripheral);
 		}, delay);
 	}
 	private miss(peripheral: Peripheral): void {
-		const { clock } = this.#options;
+		const { clock } = this._options;
 		clock.clear(peripheral.alarm);
 		if (peripheral.connection)
-			this.#time.end(peripheral.index, clock.ticks);
+			this._time.end(peripheral.index, clock.ticks);
 		peripheral.alarm = undefined;
 		peripheral.state = isWanted(peripheral) ? "missing" : "idle";
 		peripheral.connection = undefined;
@@ -438,7 +438,7 @@ export class Central implements RadioEvents, DialogueEvents {
 	}
 	/** Sets the alarm of one that is connected to what comes next. What is due already waits for the radio only. */
 	private watch(peripheral: Peripheral): void {
-		const { clock } = this.#options;
+		const { clock } = this._options;
 		clock.clear(peripheral.alarm);
 		peripheral.alarm = undefined;
 		if (peripheral.state !== "connected")
@@ -448,7 +448,7 @@ export class Central implements RadioEvents, DialogueEvents {
 			peripheral.alarm = clock.set(() => this.onWatch(peripheral), Math.max(0, next - clock.ticks));
 	}
 	private onWatch(peripheral: Peripheral): void {
-		const { ticks } = this.#options.clock;
+		const { ticks } = this._options.clock;
 		peripheral.alarm = undefined;
 		if (peripheral.since + STABLE <= ticks)
 			peripheral.backoff.reset();
@@ -458,27 +458,27 @@ export class Central implements RadioEvents, DialogueEvents {
 			this.step();
 	}
 	private onDay(): void {
-		const { clock, log } = this.#options;
-		this.#day = clock.set(() => this.onDay(), DAY);
-		this.#time.turn(clock.ticks);
-		for (const { configuration, index } of this.#peripherals)
-			log.info("ble", `${configuration.name} was connected for ${describeDuration(1_000 * this.#time.lastDay(index))} of the last day`);
+		const { clock, log } = this._options;
+		this._day = clock.set(() => this.onDay(), DAY);
+		this._time.turn(clock.ticks);
+		for (const { configuration, index } of this._peripherals)
+			log.info("ble", `${configuration.name} was connected for ${describeDuration(1_000 * this._time.lastDay(index))} of the last day`);
 	}
 	private mismatches(address: BluetoothAddress, data: Uint8Array): string {
 		const reasons: string[] = [];
-		this.#peripherals.forEach(({ configuration, state }, index) => {
+		this._peripherals.forEach(({ configuration, state }, index) => {
 			if (state === "missing")
-				reasons.push(`not ${configuration.name}, ${this.#choice.mismatch(index, address, data)}`);
+				reasons.push(`not ${configuration.name}, ${this._choice.mismatch(index, address, data)}`);
 		});
 		return reasons.length ? reasons.join("; ") : "none is looked for";
 	}
 	private isTaken(address: BluetoothAddress): boolean {
-		return this.#peripherals.some(({ state, address: taken }) => taken === address && state !== "missing" && state !== "resting");
+		return this._peripherals.some(({ state, address: taken }) => taken === address && state !== "missing" && state !== "resting");
 	}
 	private count(filter: (peripheral: Peripheral) => boolean): number {
-		return this.#peripherals.filter(filter).length;
+		return this._peripherals.filter(filter).length;
 	}
 	private names(filter: (peripheral: Peripheral) => boolean): string {
-		return this.#peripherals.filter(filter).map(({ configuration }) => configuration.name).join(", ");
+		return this._peripherals.filter(filter).map(({ configuration }) => configuration.name).join(", ");
 	}
 }

@@ -19,93 +19,93 @@ const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193;
  * by its address, until the gateway restarts; for ever with `"sticky": true`. One at a private address can't be kept.
  */
 export class DeviceChoice {
-	#peripherals: readonly PeripheralConfiguration[];
-	#matchers: readonly PeripheralMatcher[];
+	private _peripherals: readonly PeripheralConfiguration[];
+	private _matchers: readonly PeripheralMatcher[];
 	/** What a declaration names by its address is kept from the start. */
-	#kept: (BluetoothAddress | undefined)[];
+	private _kept: (BluetoothAddress | undefined)[];
 	/** For each: the addresses that it did not take, one behind the other. They are told once each, and no more than four. */
-	#refused: string[];
-	#shared: boolean[];
-	#memory: DeviceMemory;
-	#log: Log;
+	private _refused: string[];
+	private _shared: boolean[];
+	private _memory: DeviceMemory;
+	private _log: Log;
 
 	constructor(peripherals: readonly PeripheralConfiguration[], memory: DeviceMemory, log: Log) {
-		this.#peripherals = peripherals;
-		this.#memory = memory;
-		this.#log = log;
-		this.#matchers = peripherals.map(({ match }) => new PeripheralMatcher(match));
-		this.#kept = peripherals.map(({ match, sticky }, index) => match.by === "address" ? match.address : sticky ? memory.recall(this.key(index)) : undefined);
-		this.#refused = peripherals.map(() => "");
-		this.#shared = peripherals.map(() => false);
+		this._peripherals = peripherals;
+		this._memory = memory;
+		this._log = log;
+		this._matchers = peripherals.map(({ match }) => new PeripheralMatcher(match));
+		this._kept = peripherals.map(({ match, sticky }, index) => match.by === "address" ? match.address : sticky ? memory.recall(this.key(index)) : undefined);
+		this._refused = peripherals.map(() => "");
+		this._shared = peripherals.map(() => false);
 	}
 	/** Warns of declarations that one device could satisfy, and says what was kept. */
 	start(): void {
-		for (let i = 0; i < this.#peripherals.length; i++) {
-			const other = this.#matchers.findIndex((matcher, index) => index < i && matcher.overlaps(this.#matchers[i]!));
+		for (let i = 0; i < this._peripherals.length; i++) {
+			const other = this._matchers.findIndex((matcher, index) => index < i && matcher.overlaps(this._matchers[i]!));
 			if (other >= 0)
 				this.warnShared(i, other);
-			if (this.#kept[i] && this.#peripherals[i]!.match.by !== "address")
-				this.#log.info("ble", `${this.name(i)} is only ever the device at ${this.#kept[i]} (sticky); change its name or match to choose anew`);
+			if (this._kept[i] && this._peripherals[i]!.match.by !== "address")
+				this._log.info("ble", `${this.name(i)} is only ever the device at ${this._kept[i]} (sticky); change its name or match to choose anew`);
 		}
 	}
 	/** Whether that advertisement or scan response comes from the device for peripheral `index`. Allocates nothing if not. */
 	suits(index: number, address: BluetoothAddress, data: Uint8Array): boolean {
-		const kept = this.#kept[index];
+		const kept = this._kept[index];
 		if (kept !== undefined && kept === address)
 			return true;
-		if (!this.#matchers[index]!.matches(address, data))
+		if (!this._matchers[index]!.matches(address, data))
 			return false;
-		const holder = this.#kept.indexOf(address);
+		const holder = this._kept.indexOf(address);
 		if (holder >= 0) {
 			this.warnShared(index, holder);
 			return false;
 		}
 		if (kept === undefined)
 			return true;
-		if (this.#refused[index]!.length < MOST_REFUSED && !this.#refused[index]!.includes(address)) {
-			this.#refused[index] += address;
-			this.#log.warning("ble", `${address} matches ${this.name(index)}, which keeps the device at ${kept} ` +
-				(this.#peripherals[index]!.sticky ? "for ever (sticky): change its name or match to choose anew" : "until the gateway restarts"));
+		if (this._refused[index]!.length < MOST_REFUSED && !this._refused[index]!.includes(address)) {
+			this._refused[index] += address;
+			this._log.warning("ble", `${address} matches ${this.name(index)}, which keeps the device at ${kept} ` +
+				(this._peripherals[index]!.sticky ? "for ever (sticky): change its name or match to choose anew" : "until the gateway restarts"));
 		}
 		return false;
 	}
 	/** Tells if the device that suits `index` suits another one, too. */
 	compare(index: number, address: BluetoothAddress, data: Uint8Array): void {
-		const other = this.#matchers.findIndex((matcher, candidate) => candidate !== index && matcher.matches(address, data));
+		const other = this._matchers.findIndex((matcher, candidate) => candidate !== index && matcher.matches(address, data));
 		if (other >= 0)
 			this.warnShared(index, other);
 	}
 	/** Everything succeeded with that device. */
 	keep(index: number, address: BluetoothAddress, addressType: number): void {
-		if (this.#kept[index] !== undefined)
+		if (this._kept[index] !== undefined)
 			return;
 		if (addressType === RANDOM && address < FIRST_STATIC)
 			return;
-		this.#kept[index] = address;
-		if (this.#peripherals[index]!.sticky)
-			this.#memory.keep(this.key(index), address);
+		this._kept[index] = address;
+		if (this._peripherals[index]!.sticky)
+			this._memory.keep(this.key(index), address);
 	}
 	/** For people: why a packet is not from the device for `index`. */
 	mismatch(index: number, address: BluetoothAddress, data: Uint8Array): string {
-		return this.#matchers[index]!.matches(address, data) ? "another device is kept for it, or this one for another" : this.#matchers[index]!.mismatch(data);
+		return this._matchers[index]!.matches(address, data) ? "another device is kept for it, or this one for another" : this._matchers[index]!.mismatch(data);
 	}
 	private warnShared(one: number, other: number): void {
 		const first = Math.min(one, other), second = Math.max(one, other);
-		if (this.#shared[second])
+		if (this._shared[second])
 			return;
-		this.#shared[second] = true;
-		const owners = [first, second].filter(index => this.#peripherals[index]!.match.by === "address");
-		this.#log.warning("ble", `one device can match both ${this.name(first)} and ${this.name(second)}: ` + (owners.length === 1
+		this._shared[second] = true;
+		const owners = [first, second].filter(index => this._peripherals[index]!.match.by === "address");
+		this._log.warning("ble", `one device can match both ${this.name(first)} and ${this.name(second)}: ` + (owners.length === 1
 			? `it is for ${this.name(owners[0]!)}, which names its address`
 			: "each takes the first that is free, and keeps it; match by address to say which is which"));
 	}
 	private name(index: number): string {
-		return this.#peripherals[index]!.name;
+		return this._peripherals[index]!.name;
 	}
 	/** Another name or another match makes another key: what was kept is then out of use. */
 	private key(index: number): string {
 		let hash = FNV_BASIS;
-		for (const byte of encodeUTF8(`${this.name(index)}\n${this.#matchers[index]!.text}`))
+		for (const byte of encodeUTF8(`${this.name(index)}\n${this._matchers[index]!.text}`))
 			hash = Math.imul(hash ^ byte, FNV_PRIME);
 		return `d${(hash >>> 0).toString(16)}`;
 	}

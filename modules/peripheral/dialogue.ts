@@ -32,20 +32,20 @@ export interface DialogueEvents {
  * written to another characteristic may do harm.
  */
 export class Dialogue {
-	#clock: Clock;
-	#log: Log;
-	#handles: HandleTable;
-	#events: DialogueEvents;
+	private _clock: Clock;
+	private _log: Log;
+	private _handles: HandleTable;
+	private _events: DialogueEvents;
 	/** Ticks at which each value is to be read, by channel; undefined where none has an interval. */
-	#readAt: Float64Array | undefined;
+	private _readAt: Float64Array | undefined;
 
 	constructor(clock: Clock, log: Log, handles: HandleTable, peripherals: readonly PeripheralConfiguration[], events: DialogueEvents) {
-		this.#clock = clock;
-		this.#log = log;
-		this.#handles = handles;
+		this._clock = clock;
+		this._log = log;
+		this._handles = handles;
 		if (peripherals.some(({ values }) => values.some(({ read }) => typeof read === "number")))
-			this.#readAt = new Float64Array(peripherals.reduce((sum, { values }) => sum + values.length, 0)).fill(Infinity);
-		this.#events = events;
+			this._readAt = new Float64Array(peripherals.reduce((sum, { values }) => sum + values.length, 0)).fill(Infinity);
+		this._events = events;
 	}
 	begin(peripheral: Peripheral): void {
 		peripheral.state = "discovering";
@@ -57,11 +57,11 @@ export class Dialogue {
 	/** Reads what has been due longest of a peripheral that is connected; `then` follows unless the connection fails. */
 	readDue(peripheral: Peripheral, then: () => void): void {
 		const { configuration, firstChannel } = peripheral;
-		let index = -1, since = this.#clock.ticks;
-		for (let i = 0; this.#readAt && i < configuration.values.length; i++) {
-			if (this.#handles.handle(firstChannel + i) && this.#readAt[firstChannel + i]! <= since) {
+		let index = -1, since = this._clock.ticks;
+		for (let i = 0; this._readAt && i < configuration.values.length; i++) {
+			if (this._handles.handle(firstChannel + i) && this._readAt[firstChannel + i]! <= since) {
 				index = i;
-				since = this.#readAt[firstChannel + i]!;
+				since = this._readAt[firstChannel + i]!;
 			}
 		}
 		if (index < 0)
@@ -72,25 +72,25 @@ export class Dialogue {
 	/** When the next of its values is to be read. */
 	nextRead({ configuration, firstChannel }: Peripheral): number {
 		let next = Infinity;
-		if (!this.#readAt)
+		if (!this._readAt)
 			return next;
 		for (let i = 0; i < configuration.values.length; i++) {
-			if (this.#handles.handle(firstChannel + i) && offers(this.#handles.properties(firstChannel + i), PROPERTY.read))
-				next = Math.min(next, this.#readAt[firstChannel + i]!);
+			if (this._handles.handle(firstChannel + i) && offers(this._handles.properties(firstChannel + i), PROPERTY.read))
+				next = Math.min(next, this._readAt[firstChannel + i]!);
 		}
 		return next;
 	}
 	/** The connection is of no use any more. */
 	fail(peripheral: Peripheral, error: RadioError): void {
-		this.#events.onFailure(peripheral, error, "");
+		this._events.onFailure(peripheral, error, "");
 	}
 	/** Calls `then` if the characteristic of that value is still where it was; else the connection has failed. */
 	verify(peripheral: Peripheral, index: number, then: () => void): void {
 		this.ask(peripheral, index, agrees => {
 			if (agrees)
 				return then();
-			this.#handles.forget(peripheral);
-			this.#events.onFailure(peripheral, { failure: "refused", message: MOVED }, "");
+			this._handles.forget(peripheral);
+			this._events.onFailure(peripheral, { failure: "refused", message: MOVED }, "");
 		});
 	}
 	/** A text came with so many bytes, notified or read: if that is all that fits it may have been longer. */
@@ -99,20 +99,20 @@ export class Dialogue {
 		if (peripheral.cutTold || length !== mtu - header)
 			return;
 		peripheral.cutTold = true;
-		this.#log.warning("ble", `${peripheral.configuration.name}: a text of ${length} bytes may have been cut: ` +
+		this._log.warning("ble", `${peripheral.configuration.name}: a text of ${length} bytes may have been cut: ` +
 			`that is all that fits with the MTU of ${mtu}, the largest that it and this radio agree on`);
 	}
 	private exchangeMTU(peripheral: Peripheral, connection: RadioConnection): void {
 		connection.exchangeMTU(error => {
 			if (error) {
 				peripheral.muteToMTU = error.failure === "deadline";
-				return this.#events.onFailure(peripheral, error, peripheral.muteToMTU ? "; next time it is not asked" : "");
+				return this._events.onFailure(peripheral, error, peripheral.muteToMTU ? "; next time it is not asked" : "");
 			}
 			this.locate(peripheral);
 		});
 	}
 	private locate(peripheral: Peripheral): void {
-		if (this.#handles.knows(peripheral))
+		if (this._handles.knows(peripheral))
 			this.check(peripheral, 0);
 		else
 			this.discover(peripheral);
@@ -120,23 +120,23 @@ export class Dialogue {
 	/** Whether the handles that are known are good. */
 	private check(peripheral: Peripheral, index: number): void {
 		// not by recursion: the stack is small
-		while (index < peripheral.configuration.values.length && !this.#handles.isFirst(peripheral, index))
+		while (index < peripheral.configuration.values.length && !this._handles.isFirst(peripheral, index))
 			index++;
 		if (index === peripheral.configuration.values.length)
 			return this.setUp(peripheral);
 		this.ask(peripheral, index, agrees => {
 			if (agrees)
 				return this.check(peripheral, index + 1);
-			this.#log.info("ble", `${peripheral.configuration.name}: ${MOVED}`);
+			this._log.info("ble", `${peripheral.configuration.name}: ${MOVED}`);
 			this.discover(peripheral);
 		});
 	}
 	private ask(peripheral: Peripheral, index: number, told: (agrees: boolean) => void): void {
 		// the declaration lies before the value (Core, volume 3 part G, 3.3.2)
-		peripheral.connection!.read(this.#handles.handle(peripheral.firstChannel + index) - 1, (error, bytes) => {
+		peripheral.connection!.read(this._handles.handle(peripheral.firstChannel + index) - 1, (error, bytes) => {
 			if (error && error.failure !== "refused")
-				return this.#events.onFailure(peripheral, error, "");
-			told(!error && this.#handles.agrees(peripheral, index, bytes));
+				return this._events.onFailure(peripheral, error, "");
+			told(!error && this._handles.agrees(peripheral, index, bytes));
 		});
 	}
 	private discover(peripheral: Peripheral): void {
@@ -147,16 +147,16 @@ export class Dialogue {
 		}
 		peripheral.connection!.discover(services, (error, found) => {
 			if (error)
-				return this.#events.onFailure(peripheral, error, "");
-			if (this.#handles.learn(peripheral, found, this.#log))
+				return this._events.onFailure(peripheral, error, "");
+			if (this._handles.learn(peripheral, found, this._log))
 				return this.setUp(peripheral);
-			this.#handles.forget(peripheral);
-			this.#events.onFailure(peripheral, { failure: "not found", message: "nothing of what is configured can be read or subscribed to" }, "");
+			this._handles.forget(peripheral);
+			this._events.onFailure(peripheral, { failure: "not found", message: "nothing of what is configured can be read or subscribed to" }, "");
 		});
 	}
 	private setUp(peripheral: Peripheral): void {
 		peripheral.state = "subscribing";
-		this.#events.onReachable(peripheral, () => this.readFirst(peripheral, 0));
+		this._events.onReachable(peripheral, () => this.readFirst(peripheral, 0));
 	}
 	/** What can only be read. */
 	private readFirst(peripheral: Peripheral, index: number): void {
@@ -170,19 +170,19 @@ export class Dialogue {
 	}
 	private subscribe(peripheral: Peripheral, index: number): void {
 		const { configuration: { name, values }, connection, firstChannel } = peripheral;
-		while (index < values.length && !(this.#handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), SUBSCRIBE)))
+		while (index < values.length && !(this._handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), SUBSCRIBE)))
 			index++;
 		if (index === values.length) {
 			connection!.settle();
-			return this.#events.onSetUp(peripheral);
+			return this._events.onSetUp(peripheral);
 		}
 		const properties = this.propertiesOf(peripheral, index);
-		const handle = this.#handles.handle(firstChannel + index);
-		connection!.subscribe(handle, properties, this.#handles.configuration(firstChannel + index), (error, configuration) => {
+		const handle = this._handles.handle(firstChannel + index);
+		connection!.subscribe(handle, properties, this._handles.configuration(firstChannel + index), (error, configuration) => {
 			if (error)
-				return this.#events.onFailure(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
-			this.#handles.setConfiguration(peripheral, handle, configuration);
-			this.#log.info("ble", `subscribed to ${name} ${formatUUID(values[index]!.characteristic)}`);
+				return this._events.onFailure(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
+			this._handles.setConfiguration(peripheral, handle, configuration);
+			this._log.info("ble", `subscribed to ${name} ${formatUUID(values[index]!.characteristic)}`);
 			if (this.isRead(peripheral, index))
 				this.read(peripheral, index, () => this.subscribe(peripheral, index + 1));
 			else
@@ -191,37 +191,37 @@ export class Dialogue {
 	}
 	/** Reads a characteristic for all values in it. */
 	private read(peripheral: Peripheral, index: number, then: () => void): void {
-		const { configuration: { name, values }, firstChannel } = peripheral, handle = this.#handles.handle(firstChannel + index);
+		const { configuration: { name, values }, firstChannel } = peripheral, handle = this._handles.handle(firstChannel + index);
 		peripheral.connection!.read(handle, (error, bytes) => {
 			if (error && error.failure !== "refused")
-				return this.#events.onFailure(peripheral, error, "");
+				return this._events.onFailure(peripheral, error, "");
 			for (let i = 0; i < values.length; i++) {
 				const { read } = values[i]!;
-				if (this.#readAt && typeof read === "number" && this.#handles.handle(firstChannel + i) === handle)
-					this.#readAt[firstChannel + i] = this.#clock.ticks + read;
+				if (this._readAt && typeof read === "number" && this._handles.handle(firstChannel + i) === handle)
+					this._readAt[firstChannel + i] = this._clock.ticks + read;
 			}
 			if (error) {
 				if (!peripheral.refusalTold)
-					this.#log.warning("ble", `${name}: ${error.message}, so there is no value ${values[index]!.name} now${PAIRING}`);
+					this._log.warning("ble", `${name}: ${error.message}, so there is no value ${values[index]!.name} now${PAIRING}`);
 				peripheral.refusalTold = true;
 			}
 			else {
 				peripheral.refusalTold = false;
 				peripheral.served = true;
-				if (values.some((value, i) => isOpen(value) && this.#handles.handle(firstChannel + i) === handle))
+				if (values.some((value, i) => isOpen(value) && this._handles.handle(firstChannel + i) === handle))
 					this.tellCut(peripheral, bytes.length, READ_HEADER);
-				this.#events.onRead(peripheral, handle, bytes);
+				this._events.onRead(peripheral, handle, bytes);
 			}
 			then();
 		});
 	}
 	/** Whether the value is the first in a characteristic that is to be read after connecting. */
 	private isRead(peripheral: Peripheral, index: number): boolean {
-		const { configuration: { values }, firstChannel } = peripheral, handle = this.#handles.handle(firstChannel + index);
-		return this.#handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), PROPERTY.read)
-			&& values.some(({ read }, i) => read !== false && this.#handles.handle(firstChannel + i) === handle);
+		const { configuration: { values }, firstChannel } = peripheral, handle = this._handles.handle(firstChannel + index);
+		return this._handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), PROPERTY.read)
+			&& values.some(({ read }, i) => read !== false && this._handles.handle(firstChannel + i) === handle);
 	}
 	private propertiesOf({ firstChannel }: Peripheral, index: number): number {
-		return this.#handles.properties(firstChannel + index);
+		return this._handles.properties(firstChannel + index);
 	}
 }

@@ -11,29 +11,29 @@ const PAIRING = "it may refuse, or want to be paired with, which this gateway do
 
 /** Does what is asked of a peripheral, and says exactly once what came of it. */
 export class ErrandRunner {
-	#clock: Clock;
-	#handles: HandleTable;
-	#dialogue: Dialogue;
+	private _clock: Clock;
+	private _handles: HandleTable;
+	private _dialogue: Dialogue;
 
 	constructor(clock: Clock, handles: HandleTable, dialogue: Dialogue) {
-		this.#clock = clock;
-		this.#handles = handles;
-		this.#dialogue = dialogue;
+		this._clock = clock;
+		this._handles = handles;
+		this._dialogue = dialogue;
 	}
 	/** @param onExpired the errand's deadline passed before it was at work */
 	take(peripheral: Peripheral, request: PeripheralRequest, onExpired: () => void): void {
 		const errand: Errand = { request, atWork: false, expiry: undefined, step: "find", reason: "" };
-		errand.expiry = this.#clock.set(() => {
+		errand.expiry = this._clock.set(() => {
 			if (peripheral.errand !== errand || errand.atWork)
 				return;
 			this.finish(peripheral, errand, errand.step, errand.reason || "it was not heard of in time: is it in reach, and switched on?");
 			onExpired();
-		}, Math.max(0, request.deadline - this.#clock.ticks));
+		}, Math.max(0, request.deadline - this._clock.ticks));
 		peripheral.errand = errand;
 	}
 	/** Nobody waits for it any more; what is on the air stays there. */
 	drop(peripheral: Peripheral): void {
-		this.#clock.clear(peripheral.errand?.expiry);
+		this._clock.clear(peripheral.errand?.expiry);
 		peripheral.errand = undefined;
 	}
 	/** What kept it from being done: told if nothing better comes until its deadline. */
@@ -52,17 +52,17 @@ export class ErrandRunner {
 	 */
 	run(peripheral: Peripheral, checked: boolean, then: () => void): void {
 		const errand = peripheral.errand!, { channel } = errand.request;
-		if (!this.#handles.handle(channel)) {
+		if (!this._handles.handle(channel)) {
 			this.finish(peripheral, errand, "discover", "the peripheral does not have the declared characteristic: check the UUIDs in the configuration");
 			return then();
 		}
 		if (checked)
 			this.work(peripheral, errand, then);
 		else
-			this.#dialogue.verify(peripheral, channel - peripheral.firstChannel, () => peripheral.errand === errand ? this.work(peripheral, errand, then) : then());
+			this._dialogue.verify(peripheral, channel - peripheral.firstChannel, () => peripheral.errand === errand ? this.work(peripheral, errand, then) : then());
 	}
 	private work(peripheral: Peripheral, errand: Errand, then: () => void): void {
-		const { bytes, channel } = errand.request, properties = this.#handles.properties(channel);
+		const { bytes, channel } = errand.request, properties = this._handles.properties(channel);
 		errand.atWork = true;
 		if (bytes)
 			this.write(peripheral, errand, bytes, properties, then);
@@ -84,7 +84,7 @@ export class ErrandRunner {
 			this.finish(peripheral, errand, "write", problem);
 			return then();
 		}
-		connection.write(this.#handles.handle(errand.request.channel), bytes, offers(properties, PROPERTY.write), error => {
+		connection.write(this._handles.handle(errand.request.channel), bytes, offers(properties, PROPERTY.write), error => {
 			if (error)
 				return this.fail(peripheral, errand, "write", error, then);
 			if (!offers(properties, PROPERTY.read)) {
@@ -104,7 +104,7 @@ export class ErrandRunner {
 	}
 	/** `told` is not called where the connection fails. */
 	private read(peripheral: Peripheral, errand: Errand, step: RequestStep, told: (refused: RadioError | undefined, bytes: Uint8Array | undefined) => void): void {
-		peripheral.connection!.read(this.#handles.handle(errand.request.channel), (error, bytes) => {
+		peripheral.connection!.read(this._handles.handle(errand.request.channel), (error, bytes) => {
 			if (error && error.failure !== "refused")
 				this.fail(peripheral, errand, step, error, () => {});
 			else
@@ -116,7 +116,7 @@ export class ErrandRunner {
 		if (error.failure === "refused")
 			then();
 		else
-			this.#dialogue.fail(peripheral, error);
+			this._dialogue.fail(peripheral, error);
 	}
 	private finish(peripheral: Peripheral, errand: Errand, step: RequestStep | undefined, reason: string, bytes?: Uint8Array, confirmed?: "sent" | "read back"): void {
 		if (peripheral.errand !== errand)

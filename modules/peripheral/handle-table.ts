@@ -12,29 +12,29 @@ const DECLARED_UUID = 3;
  * Values are named by their channel.
  */
 export class HandleTable {
-	#table: Uint16Array;
+	private _table: Uint16Array;
 
 	constructor(channels: number) {
-		this.#table = new Uint16Array(FIELDS * channels);
+		this._table = new Uint16Array(FIELDS * channels);
 	}
 	/** Of the characteristic's value; 0 if that is not known. */
 	handle(channel: number): number {
-		return this.#table[FIELDS * channel + HANDLE]!;
+		return this._table[FIELDS * channel + HANDLE]!;
 	}
 	/** Of its Client Characteristic Configuration; 0 if that is not known. */
 	configuration(channel: number): number {
-		return this.#table[FIELDS * channel + CONFIGURATION]!;
+		return this._table[FIELDS * channel + CONFIGURATION]!;
 	}
 	/** Bits of `PROPERTY`. */
 	properties(channel: number): number {
-		return this.#table[FIELDS * channel + PROPERTIES]!;
+		return this._table[FIELDS * channel + PROPERTIES]!;
 	}
 	/** Of all values that lie in the same characteristic. */
 	setConfiguration(peripheral: Peripheral, handle: number, configuration: number): void {
 		for (let i = 0; i < peripheral.configuration.values.length; i++) {
 			const channel = peripheral.firstChannel + i;
 			if (this.handle(channel) === handle)
-				this.#table[FIELDS * channel + CONFIGURATION] = configuration;
+				this._table[FIELDS * channel + CONFIGURATION] = configuration;
 		}
 	}
 	/** Whether every value of the peripheral was found that must be there. */
@@ -49,7 +49,7 @@ export class HandleTable {
 		return some;
 	}
 	forget({ configuration, firstChannel }: Peripheral): void {
-		this.#table.fill(0, FIELDS * firstChannel, FIELDS * (firstChannel + configuration.values.length));
+		this._table.fill(0, FIELDS * firstChannel, FIELDS * (firstChannel + configuration.values.length));
 	}
 	/** Whether no value before it lies in the same characteristic, of those that were found. */
 	isFirst({ firstChannel }: Peripheral, index: number): boolean {
@@ -88,8 +88,8 @@ export class HandleTable {
 				continue;
 			}
 			const row = FIELDS * (firstChannel + i);
-			this.#table[row + HANDLE] = at.handle;
-			this.#table[row + PROPERTIES] = at.properties;
+			this._table[row + HANDLE] = at.handle;
+			this._table[row + PROPERTIES] = at.properties;
 			const usable = offers(at.properties, PROPERTY.notify | PROPERTY.indicate) || (read !== false && offers(at.properties, PROPERTY.read))
 				|| (write && offers(at.properties, PROPERTY.write | PROPERTY.writeCommand));
 			useful ||= usable;

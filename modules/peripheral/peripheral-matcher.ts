@@ -6,23 +6,23 @@ import { formatUUID } from "../text/uuid";
 
 /** Tells one configured peripheral from all the others that advertise. Built once; asked for each advertisement. */
 export class PeripheralMatcher {
-	#match: PeripheralMatch;
+	private _match: PeripheralMatch;
 	/** Name or its prefix in UTF-8, or the UUID: advertisements are compared as bytes. */
-	#bytes: Uint8Array | undefined;
+	private _bytes: Uint8Array | undefined;
 
 	constructor(match: PeripheralMatch) {
-		this.#match = match;
+		this._match = match;
 		switch (match.by) {
 			case "name": {
 				const name = encodeUTF8(match.name);
-				this.#bytes = name.subarray(0, unpaddedEnd(name, 0, name.length));
+				this._bytes = name.subarray(0, unpaddedEnd(name, 0, name.length));
 				break;
 			}
 			case "namePrefix":
-				this.#bytes = encodeUTF8(match.prefix);
+				this._bytes = encodeUTF8(match.prefix);
 				break;
 			case "service":
-				this.#bytes = match.uuid;
+				this._bytes = match.uuid;
 				break;
 		}
 	}
@@ -32,21 +32,21 @@ export class PeripheralMatcher {
 	 * @param address as `formatBluetoothAddress` makes it
 	 */
 	matches(address: BluetoothAddress, data: Uint8Array): boolean {
-		const match = this.#match;
-		if (this.#bytes === undefined)
+		const match = this._match;
+		if (this._bytes === undefined)
 			return match.by === "address" && address === match.address;
 		switch (match.by) {
 			case "name":
-				return hasCompleteName(data, this.#bytes);
+				return hasCompleteName(data, this._bytes);
 			case "namePrefix":
-				return hasNamePrefix(data, this.#bytes);
+				return hasNamePrefix(data, this._bytes);
 			default:
-				return advertisesService(data, this.#bytes);
+				return advertisesService(data, this._bytes);
 		}
 	}
 	/** For whoever looks for a fault: why that packet, which does not match, does not. */
 	mismatch(data: Uint8Array): string {
-		const match = this.#match;
+		const match = this._match;
 		switch (match.by) {
 			case "address":
 				return `it is not at ${match.address}`;
@@ -63,7 +63,7 @@ export class PeripheralMatcher {
 	}
 	/** Whether, by what is declared alone, the same device could be for `other` too. What differs in kind is not compared. */
 	overlaps(other: PeripheralMatcher): boolean {
-		const a = this.#match, b = other.#match;
+		const a = this._match, b = other._match;
 		if (a.by === "address" && b.by === "address")
 			return a.address === b.address;
 		if (a.by === "service" && b.by === "service")
@@ -75,7 +75,7 @@ export class PeripheralMatcher {
 	}
 	/** The declaration as one text: another one makes another text. */
 	get text(): string {
-		const match = this.#match;
+		const match = this._match;
 		switch (match.by) {
 			case "address":
 				return `address ${match.address}`;

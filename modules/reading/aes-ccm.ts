@@ -7,11 +7,11 @@ const BLOCK = 16;
  * leaves nothing behind.
  */
 export class AesCcm {
-	#block = new Uint8Array(BLOCK);
-	#result = new Uint8Array(BLOCK);
+	private _block = new Uint8Array(BLOCK);
+	private _result = new Uint8Array(BLOCK);
 	/** Of CBC-MAC: what is in there already. */
-	#mac = new Uint8Array(BLOCK);
-	#filled = 0;
+	private _mac = new Uint8Array(BLOCK);
+	private _filled = 0;
 
 	/**
 	 * Decrypts bytes `start` to before `end` of `bytes` into `into`, from its beginning on.
@@ -32,7 +32,7 @@ export class AesCcm {
 		let difference = 0;
 		// all bytes, whichever differs: the time must not tell
 		for (let index = 0; index < tagLength; index++)
-			difference |= this.#mac[index]! ^ bytes[tag + index]!;
+			difference |= this._mac[index]! ^ bytes[tag + index]!;
 		if (difference !== 0)
 			into.fill(0, 0, length);
 		return difference === 0;
@@ -44,11 +44,11 @@ export class AesCcm {
 		this.authenticate(cipher, nonce, associated, bytes, start, length, tagLength);
 		this.stream(cipher, nonce, bytes, start, length, into);
 		for (let index = 0; index < tagLength; index++)
-			into[length + index] = this.#mac[index]!;
+			into[length + index] = this._mac[index]!;
 	}
 	/** Leaves the encrypted tag in #mac (RFC 3610 §2.2, §2.3). */
 	private authenticate(cipher: BlockCipher, nonce: Uint8Array, associated: ArrayLike<number>, bytes: Uint8Array, start: number, length: number, tagLength: number): void {
-		const mac = this.#mac, lengthSize = BLOCK - 1 - nonce.length;
+		const mac = this._mac, lengthSize = BLOCK - 1 - nonce.length;
 		mac[0] = (associated.length > 0 ? 0x40 : 0) | (tagLength - 2) / 2 << 3 | lengthSize - 1;
 		mac.set(nonce, 1);
 		let rest = length;
@@ -58,7 +58,7 @@ export class AesCcm {
 		}
 		if (rest > 0)
 			throw new RangeError(`${length} bytes are too many for a nonce of ${nonce.length}`);
-		this.#filled = BLOCK;
+		this._filled = BLOCK;
 		this.digest(cipher);
 		if (associated.length > 0) {
 			if (associated.length >= 0xff00)
@@ -74,32 +74,32 @@ export class AesCcm {
 		this.digest(cipher);
 		this.counter(cipher, nonce, 0);
 		for (let index = 0; index < tagLength; index++)
-			mac[index]! ^= this.#result[index]!;
+			mac[index]! ^= this._result[index]!;
 	}
 	private add(cipher: BlockCipher, byte: number): void {
-		this.#mac[this.#filled++]! ^= byte;
-		if (this.#filled === BLOCK)
+		this._mac[this._filled++]! ^= byte;
+		if (this._filled === BLOCK)
 			this.digest(cipher);
 	}
 	/** Ends the block, if there is one. */
 	private digest(cipher: BlockCipher): void {
-		if (this.#filled === 0)
+		if (this._filled === 0)
 			return;
-		cipher.encrypt(this.#mac.buffer, this.#result.buffer);
-		this.#mac.set(this.#result);
-		this.#filled = 0;
+		cipher.encrypt(this._mac.buffer, this._result.buffer);
+		this._mac.set(this._result);
+		this._filled = 0;
 	}
 	/** Counter mode from block 1 on. */
 	private stream(cipher: BlockCipher, nonce: Uint8Array, bytes: Uint8Array, start: number, length: number, into: Uint8Array): void {
 		for (let index = 0; index < length; index++) {
 			if (index % BLOCK === 0)
 				this.counter(cipher, nonce, index / BLOCK + 1);
-			into[index] = bytes[start + index]! ^ this.#result[index % BLOCK]!;
+			into[index] = bytes[start + index]! ^ this._result[index % BLOCK]!;
 		}
 	}
 	/** Leaves key stream block `number` in #result. */
 	private counter(cipher: BlockCipher, nonce: Uint8Array, number: number): void {
-		const block = this.#block;
+		const block = this._block;
 		block.fill(0);
 		block[0] = BLOCK - 2 - nonce.length;
 		block.set(nonce, 1);
@@ -107,7 +107,7 @@ export class AesCcm {
 			block[index] = number & 0xff;
 			number = Math.floor(number / 0x100);
 		}
-		cipher.encrypt(block.buffer, this.#result.buffer);
+		cipher.encrypt(block.buffer, this._result.buffer);
 	}
 }
 

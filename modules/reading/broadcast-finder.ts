@@ -13,22 +13,22 @@ export class BroadcastFinder {
 	row = -1;
 	start = 0;
 	end = 0;
-	#table: LayoutTable;
+	private _table: LayoutTable;
 
 	constructor(table: LayoutTable) {
-		this.#table = table;
+		this._table = table;
 	}
 	/** Number of the device whose broadcast was found, in the table's `devices`. */
 	get device(): number {
-		return this.#table.broadcasts[this.row * BROADCAST_ROW + 6]!;
+		return this._table.broadcasts[this.row * BROADCAST_ROW + 6]!;
 	}
 	/** One of `Frame`. */
 	get frame(): number {
-		return this.#table.broadcasts[this.row * BROADCAST_ROW + 4]!;
+		return this._table.broadcasts[this.row * BROADCAST_ROW + 4]!;
 	}
 	/** For a LayoutReader. */
 	get layout(): number {
-		return this.#table.broadcasts[this.row * BROADCAST_ROW + 5]!;
+		return this._table.broadcasts[this.row * BROADCAST_ROW + 5]!;
 	}
 	/**
 	 * Looks from byte `from` on, which begins a structure. Never throws, whatever `data` holds.
@@ -49,7 +49,7 @@ export class BroadcastFinder {
 		return -1;
 	}
 	private match(type: number, key: number, data: Uint8Array, start: number, end: number): boolean {
-		const { broadcasts } = this.#table;
+		const { broadcasts } = this._table;
 		let low = 0, high = broadcasts.length / BROADCAST_ROW;
 		// the first row that is not below
 		while (low < high) {

@@ -42,24 +42,24 @@ export class BroadcastOpener {
 	end = 0;
 	/** How many packets there were of each `Opening`. */
 	readonly counts = new Uint32Array(OPENINGS);
-	#frame = new BroadcastFrame();
-	#plain = new Uint8Array(LONGEST);
-	#ccm: AesCcm;
-	#makeCipher: BlockCipherMaker;
-	#guard: ReplayGuard;
+	private _frame = new BroadcastFrame();
+	private _plain = new Uint8Array(LONGEST);
+	private _ccm: AesCcm;
+	private _makeCipher: BlockCipherMaker;
+	private _guard: ReplayGuard;
 
 	constructor(ccm: AesCcm, makeCipher: BlockCipherMaker, guard: ReplayGuard) {
-		this.#ccm = ccm;
-		this.#makeCipher = makeCipher;
-		this.#guard = guard;
+		this._ccm = ccm;
+		this._makeCipher = makeCipher;
+		this._guard = guard;
 	}
 	/** Why a packet is MALFORMED; reads on after the device's name. */
 	get problem(): string {
-		return this.#frame.problem;
+		return this._frame.problem;
 	}
 	/** The packet's counter: that tells repetitions apart where the layout's own does not. -1 if it has none. */
 	get counter(): number {
-		return this.#frame.counter;
+		return this._frame.counter;
 	}
 	/**
 	 * Opens bytes `start` to before `end`.
@@ -75,7 +75,7 @@ export class BroadcastOpener {
 		return opening;
 	}
 	private judge(kind: number, bytes: Uint8Array, start: number, end: number, address: Uint8Array, sender: number, key: Uint8Array | undefined): number {
-		const frame = this.#frame;
+		const frame = this._frame;
 		this.start = this.end = 0;
 		if (!readFrame(frame, kind, bytes, start, end, address))
 			return frame.problem ? Opening.MALFORMED : Opening.EMPTY;
@@ -90,17 +90,17 @@ export class BroadcastOpener {
 		if (!key)
 			return Opening.NO_KEY;
 		// what was believed already is not published again, whoever sends it
-		if (this.#guard.isRepeated(sender, frame.counter))
+		if (this._guard.isRepeated(sender, frame.counter))
 			return Opening.REPEATED;
 		// the tag is behind the counter, and not behind the bytes
-		if (!this.#ccm.open(this.#makeCipher(key), frame.nonce, frame.associated, bytes, frame.start, frame.end, frame.tag, TAG, this.#plain))
+		if (!this._ccm.open(this._makeCipher(key), frame.nonce, frame.associated, bytes, frame.start, frame.end, frame.tag, TAG, this._plain))
 			return Opening.WRONG_TAG;
-		const freshness = this.#guard.take(sender, frame.counter);
+		const freshness = this._guard.take(sender, frame.counter);
 		if (freshness === Freshness.REPLAYED) {
-			this.#plain.fill(0);
+			this._plain.fill(0);
 			return Opening.REPLAYED;
 		}
-		this.bytes = this.#plain;
+		this.bytes = this._plain;
 		this.end = frame.end - frame.start;
 		return freshness === Freshness.RESTARTED ? Opening.RESTARTED : Opening.GOOD;
 	}

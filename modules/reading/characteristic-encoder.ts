@@ -9,11 +9,11 @@ export interface Assignment {
 
 /** Makes the bytes of a characteristic of the texts of some of its values. */
 export class CharacteristicEncoder {
-	#encoder = new ValueEncoder();
+	private _encoder = new ValueEncoder();
 
 	/** Why the last one failed; begins with the text. */
 	get problem(): string {
-		return this.#encoder.problem;
+		return this._encoder.problem;
 	}
 	/**
 	 * The bytes, if these values say all of them.
@@ -46,7 +46,7 @@ export class CharacteristicEncoder {
 	private lengthOf(assignments: readonly Assignment[]): number {
 		let length = 0;
 		for (const { text, value } of assignments) {
-			const needed = this.#encoder.lengthOf(value, text);
+			const needed = this._encoder.lengthOf(value, text);
 			if (needed < 0)
 				return -1;
 			length = Math.max(length, needed);
@@ -54,6 +54,6 @@ export class CharacteristicEncoder {
 		return length;
 	}
 	private write(assignments: readonly Assignment[], bytes: Uint8Array): boolean {
-		return assignments.every(({ text, value }) => this.#encoder.encode(value, text, bytes));
+		return assignments.every(({ text, value }) => this._encoder.encode(value, text, bytes));
 	}
 }

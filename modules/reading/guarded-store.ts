@@ -12,66 +12,66 @@ const NEARLY_WORN = 0.8 * ENDURANCE;
  * which finds what was stored. Nothing here throws.
  */
 export class GuardedStore {
-	#log: Log;
-	#store: ReadingStore | undefined;
+	private _log: Log;
+	private _store: ReadingStore | undefined;
 	/** False before `open`, after `close`, and after a failure. */
-	#ready = false;
+	private _ready = false;
 	/** Readings in a store that can't be reached any more. */
-	#stranded = 0;
+	private _stranded = 0;
 	/** Readings stored and flushed. */
-	#stored = 0;
+	private _stored = 0;
 
 	constructor(log: Log) {
-		this.#log = log;
+		this._log = log;
 	}
 	get ready(): boolean {
-		return this.#ready;
+		return this._ready;
 	}
 	/** Readings that wait in it. */
 	get waiting(): number {
-		return this.#ready ? this.#store!.count : this.#stranded;
+		return this._ready ? this._store!.count : this._stranded;
 	}
 	/** Of this start, as are the following. */
 	get acknowledged(): number {
-		return this.#store?.statistics.acknowledged ?? 0;
+		return this._store?.statistics.acknowledged ?? 0;
 	}
 	get stored(): number {
-		return this.#stored;
+		return this._stored;
 	}
 	get recovered(): number {
-		return this.#store?.statistics.recovered ?? 0;
+		return this._store?.statistics.recovered ?? 0;
 	}
 	get full(): number {
-		return this.#store?.statistics.full ?? 0;
+		return this._store?.statistics.full ?? 0;
 	}
 	get corrupt(): number {
-		return this.#store?.statistics.corrupt ?? 0;
+		return this._store?.statistics.corrupt ?? 0;
 	}
 	/** @returns this start's epoch of sequence numbers, undefined if there is no store */
 	open(makeStore: MakeStore, policy: FullPolicy): number | undefined {
 		try {
 			const store = makeStore(policy);
 			const { epoch, recovered, torn } = store.open();
-			this.#log.info("store", `the journal holds ${recovered} readings from before; its ${store.capacity / 1_024} KB of flash were erased ` +
+			this._log.info("store", `the journal holds ${recovered} readings from before; its ${store.capacity / 1_024} KB of flash were erased ` +
 				`up to ${store.wear} times of ${ENDURANCE}` + (torn ? "; a write was cut by a loss of power or has gone bad, what was intact is kept" : ""));
 			if (store.wear > NEARLY_WORN)
-				this.#log.warning("store", "the journal's flash is nearly worn out: replace the board");
-			this.#store = store;
-			this.#ready = true;
+				this._log.warning("store", "the journal's flash is nearly worn out: replace the board");
+			this._store = store;
+			this._ready = true;
 			return epoch;
 		}
 		catch (error) {
-			this.#log.error("store", `the journal can't be used (${describe(error)}): readings wait in RAM only, and a restart loses them. ` +
+			this._log.error("store", `the journal can't be used (${describe(error)}): readings wait in RAM only, and a restart loses them. ` +
 				"If it is the partition \"journal\" that can't be found, flash the firmware by cable with mcconfig, which writes the partition table");
 			return undefined;
 		}
 	}
 	close(): void {
 		try {
-			if (this.#ready)
-				this.#store!.close();
-			this.#stranded = this.waiting;
-			this.#ready = false;
+			if (this._ready)
+				this._store!.close();
+			this._stranded = this.waiting;
+			this._ready = false;
 		}
 		catch (error) {
 			this.fail(error);
@@ -80,7 +80,7 @@ export class GuardedStore {
 	/** Undefined if there is no store. */
 	takeSequence(): number | undefined {
 		try {
-			return this.#ready ? this.#store!.takeSequence() : undefined;
+			return this._ready ? this._store!.takeSequence() : undefined;
 		}
 		catch (error) {
 			return this.fail(error);
@@ -89,7 +89,7 @@ export class GuardedStore {
 	/** True if the store has taken it; it counts, and is safe, once `flush` has returned true. */
 	append(reading: StoredReading): boolean {
 		try {
-			return this.#ready && this.#store!.append(reading);
+			return this._ready && this._store!.append(reading);
 		}
 		catch (error) {
 			return this.fail(error) ?? false;
@@ -98,10 +98,10 @@ export class GuardedStore {
 	/** False if what was appended since the last time is not safe, and is not going to be. */
 	flush(): boolean {
 		try {
-			if (!this.#ready)
+			if (!this._ready)
 				return false;
-			this.#store!.flush();
-			this.#stored = this.#store!.statistics.stored;
+			this._store!.flush();
+			this._stored = this._store!.statistics.stored;
 			return true;
 		}
 		catch (error) {
@@ -110,7 +110,7 @@ export class GuardedStore {
 	}
 	peek(reading: StoredReading): boolean {
 		try {
-			return this.#ready && this.#store!.count > 0 && this.#store!.peek(reading);
+			return this._ready && this._store!.count > 0 && this._store!.peek(reading);
 		}
 		catch (error) {
 			return this.fail(error) ?? false;
@@ -118,8 +118,8 @@ export class GuardedStore {
 	}
 	next(): void {
 		try {
-			if (this.#ready)
-				this.#store!.next();
+			if (this._ready)
+				this._store!.next();
 		}
 		catch (error) {
 			this.fail(error);
@@ -127,8 +127,8 @@ export class GuardedStore {
 	}
 	rewind(): void {
 		try {
-			if (this.#ready)
-				this.#store!.rewind();
+			if (this._ready)
+				this._store!.rewind();
 		}
 		catch (error) {
 			this.fail(error);
@@ -136,18 +136,18 @@ export class GuardedStore {
 	}
 	acknowledge(sequence: number): boolean {
 		try {
-			return this.#ready && this.#store!.acknowledge(sequence);
+			return this._ready && this._store!.acknowledge(sequence);
 		}
 		catch (error) {
 			return this.fail(error) ?? false;
 		}
 	}
 	private fail(error: unknown): undefined {
-		this.#ready = false;
-		const { acknowledged, corrupt, full, recovered } = this.#store!.statistics;
-		this.#stranded = this.#stored + recovered - acknowledged - full - corrupt;
-		this.#log.error("store", `the journal's flash has failed (${describe(error)}): readings wait in RAM only from now on, ` +
-			`and the ${this.#stranded} in the journal until the next start, which tries to read them`);
+		this._ready = false;
+		const { acknowledged, corrupt, full, recovered } = this._store!.statistics;
+		this._stranded = this._stored + recovered - acknowledged - full - corrupt;
+		this._log.error("store", `the journal's flash has failed (${describe(error)}): readings wait in RAM only from now on, ` +
+			`and the ${this._stranded} in the journal until the next start, which tries to read them`);
 		return undefined;
 	}
 }

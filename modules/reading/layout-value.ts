@@ -13,40 +13,40 @@ const NUMBER_KINDS = 1 << Kind.UNSIGNED | 1 << Kind.SIGNED | 1 << Kind.WITH_LOWE
 
 /** The value of one field: where it lies, until somebody wants to know what it is. Made once; a reader's. */
 export class LayoutValue {
-	#table: LayoutTable;
-	#maker: ByteText;
-	#decimal = new DecimalNumber();
-	#view = new DataView(new ArrayBuffer(8));
-	#entry = 0;
-	#kind = 0;
-	#bytes!: Uint8Array;
-	#at = 0;
-	#size = 0;
-	#flags = 0;
-	#high = 0;
-	#low = 0;
+	private _table: LayoutTable;
+	private _maker: ByteText;
+	private _decimal = new DecimalNumber();
+	private _view = new DataView(new ArrayBuffer(8));
+	private _entry = 0;
+	private _kind = 0;
+	private _bytes!: Uint8Array;
+	private _at = 0;
+	private _size = 0;
+	private _flags = 0;
+	private _high = 0;
+	private _low = 0;
 
 	constructor(table: LayoutTable, maker: ByteText) {
-		this.#table = table;
-		this.#maker = maker;
+		this._table = table;
+		this._maker = maker;
 	}
 	take(entry: number, bytes: Uint8Array, at: number, size: number, flags: number): void {
-		this.#entry = entry * ENTRY;
-		this.#kind = this.#table.code[this.#entry + KIND]! & KIND_MASK;
-		this.#bytes = bytes;
-		this.#at = at;
-		this.#size = size;
-		this.#flags = flags;
+		this._entry = entry * ENTRY;
+		this._kind = this._table.code[this._entry + KIND]! & KIND_MASK;
+		this._bytes = bytes;
+		this._at = at;
+		this._size = size;
+		this._flags = flags;
 	}
 	/** The number before scale and offset; NaN of what is none. From 2⁵³ on it is rounded. */
 	get number(): number {
-		switch (this.#kind) {
+		switch (this._kind) {
 			case Kind.UNSIGNED: case Kind.BOOLEAN: case Kind.CHOICE:
 				return this.whole(false);
 			case Kind.SIGNED:
 				return this.whole(true);
 			case Kind.WITH_LOWEST:
-				return this.whole(false) * 2 + (this.#flags >>> this.code(UNKNOWN) & 1);
+				return this.whole(false) * 2 + (this._flags >>> this.code(UNKNOWN) & 1);
 			case Kind.TIME: case Kind.RUUVI_ILLUMINANCE:
 				return this.load();
 			case Kind.BINARY_FLOAT:
@@ -56,7 +56,7 @@ export class LayoutValue {
 		}
 	}
 	get known(): boolean {
-		switch (this.#kind) {
+		switch (this._kind) {
 			case Kind.DECIMAL_FLOAT:
 				return this.decimalFloat();
 			case Kind.BINARY_FLOAT:
@@ -76,7 +76,7 @@ export class LayoutValue {
 		let at = this.code(UNKNOWN);
 		if (at === 0)
 			return true;
-		const { unknowns } = this.#table, number = this.number;
+		const { unknowns } = this._table, number = this.number;
 		for (; !Number.isNaN(unknowns[at]!); at++) {
 			if (unknowns[at] === number)
 				return false;
@@ -85,30 +85,30 @@ export class LayoutValue {
 	}
 	/** Without unit. What is not known has some text, too. */
 	get text(): string {
-		const { choices, formulas } = this.#table, bytes = this.#bytes, at = this.#at, end = at + this.#size;
-		switch (this.#kind) {
+		const { choices, formulas } = this._table, bytes = this._bytes, at = this._at, end = at + this._size;
+		switch (this._kind) {
 			case Kind.BOOLEAN:
 				return String((this.number !== 0) !== (this.code(FORMULA) === 1));
 			case Kind.CHOICE: {
 				const number = this.number;
 				for (let pair = this.code(FORMULA) * 2; choices[pair + 1] !== 0; pair += 2) {
 					if (choices[pair] === number)
-						return textOf(this.#table, choices[pair + 1]!, this.#maker);
+						return textOf(this._table, choices[pair + 1]!, this._maker);
 				}
 				return String(number);
 			}
 			case Kind.CONSTANT:
-				return textOf(this.#table, choices[this.code(FORMULA) * 2 + 1]!, this.#maker);
+				return textOf(this._table, choices[this.code(FORMULA) * 2 + 1]!, this._maker);
 			case Kind.UTF8:
-				return this.#maker.utf8(bytes, at, end);
+				return this._maker.utf8(bytes, at, end);
 			case Kind.HEXADECIMAL:
-				return this.#maker.hexadecimal(bytes, at, end);
+				return this._maker.hexadecimal(bytes, at, end);
 			case Kind.UUID: {
-				const text = this.#maker.hexadecimal(bytes, at, end);
+				const text = this._maker.hexadecimal(bytes, at, end);
 				return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 			}
 			case Kind.URL:
-				return readUrl(bytes, at, end, this.#maker);
+				return readUrl(bytes, at, end, this._maker);
 			case Kind.DATE_TIME:
 				return `${padded(this.byte(0) + this.byte(1) * 0x100, 4)}-${padded(this.byte(2), 2)}-${padded(this.byte(3), 2)}`
 					+ `T${padded(this.byte(4), 2)}:${padded(this.byte(5), 2)}:${padded(this.byte(6), 2)}`;
@@ -125,9 +125,9 @@ export class LayoutValue {
 				return this.floatText();
 			case Kind.DECIMAL_FLOAT:
 				this.decimalFloat();
-				if (!Number.isFinite(this.#low))
-					return this.#low > 0 ? "+inf" : "-inf";
-				return formulaText(formulas[this.code(FORMULA)]!, this.#low, this.#high, true);
+				if (!Number.isFinite(this._low))
+					return this._low > 0 ? "+inf" : "-inf";
+				return formulaText(formulas[this.code(FORMULA)]!, this._low, this._high, true);
 			default: {
 				const number = this.number;
 				if (Math.abs(number) > LARGEST_WHOLE && this.code(FORMULA) === 0)
@@ -138,58 +138,58 @@ export class LayoutValue {
 	}
 	/** Whether `text`, which this gave, is a number, true or false as JSON has them. */
 	isLiteral(text: string): boolean {
-		if (this.#kind === Kind.BOOLEAN || this.#kind === Kind.CONSTANT && (text === "true" || text === "false"))
+		if (this._kind === Kind.BOOLEAN || this._kind === Kind.CONSTANT && (text === "true" || text === "false"))
 			return true;
 		const last = text.charCodeAt(text.length - 1);
-		return (NUMBER_KINDS >> this.#kind & 1) === 1 && last >= 0x30 && last <= 0x39 && (this.#kind !== Kind.CHOICE || isNumber(text));
+		return (NUMBER_KINDS >> this._kind & 1) === 1 && last >= 0x30 && last <= 0x39 && (this._kind !== Kind.CHOICE || isNumber(text));
 	}
 	private code(byte: number): number {
-		return this.#table.code[this.#entry + byte]!;
+		return this._table.code[this._entry + byte]!;
 	}
 	private byte(index: number): number {
-		return this.#bytes[this.#at + index]!;
+		return this._bytes[this._at + index]!;
 	}
 	/** Reads all bytes as a whole number without sign. */
 	private load(): number {
-		this.#high = this.#low = 0;
-		if (this.#size === 0 && this.code(SIZE) === 0)
-			return this.#low = this.#flags;
-		const big = (this.code(KIND) & BIG_ENDIAN) !== 0, size = this.#size;
+		this._high = this._low = 0;
+		if (this._size === 0 && this.code(SIZE) === 0)
+			return this._low = this._flags;
+		const big = (this.code(KIND) & BIG_ENDIAN) !== 0, size = this._size;
 		// multiplied, not shifted: a shift would make 32 bits signed
 		for (let index = size - 1; index >= 0; index--) {
 			const byte = this.byte(big ? size - 1 - index : index);
 			if (index >= 4)
-				this.#high = this.#high * 0x100 + byte;
+				this._high = this._high * 0x100 + byte;
 			else
-				this.#low = this.#low * 0x100 + byte;
+				this._low = this._low * 0x100 + byte;
 		}
-		return this.#high * TWO_32 + this.#low;
+		return this._high * TWO_32 + this._low;
 	}
 	private whole(signed: boolean): number {
 		const all = this.load(), bits = this.code(BITS), first = this.code(FIRST_BIT);
 		let value = all;
-		if (first > 0 || bits < this.#size * 8 || this.#size === 0) {
+		if (first > 0 || bits < this._size * 8 || this._size === 0) {
 			if (first >= 32)
-				value = Math.floor(this.#high / 2 ** (first - 32)) % 2 ** bits;
+				value = Math.floor(this._high / 2 ** (first - 32)) % 2 ** bits;
 			else
-				value = (Math.floor(this.#low / 2 ** first) + this.#high % 2 ** Math.max(0, first + bits - 32) * 2 ** (32 - first)) % 2 ** bits;
+				value = (Math.floor(this._low / 2 ** first) + this._high % 2 ** Math.max(0, first + bits - 32) * 2 ** (32 - first)) % 2 ** bits;
 		}
 		// of 64 bits, where the sum is rounded, the halves tell the sign and the number near 0
-		if (signed && bits === 64 && this.#high >= TWO_32 / 2)
-			return (this.#high - TWO_32) * TWO_32 + this.#low;
+		if (signed && bits === 64 && this._high >= TWO_32 / 2)
+			return (this._high - TWO_32) * TWO_32 + this._low;
 		return signed && value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
 	}
 	/** Exactly, where a double is too coarse. */
 	private largeText(): string {
-		const all = BigInt(this.#high) << 32n | BigInt(this.#low);
-		return String(this.#kind === Kind.SIGNED ? BigInt.asIntN(this.code(BITS), all) : all);
+		const all = BigInt(this._high) << 32n | BigInt(this._low);
+		return String(this._kind === Kind.SIGNED ? BigInt.asIntN(this.code(BITS), all) : all);
 	}
 	private binaryFloat(): number {
-		const size = this.#size;
+		const size = this._size;
 		for (let index = 0; index < size; index++)
-			this.#view.setUint8(index, this.byte(index));
+			this._view.setUint8(index, this.byte(index));
 		const little = (this.code(KIND) & BIG_ENDIAN) === 0;
-		return size === 4 ? this.#view.getFloat32(0, little) : this.#view.getFloat64(0, little);
+		return size === 4 ? this._view.getFloat32(0, little) : this._view.getFloat64(0, little);
 	}
 	private floatText(): string {
 		const value = this.binaryFloat();
@@ -197,24 +197,24 @@ export class LayoutValue {
 			return Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf";
 		let shortest = value;
 		// 6 digits survive the way through a float32, and 9 always tell it from its neighbours
-		for (let digits = 6; this.#size === 4 && digits <= 9; digits++) {
+		for (let digits = 6; this._size === 4 && digits <= 9; digits++) {
 			shortest = Number(value.toPrecision(digits));
 			if (Math.fround(shortest) === value)
 				break;
 		}
-		this.#decimal.set(shortest);
-		return formulaText(this.#table.formulas[this.code(FORMULA)]!, this.#decimal.mantissa, this.#decimal.exponent, false);
+		this._decimal.set(shortest);
+		return formulaText(this._table.formulas[this.code(FORMULA)]!, this._decimal.mantissa, this._decimal.exponent, false);
 	}
 	/** Leaves mantissa and exponent in #low and #high. False if it is no number (IEEE 11073-20601: NaN, NRes, reserved). */
 	private decimalFloat(): boolean {
-		const small = this.#size === 2, sign = small ? 0x800 : 0x800000;
+		const small = this._size === 2, sign = small ? 0x800 : 0x800000;
 		const mantissa = small ? this.byte(0) + (this.byte(1) & 0x0f) * 0x100 : this.byte(0) + this.byte(1) * 0x100 + this.byte(2) * 0x10000;
-		this.#high = small ? (this.byte(1) << 24) >> 28 : (this.byte(3) << 24) >> 24;
-		this.#low = mantissa >= sign ? mantissa - 2 * sign : mantissa;
+		this._high = small ? (this.byte(1) << 24) >> 28 : (this.byte(3) << 24) >> 24;
+		this._low = mantissa >= sign ? mantissa - 2 * sign : mantissa;
 		// special mantissas count only with the exponent 0
-		const special = this.#high === 0 ? mantissa - sign : 3;
+		const special = this._high === 0 ? mantissa - sign : 3;
 		if (special === -2 || special === 2)
-			this.#low = special < 0 ? Infinity : -Infinity;
+			this._low = special < 0 ? Infinity : -Infinity;
 		return Math.abs(special) >= 2;
 	}
 }

@@ -49,111 +49,111 @@ export type Taken = "kept" | "dropped" | "too large";
 export class Outbox {
 	/** What `peek` shows. */
 	readonly reading = new OutgoingReading();
-	#options: OutboxOptions;
-	#queue: ReadingQueue;
-	#store: GuardedStore;
-	#wall: WallClock;
-	#visit = () => this.onVisit();
-	#alarm: Alarm | undefined;
+	private _options: OutboxOptions;
+	private _queue: ReadingQueue;
+	private _store: GuardedStore;
+	private _wall: WallClock;
+	private _visit = () => this.onVisit();
+	private _alarm: Alarm | undefined;
 	/** Position in RAM of the next reading to hand out, and how many before it are still there. */
-	#cursor = 0;
-	#handed = 0;
+	private _cursor = 0;
+	private _handed = 0;
 	/** Whether `peek` has found its reading in the store. */
-	#fromStore = false;
+	private _fromStore = false;
 	/** Whether `reading` still holds what was taken last, and that is next in RAM. */
-	#fresh = false;
-	#lastSequence = -1;
+	private _fresh = false;
+	private _lastSequence = -1;
 	/** Whether no later start will give this start's sequence numbers again. */
-	#unique = false;
-	#acknowledged = 0;
-	#queueFull = 0;
-	#journalFull = 0;
-	#refused = 0;
+	private _unique = false;
+	private _acknowledged = 0;
+	private _queueFull = 0;
+	private _journalFull = 0;
+	private _refused = 0;
 	/** Whether the console was told that readings go to the store. */
-	#told = false;
+	private _told = false;
 
 	constructor(options: OutboxOptions) {
-		this.#options = options;
-		this.#queue = new ReadingQueue(options.capacity);
-		this.#store = new GuardedStore(options.log);
-		this.#wall = new WallClock(options.clock);
+		this._options = options;
+		this._queue = new ReadingQueue(options.capacity);
+		this._store = new GuardedStore(options.log);
+		this._wall = new WallClock(options.clock);
 	}
 	/** Opens the store and finds what waits there. To be called before anything is taken. */
 	start(): void {
-		const { log, makeStore, mode, policy } = this.#options;
+		const { log, makeStore, mode, policy } = this._options;
 		if (mode === NEVER)
 			log.info("store", "\"journal\" is \"never\": a restart loses what waits for the broker");
 		else {
-			const epoch = this.#store.open(makeStore, policy);
-			this.#unique = epoch !== undefined;
+			const epoch = this._store.open(makeStore, policy);
+			this._unique = epoch !== undefined;
 			// also where the store fails before it has given the first
-			this.#lastSequence = (epoch ?? 0) * RUN - 1;
+			this._lastSequence = (epoch ?? 0) * RUN - 1;
 		}
 	}
 	/** Stores what waits, and ends. Idempotent. */
 	close(): void {
-		const { clock, log } = this.#options;
-		clock.clear(this.#alarm);
-		this.#alarm = undefined;
+		const { clock, log } = this._options;
+		clock.clear(this._alarm);
+		this._alarm = undefined;
 		this.spill(0, 0);
-		if (this.#queue.waiting > 0)
-			log.warning("store", `${this.#queue.waiting} readings could not be stored, and are lost unless the firmware goes on`);
-		this.#store.close();
+		if (this._queue.waiting > 0)
+			log.warning("store", `${this._queue.waiting} readings could not be stored, and are lost unless the firmware goes on`);
+		this._store.close();
 	}
 	/** Readings that wait. */
 	get waiting(): number {
-		return this.#queue.waiting + this.#store.waiting;
+		return this._queue.waiting + this._store.waiting;
 	}
 	/** Readings acknowledged since start, as are the following. */
 	get acknowledged(): number {
-		return this.#acknowledged + this.#store.acknowledged - this.#refused;
+		return this._acknowledged + this._store.acknowledged - this._refused;
 	}
 	/** Went to the store. */
 	get stored(): number {
-		return this.#store.stored;
+		return this._store.stored;
 	}
 	/** Waited in the store at start. */
 	get recovered(): number {
-		return this.#store.recovered;
+		return this._store.recovered;
 	}
 	/** Dropped for want of room in RAM. */
 	get queueFull(): number {
-		return this.#queueFull;
+		return this._queueFull;
 	}
 	/** Dropped for want of room in the store. */
 	get journalFull(): number {
-		return this.#journalFull + this.#store.full;
+		return this._journalFull + this._store.full;
 	}
 	/** Dropped because the flash gives something else than was written. */
 	get corrupt(): number {
-		return this.#store.corrupt;
+		return this._store.corrupt;
 	}
 	/** Dropped because the broker refuses their topic. */
 	get refused(): number {
-		return this.#refused;
+		return this._refused;
 	}
 	/** Whether new readings may soon find no room, with no store to take them. */
 	get tight(): boolean {
-		return !this.#store.ready && this.#queue.used > HIGH * this.#queue.capacity;
+		return !this._store.ready && this._queue.used > HIGH * this._queue.capacity;
 	}
 	/** Where the payload is to be written before `take`; what `reading` held is gone. */
 	begin(): Uint8Array {
-		this.#fresh = false;
+		this._fresh = false;
 		return this.reading.payload;
 	}
 	/** Takes the reading whose payload was written after `begin`, `length` bytes, captured now, for `channel`. */
 	take(channel: number, length: number): Taken {
-		const queue = this.#queue;
+		const queue = this._queue;
 		if (!queue.holds(length))
 			return TOO_LARGE;
 		const sequence = this.takeSequence();
-		const { ticks } = this.#options.clock;
-		if (this.#options.mode === ALWAYS && this.#store.ready) {
+		const { ticks } = this._options.clock;
+		if (this._options.mode === ALWAYS && this._store.ready) {
 			this.fill(channel, ticks, sequence, length);
-			if (this.#store.append(this.reading) && this.#store.flush())
+			if (this._store.append(this.reading) && this._store.flush())
 				return KEPT;
-			if (this.#store.ready) {
-				this.#journalFull++;
+			if (this._store.ready) {
+				this._journalFull++;
 				return DROPPED;
 			}
 		}
@@ -161,35 +161,35 @@ export class Outbox {
 			return DROPPED;
 		this.reading.length = length;
 		queue.push(channel, ticks, sequence, this.reading.bytes);
-		this.#fresh = this.#handed === queue.count - 1;
-		if (this.#fresh)
+		this._fresh = this._handed === queue.count - 1;
+		if (this._fresh)
 			this.fill(channel, ticks, sequence, length);
 		if (queue.used > HIGH * queue.capacity)
 			this.spill(LOW * queue.capacity, Infinity);
-		if (this.#store.ready)
-			this.#alarm ??= this.#options.clock.set(this.#visit, PATIENCE);
+		if (this._store.ready)
+			this._alarm ??= this._options.clock.set(this._visit, PATIENCE);
 		return KEPT;
 	}
 	/** Shows the oldest reading that was not handed out, in `reading`; false if there is none. */
 	peek(): boolean {
 		const { reading } = this;
-		this.#fromStore = false;
-		if (this.#store.waiting > 0) {
+		this._fromStore = false;
+		if (this._store.waiting > 0) {
 			// it writes there, also where it fails halfway
-			this.#fresh = false;
-			this.#fromStore = this.#store.peek(reading);
+			this._fresh = false;
+			this._fromStore = this._store.peek(reading);
 		}
-		if (this.#fromStore) {
+		if (this._fromStore) {
 			this.complete();
 			return true;
 		}
-		const queue = this.#queue;
-		for (; this.#handed < queue.count; this.next()) {
-			if (queue.isAcknowledged(this.#cursor))
+		const queue = this._queue;
+		for (; this._handed < queue.count; this.next()) {
+			if (queue.isAcknowledged(this._cursor))
 				continue;
-			if (!this.#fresh)
-				this.load(this.#cursor);
-			this.#fresh = false;
+			if (!this._fresh)
+				this.load(this._cursor);
+			this._fresh = false;
 			this.complete();
 			return true;
 		}
@@ -197,28 +197,28 @@ export class Outbox {
 	}
 	/** Hands out the reading that `peek` has shown. */
 	next(): void {
-		if (this.#fromStore)
-			return this.#store.next();
-		this.#cursor = this.#queue.after(this.#cursor);
-		this.#handed++;
+		if (this._fromStore)
+			return this._store.next();
+		this._cursor = this._queue.after(this._cursor);
+		this._handed++;
 	}
 	/** What was handed out and is not acknowledged is handed out again, in order. */
 	rewind(): void {
-		this.#store.rewind();
-		this.#fresh = false;
-		this.#cursor = this.#queue.head;
-		this.#handed = 0;
+		this._store.rewind();
+		this._fresh = false;
+		this._cursor = this._queue.head;
+		this._handed = 0;
 	}
 	/** Lets go of the reading with that number, which was handed out. False if it is not here (any more). */
 	acknowledge(sequence: number): boolean {
-		const queue = this.#queue;
+		const queue = this._queue;
 		let position = queue.head;
 		for (let i = 0; i < queue.count; i++) {
 			const found = queue.sequence(position);
 			if (found > sequence)
 				break;
 			if (found === sequence && !queue.isAcknowledged(position)) {
-				this.#acknowledged++;
+				this._acknowledged++;
 				if (i > 0)
 					queue.acknowledge(position);
 				else {
@@ -230,78 +230,78 @@ export class Outbox {
 			}
 			position = queue.after(position);
 		}
-		return this.#store.acknowledge(sequence);
+		return this._store.acknowledge(sequence);
 	}
 	/** Drops the reading with that number, which was handed out, as one that the broker refuses. False if it is not here (any more). */
 	refuse(sequence: number): boolean {
 		const known = this.acknowledge(sequence);
 		if (known)
-			this.#refused++;
+			this._refused++;
 		return known;
 	}
 	/** A number for each reading, also for one that is dropped then: so a consumer sees the gap. */
 	private takeSequence(): number {
-		const given = this.#store.takeSequence();
-		this.#lastSequence = given ?? this.#lastSequence + 1;
-		if (given === undefined && this.#lastSequence % RUN === 0)
-			this.#unique = false;
-		return this.#lastSequence;
+		const given = this._store.takeSequence();
+		this._lastSequence = given ?? this._lastSequence + 1;
+		if (given === undefined && this._lastSequence % RUN === 0)
+			this._unique = false;
+		return this._lastSequence;
 	}
 	/** Fills `reading` from RAM. */
 	private load(position: number): void {
-		const queue = this.#queue;
-		this.#fresh = false;
+		const queue = this._queue;
+		this._fresh = false;
 		this.fill(queue.channel(position), queue.ticks(position), queue.sequence(position), queue.copy(position, this.reading.payload));
 	}
 	/** Fills `reading`, whose payload is there. */
 	private fill(channel: number, ticks: number, sequence: number, length: number): void {
 		const { reading } = this;
-		const time = this.#wall.at(ticks);
+		const time = this._wall.at(ticks);
 		reading.sequence = sequence;
 		reading.clock = time === undefined ? CLOCK_UPTIME : CLOCK_SET;
 		reading.time = time ?? Math.floor(ticks);
-		reading.topic = this.#options.topic(channel);
-		reading.open = this.#options.isJSON(channel);
+		reading.topic = this._options.topic(channel);
+		reading.open = this._options.isJSON(channel);
 		reading.length = length;
 	}
 	private complete(): void {
 		const { reading } = this;
 		if (!reading.open)
 			return;
-		const time = reading.clock === CLOCK_UPTIME ? this.#wall.at(reading.time) : reading.clock === CLOCK_SET ? reading.time : undefined;
-		reading.complete(time, this.#unique ? reading.sequence : undefined);
+		const time = reading.clock === CLOCK_UPTIME ? this._wall.at(reading.time) : reading.clock === CLOCK_SET ? reading.time : undefined;
+		reading.complete(time, this._unique ? reading.sequence : undefined);
 	}
 	/**
 	 * Moves readings from RAM to the store, oldest first, while more than `used` bytes are used or the oldest is `age` ms
 	 * old.
 	 */
 	private spill(used: number, age: number): void {
-		const before = this.#store.stored;
+		const before = this._store.stored;
 		while (this.spillBatch(used, age))
 			;
-		if (this.#store.stored > before && !this.#told) {
-			this.#told = true;
-			this.#options.log.info("store", "readings wait: the older ones are kept in the journal from now on, where they survive a restart");
+		if (this._store.stored > before && !this._told) {
+			this._told = true;
+			this._options.log.info("store", "readings wait: the older ones are kept in the journal from now on, where they survive a restart");
 		}
 	}
 	/** They leave the RAM when they are safe. @returns whether there may be more to move */
 	private spillBatch(used: number, age: number): boolean {
-		const queue = this.#queue;
-		const now = this.#options.clock.ticks;
+		const queue = this._queue;
+		const now = this._options.clock.ticks;
 		let position = queue.head;
 		let left = queue.used;
 		let moved = 0;
-		while (this.#store.ready && moved < Math.min(BATCH, queue.count) && (left > used || now - queue.ticks(position) >= age)) {
+		while (this._store.ready && moved < Math.min(BATCH, queue.count) && (left > used || now - queue.ticks(position) >= age)) {
 			if (!queue.isAcknowledged(position)) {
 				this.load(position);
-				if (!this.#store.append(this.reading))
+				if (!this._store.append(this.reading))
 					break;
 			}
 			left -= queue.size(position);
 			position = queue.after(position);
 			moved++;
 		}
-		if (moved === 0 || !this.#store.flush())
+		if (moved === 0 || !this._store.flush())
 			return false;
 		for (let i = 0; i < moved; i++)
 			this.shift();
@@ -309,10 +309,10 @@ export class Outbox {
 	}
 	/** @returns whether there is room now; otherwise it is the new reading that goes */
 	private makeRoom(length: number): boolean {
-		const queue = this.#queue;
+		const queue = this._queue;
 		// the way to the store is through `reading`, where the new one stands
 		const payload = this.reading.payload.slice(0, length);
-		while (!queue.fits(length) && this.#store.ready) {
+		while (!queue.fits(length) && this._store.ready) {
 			const before = queue.count;
 			this.spill(Math.min(LOW * queue.capacity, queue.used - 1), Infinity);
 			if (queue.count === before)
@@ -320,37 +320,37 @@ export class Outbox {
 		}
 		this.reading.payload.set(payload);
 		for (; !queue.fits(length); this.shift()) {
-			if (this.#options.policy === DROP_NEWEST) {
-				if (this.#store.ready)
-					this.#journalFull++;
+			if (this._options.policy === DROP_NEWEST) {
+				if (this._store.ready)
+					this._journalFull++;
 				else
-					this.#queueFull++;
+					this._queueFull++;
 				return false;
 			}
 			if (!queue.isAcknowledged(queue.head))
-				this.#queueFull++;
+				this._queueFull++;
 		}
 		return true;
 	}
 	/** Takes the oldest reading out of RAM. */
 	private shift(): void {
-		const queue = this.#queue;
+		const queue = this._queue;
 		queue.shift();
-		if (this.#handed > 0)
-			this.#handed--;
+		if (this._handed > 0)
+			this._handed--;
 		else
-			this.#cursor = queue.head;
+			this._cursor = queue.head;
 	}
 	private onVisit(): void {
-		const { clock, log } = this.#options;
-		const queue = this.#queue;
-		this.#alarm = undefined;
+		const { clock, log } = this._options;
+		const queue = this._queue;
+		this._alarm = undefined;
 		this.spill(Infinity, PATIENCE);
-		if (this.#told && this.waiting === 0) {
-			this.#told = false;
+		if (this._told && this.waiting === 0) {
+			this._told = false;
 			log.info("store", "nothing waits any more: readings go from RAM to the broker again");
 		}
-		if (this.#store.ready && (queue.count > 0 || this.#told))
-			this.#alarm = clock.set(this.#visit, queue.count > 0 ? Math.max(VISIT, queue.ticks(queue.head) + PATIENCE - clock.ticks) : PATIENCE);
+		if (this._store.ready && (queue.count > 0 || this._told))
+			this._alarm = clock.set(this._visit, queue.count > 0 ? Math.max(VISIT, queue.ticks(queue.head) + PATIENCE - clock.ticks) : PATIENCE);
 	}
 }

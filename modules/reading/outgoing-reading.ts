@@ -25,16 +25,16 @@ export class OutgoingReading implements StoredReading {
 	readonly payload = new Uint8Array(MAXIMUM_PAYLOAD);
 	length = 0;
 	/** Kept as long as the length stays the same, which it often does. */
-	#view = this.payload.subarray(0, 0);
+	private _view = this.payload.subarray(0, 0);
 	/** The last second whose text was asked for, and that text: to make it is the dearest part of a JSON payload. */
-	#second = NaN;
-	#secondText = "";
+	private _second = NaN;
+	private _secondText = "";
 
 	/** The bytes to publish: a view, good until the next reading. */
 	get bytes(): Uint8Array {
-		if (this.#view.length !== this.length)
-			this.#view = this.payload.subarray(0, this.length);
-		return this.#view;
+		if (this._view.length !== this.length)
+			this._view = this.payload.subarray(0, this.length);
+		return this._view;
 	}
 	get open(): boolean {
 		return this.flags === OPEN;
@@ -64,11 +64,11 @@ export class OutgoingReading implements StoredReading {
 	/** RFC 3339 with milliseconds, in UTC. */
 	private addTime(time: number): void {
 		const second = Math.floor(time / 1_000);
-		if (second !== this.#second) {
-			this.#second = second;
-			this.#secondText = new Date(time).toISOString().slice(0, SECONDS);
+		if (second !== this._second) {
+			this._second = second;
+			this._secondText = new Date(time).toISOString().slice(0, SECONDS);
 		}
-		this.add(this.#secondText);
+		this.add(this._secondText);
 		this.add(POINT);
 		const { payload } = this;
 		const milliseconds = time - second * 1_000;

@@ -20,50 +20,50 @@ const WORD = 0x1_0000_0000;
  * of the XS heap. A reading is named by its position, which stays good until it is shifted out.
  */
 export class ReadingQueue {
-	#bytes: Uint8Array;
-	#view: DataView;
-	#capacity: number;
-	#head = 0;
+	private _bytes: Uint8Array;
+	private _view: DataView;
+	private _capacity: number;
+	private _head = 0;
 	/** Where the next reading will stand. */
-	#tail = 0;
-	#used = 0;
-	#count = 0;
-	#acknowledged = 0;
-	#newest = 0;
+	private _tail = 0;
+	private _used = 0;
+	private _count = 0;
+	private _acknowledged = 0;
+	private _newest = 0;
 
 	/** `capacity` in bytes, headers included. */
 	constructor(capacity: number) {
-		this.#bytes = new Uint8Array(capacity);
-		this.#view = new DataView(this.#bytes.buffer);
-		this.#capacity = capacity;
+		this._bytes = new Uint8Array(capacity);
+		this._view = new DataView(this._bytes.buffer);
+		this._capacity = capacity;
 	}
 	/** Readings here. */
 	get count(): number {
-		return this.#count;
+		return this._count;
 	}
 	/** Those of them that are not acknowledged. */
 	get waiting(): number {
-		return this.#count - this.#acknowledged;
+		return this._count - this._acknowledged;
 	}
 	/** Bytes that they take. */
 	get used(): number {
-		return this.#used;
+		return this._used;
 	}
 	get capacity(): number {
-		return this.#capacity;
+		return this._capacity;
 	}
 	/** Position of the oldest reading, and with an empty queue of the next. */
 	get head(): number {
-		return this.#head;
+		return this._head;
 	}
 	/** Whether a payload of `length` bytes would go into the empty queue, wherever that begins. */
 	holds(length: number): boolean {
-		return 2 * HEADER + length <= this.#capacity;
+		return 2 * HEADER + length <= this._capacity;
 	}
 	/** Whether there is room for it now. */
 	fits(length: number): boolean {
-		const end = this.#tail + HEADER + length;
-		return this.#used + HEADER + length + this.waste(end % this.#capacity) <= this.#capacity;
+		const end = this._tail + HEADER + length;
+		return this._used + HEADER + length + this.waste(end % this._capacity) <= this._capacity;
 	}
 	/**
 	 * Adds `payload`, of 0 to 1,024 bytes. The caller has asked `fits`.
@@ -72,36 +72,36 @@ export class ReadingQueue {
 	 * @param sequence higher than that of the reading before, by less than 2^32 than that of the oldest
 	 */
 	push(channel: number, ticks: number, sequence: number, payload: Uint8Array): void {
-		const tail = this.#tail, view = this.#view, { length } = payload;
+		const tail = this._tail, view = this._view, { length } = payload;
 		view.setUint32(tail, length | channel << 16 | Math.floor(ticks / WORD) << 24, true);
 		view.setUint32(tail + TICKS, Math.floor(ticks) % WORD, true);
 		view.setUint32(tail + SEQUENCE, sequence % WORD, true);
 		const start = tail + HEADER, end = start + length;
-		if (end <= this.#capacity)
-			this.#bytes.set(payload, start);
+		if (end <= this._capacity)
+			this._bytes.set(payload, start);
 		else {
-			this.#bytes.set(payload.subarray(0, this.#capacity - start), start);
-			this.#bytes.set(payload.subarray(this.#capacity - start), 0);
+			this._bytes.set(payload.subarray(0, this._capacity - start), start);
+			this._bytes.set(payload.subarray(this._capacity - start), 0);
 		}
-		this.#tail = this.after(tail);
-		this.#used += this.size(tail);
-		this.#count++;
-		this.#newest = sequence;
+		this._tail = this.after(tail);
+		this._used += this.size(tail);
+		this._count++;
+		this._newest = sequence;
 	}
 	channel(position: number): number {
-		return this.#view.getUint8(position + 2);
+		return this._view.getUint8(position + 2);
 	}
 	ticks(position: number): number {
-		return this.#view.getUint8(position + 3) * WORD + this.#view.getUint32(position + TICKS, true);
+		return this._view.getUint8(position + 3) * WORD + this._view.getUint32(position + TICKS, true);
 	}
 	sequence(position: number): number {
-		const behind = this.#newest % WORD - this.#view.getUint32(position + SEQUENCE, true);
-		return this.#newest - (behind < 0 ? behind + WORD : behind);
+		const behind = this._newest % WORD - this._view.getUint32(position + SEQUENCE, true);
+		return this._newest - (behind < 0 ? behind + WORD : behind);
 	}
 	/** Copies the payload to the beginning of `into`. @returns its length */
 	copy(position: number, into: Uint8Array): number {
-		const bytes = this.#bytes, start = position + HEADER;
-		const length = this.length(position), first = this.#capacity - start;
+		const bytes = this._bytes, start = position + HEADER;
+		const length = this.length(position), first = this._capacity - start;
 		if (length <= first)
 			into.set(bytes.subarray(start, start + length));
 		else {
@@ -111,39 +111,39 @@ export class ReadingQueue {
 		return length;
 	}
 	isAcknowledged(position: number): boolean {
-		return (this.#view.getUint16(position, true) & ACKNOWLEDGED) !== 0;
+		return (this._view.getUint16(position, true) & ACKNOWLEDGED) !== 0;
 	}
 	/** Marks the reading at `position`, which is not marked yet; it stays until it is shifted out. */
 	acknowledge(position: number): void {
-		this.#view.setUint16(position, this.length(position) | ACKNOWLEDGED, true);
-		this.#acknowledged++;
+		this._view.setUint16(position, this.length(position) | ACKNOWLEDGED, true);
+		this._acknowledged++;
 	}
 	/** Bytes that the reading takes, with those after it that are too few for a header. */
 	size(position: number): number {
 		const size = HEADER + this.length(position);
-		return size + this.waste((position + size) % this.#capacity);
+		return size + this.waste((position + size) % this._capacity);
 	}
 	/** Position of the reading after the one at `position`; after the newest, where the next will stand. */
 	after(position: number): number {
-		return (position + this.size(position)) % this.#capacity;
+		return (position + this.size(position)) % this._capacity;
 	}
 	/** Takes the oldest reading out. Does nothing if there is none. */
 	shift(): void {
-		if (this.#count === 0)
+		if (this._count === 0)
 			return;
-		const head = this.#head;
+		const head = this._head;
 		if (this.isAcknowledged(head))
-			this.#acknowledged--;
-		this.#used -= this.size(head);
-		this.#head = this.after(head);
-		this.#count--;
+			this._acknowledged--;
+		this._used -= this.size(head);
+		this._head = this.after(head);
+		this._count--;
 	}
 	private length(position: number): number {
-		return this.#view.getUint16(position, true) & LENGTH;
+		return this._view.getUint16(position, true) & LENGTH;
 	}
 	/** Bytes from there to the end, if they are too few for a header. */
 	private waste(position: number): number {
-		const left = this.#capacity - position;
+		const left = this._capacity - position;
 		return left < HEADER ? left : 0;
 	}
 }

@@ -22,59 +22,59 @@ const STRIDE = 4_096;
  */
 export class ReplayGuard {
 	/** Of each sender: highest counter that was believed, the lower one that may be a restart, and how many there were. */
-	#highest: Float64Array;
-	#lower: Float64Array;
-	#run: Uint8Array;
-	#stored: Float64Array;
+	private _highest: Float64Array;
+	private _lower: Float64Array;
+	private _run: Uint8Array;
+	private _stored: Float64Array;
 
 	/** @param senders how many there can be */
 	constructor(senders: number) {
-		this.#highest = new Float64Array(senders).fill(-1);
-		this.#lower = new Float64Array(senders);
-		this.#run = new Uint8Array(senders);
-		this.#stored = new Float64Array(senders).fill(-1);
+		this._highest = new Float64Array(senders).fill(-1);
+		this._lower = new Float64Array(senders);
+		this._run = new Uint8Array(senders);
+		this._stored = new Float64Array(senders).fill(-1);
 	}
 	/** Highest counter that was believed; -1 if none was. */
 	highest(sender: number): number {
-		return this.#highest[sender]!;
+		return this._highest[sender]!;
 	}
 	/** Takes the mark that an earlier start stored; -1 for a sender of which nothing is known, also one that takes a place over. */
 	restore(sender: number, counter: number): void {
-		this.#highest[sender] = this.#stored[sender] = counter;
-		this.#run[sender] = 0;
+		this._highest[sender] = this._stored[sender] = counter;
+		this._run[sender] = 0;
 	}
 	/** Whether a counter is one that was believed last: a packet that needs no decryption. */
 	isRepeated(sender: number, counter: number): boolean {
-		return this.#highest[sender] === counter;
+		return this._highest[sender] === counter;
 	}
 	/** Takes the counter of a genuine packet. @returns one of `Freshness` */
 	take(sender: number, counter: number): number {
-		const highest = this.#highest[sender]!;
+		const highest = this._highest[sender]!;
 		if (counter > highest)
 			return this.believe(sender, counter, Freshness.NEW);
 		if (counter === highest)
 			return Freshness.REPEATED;
-		if (this.#run[sender] === 0 || counter < this.#lower[sender]!)
-			this.#run[sender] = 1;
-		else if (counter === this.#lower[sender])
+		if (this._run[sender] === 0 || counter < this._lower[sender]!)
+			this._run[sender] = 1;
+		else if (counter === this._lower[sender])
 			return Freshness.REPLAYED;
-		else if (++this.#run[sender]! === RUN)
+		else if (++this._run[sender]! === RUN)
 			return this.believe(sender, counter, Freshness.RESTARTED);
-		this.#lower[sender] = counter;
+		this._lower[sender] = counter;
 		return Freshness.REPLAYED;
 	}
 	/** Whether the mark has gone so far, or back, that it should be stored. */
 	isWorthStoring(sender: number): boolean {
-		const highest = this.#highest[sender]!, stored = this.#stored[sender]!;
+		const highest = this._highest[sender]!, stored = this._stored[sender]!;
 		return highest >= 0 && (highest < stored || stored < 0 || highest - stored >= STRIDE);
 	}
 	/** To be told when the mark was stored. @returns the mark */
 	markStored(sender: number): number {
-		return this.#stored[sender] = this.#highest[sender]!;
+		return this._stored[sender] = this._highest[sender]!;
 	}
 	private believe(sender: number, counter: number, freshness: number): number {
-		this.#highest[sender] = counter;
-		this.#run[sender] = 0;
+		this._highest[sender] = counter;
+		this._run[sender] = 0;
 		return freshness;
 	}
 }

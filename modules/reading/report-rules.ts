@@ -10,16 +10,16 @@ const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193, FNV_RANGE = 2 ** 32;
  */
 export class ReportRules {
 	/** Of each channel its place among those that have rules; `NONE` for the others. */
-	#place: Uint16Array;
+	private _place: Uint16Array;
 	/** Of each place: ticks, which are -Infinity before the first, number and text. */
-	#last: Float64Array;
+	private _last: Float64Array;
 
 	private constructor(values: readonly ValueConfiguration[]) {
 		let places = 0;
-		this.#place = new Uint16Array(values.length);
+		this._place = new Uint16Array(values.length);
 		for (let i = 0; i < values.length; i++)
-			this.#place[i] = hasRules(values[i]!) ? FIELDS * places++ : NONE;
-		this.#last = new Float64Array(FIELDS * places).fill(-Infinity);
+			this._place[i] = hasRules(values[i]!) ? FIELDS * places++ : NONE;
+		this._last = new Float64Array(FIELDS * places).fill(-Infinity);
 	}
 	/** @param values by channel; undefined if none has */
 	static of(values: readonly ValueConfiguration[]): ReportRules | undefined {
@@ -31,22 +31,22 @@ export class ReportRules {
 	 * @param asked somebody asked for it: it is published whatever the rules say
 	 */
 	pass({ deadBand, maximumInterval, minimumInterval, onChange }: ValueConfiguration, channel: number, text: string, ticks: number, asked: boolean): boolean {
-		const place = this.#place[channel]!;
+		const place = this._place[channel]!;
 		if (place === NONE)
 			return true;
-		const elapsed = ticks - this.#last[place + AT]!, print = fingerprint(text), number = Number(text);
+		const elapsed = ticks - this._last[place + AT]!, print = fingerprint(text), number = Number(text);
 		const overdue = maximumInterval > 0 && elapsed >= maximumInterval;
 		if (!asked && !overdue) {
 			if (elapsed < minimumInterval)
 				return false;
-			const same = print === this.#last[place + TEXT], moved = Math.abs(number - this.#last[place + NUMBER]!);
+			const same = print === this._last[place + TEXT], moved = Math.abs(number - this._last[place + NUMBER]!);
 			// what is no number has moved if it reads differently
 			if (elapsed < Infinity && ((onChange && same) || (deadBand > 0 && (Number.isFinite(moved) ? moved < deadBand : same))))
 				return false;
 		}
-		this.#last[place + AT] = ticks;
-		this.#last[place + NUMBER] = number;
-		this.#last[place + TEXT] = print;
+		this._last[place + AT] = ticks;
+		this._last[place + NUMBER] = number;
+		this._last[place + TEXT] = print;
 		return true;
 	}
 }

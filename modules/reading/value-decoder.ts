@@ -20,9 +20,9 @@ const DIGIT_0 = 0x30, DIGIT_9 = 0x39;
  * Bounds of the digits: see `formulaText`.
  */
 export class ValueDecoder {
-	#view = new DataView(new ArrayBuffer(4));
-	#decimal = new DecimalNumber();
-	#text = new ByteText();
+	private _view = new DataView(new ArrayBuffer(4));
+	private _decimal = new DecimalNumber();
+	private _text = new ByteText();
 
 	/** The value's text without its unit; undefined if there are fewer than `minimumLength` bytes. Never throws. */
 	decode(value: ValueDeclaration, bytes: Uint8Array): string | undefined {
@@ -41,13 +41,13 @@ export class ValueDecoder {
 			case "float":
 				return ieee11073(value, bytes[at]! + bytes[at + 1]! * 0x100 + bytes[at + 2]! * 0x10000, 0x800000, (bytes[at + 3]! << 24) >> 24);
 			case "utf8":
-				return this.#text.utf8(bytes, at, bytes.length);
+				return this._text.utf8(bytes, at, bytes.length);
 			case "hex":
-				return this.#text.hexadecimal(bytes, at, bytes.length);
+				return this._text.hexadecimal(bytes, at, bytes.length);
 		}
 	}
 	private float32(value: ValueDeclaration, bytes: Uint8Array): string {
-		const view = this.#view, decimal = this.#decimal;
+		const view = this._view, decimal = this._decimal;
 		for (let index = 0; index < 4; index++)
 			view.setUint8(index, bytes[value.at + index]!);
 		const number = view.getFloat32(0, !value.traits.bigEndian);

@@ -20,7 +20,7 @@ const LARGEST = 1e140;
 export class ValueEncoder {
 	/** Why the last one failed; begins with the text. */
 	problem = "";
-	#decimal = new DecimalNumber();
+	private _decimal = new DecimalNumber();
 
 	/** Bytes that the characteristic has at least with that text; -1 if it can't be written. */
 	lengthOf(value: ValueDeclaration, text: string): number {
@@ -103,7 +103,7 @@ export class ValueEncoder {
 	}
 	/** (number - offset) / scale as a whole number, calculated exactly; NaN, and the problem, if it is none or beyond the bounds. */
 	private whole(value: ValueDeclaration, text: string, lowest: number, highest: number): number {
-		const number = this.number(value, text), { offsetExponent, offsetMantissa, scaleExponent, scaleMantissa } = value, decimal = this.#decimal;
+		const number = this.number(value, text), { offsetExponent, offsetMantissa, scaleExponent, scaleMantissa } = value, decimal = this._decimal;
 		if (Number.isNaN(number))
 			return NaN;
 		decimal.set(number);

@@ -14,11 +14,11 @@ const DATE_TIME = "0000-00-00T00:00:00";
 export class ValueWriter {
 	/** Why the last one failed; reads on after the field's name. */
 	problem = "";
-	#table: LayoutTable;
-	#text = new ByteText();
+	private _table: LayoutTable;
+	private _text = new ByteText();
 
 	constructor(table: LayoutTable) {
-		this.#table = table;
+		this._table = table;
 	}
 	/** Whether the field can hold that text. */
 	fits(entry: number, text: string): boolean {
@@ -76,7 +76,7 @@ export class ValueWriter {
 	}
 	/** Writes what means "unknown". False if the field has nothing for that. */
 	writeUnknown(entry: number, into: Uint8Array, at: number): boolean {
-		const { code, names, unknowns } = this.#table, start = entry * ENTRY, unknown = unknowns[code[start + UNKNOWN]!]!;
+		const { code, names, unknowns } = this._table, start = entry * ENTRY, unknown = unknowns[code[start + UNKNOWN]!]!;
 		switch (this.kind(entry)) {
 			case Kind.DATE_TIME: case Kind.UTF8: case Kind.HEXADECIMAL: case Kind.URL:
 				return true;
@@ -104,7 +104,7 @@ export class ValueWriter {
 	}
 	/** The bits of a whole number, true, false or choice; undefined if it has none. The lowest may belong to the flags. */
 	bitsOf(entry: number, text: string): bigint | undefined {
-		const { code } = this.#table, start = entry * ENTRY, kind = this.kind(entry);
+		const { code } = this._table, start = entry * ENTRY, kind = this.kind(entry);
 		let bits = code[start + BITS]!;
 		let number: bigint;
 		switch (kind) {
@@ -132,7 +132,7 @@ export class ValueWriter {
 			default: {
 				if (!isNumber(text))
 					return this.without(text, "is not a number");
-				const { scale, offset } = this.#table.formulas[code[start + FORMULA]!]!;
+				const { scale, offset } = this._table.formulas[code[start + FORMULA]!]!;
 				number = scale === 1 && offset === 0 && isDecimal(text.startsWith("-") ? text.slice(1) : text, text.length) ? BigInt(text) : BigInt(Math.round((Number(text) - offset) / scale));
 				if (kind === Kind.WITH_LOWEST)
 					bits++;
@@ -144,15 +144,15 @@ export class ValueWriter {
 		return BigInt.asUintN(bits, number);
 	}
 	private findChoice(run: number, text: string): number | undefined {
-		const { choices } = this.#table;
+		const { choices } = this._table;
 		for (let pair = run * 2; choices[pair + 1] !== 0; pair += 2) {
-			if (textOf(this.#table, choices[pair + 1]!, this.#text) === text)
+			if (textOf(this._table, choices[pair + 1]!, this._text) === text)
 				return choices[pair];
 		}
 		return undefined;
 	}
 	private writeBits(entry: number, bits: bigint, into: Uint8Array, at: number): void {
-		const { code } = this.#table, start = entry * ENTRY, size = code[start + SIZE]!, bigEndian = (code[start + KIND]! & BIG_ENDIAN) !== 0;
+		const { code } = this._table, start = entry * ENTRY, size = code[start + SIZE]!, bigEndian = (code[start + KIND]! & BIG_ENDIAN) !== 0;
 		let rest = bits << BigInt(code[start + FIRST_BIT]!);
 		if (this.kind(entry) === Kind.WITH_LOWEST)
 			rest >>= 1n;
@@ -169,7 +169,7 @@ export class ValueWriter {
 		return true;
 	}
 	private writeBinaryFloat(entry: number, text: string, into: Uint8Array, at: number): boolean {
-		const { code, formulas } = this.#table, start = entry * ENTRY, { scale, offset } = formulas[code[start + FORMULA]!]!;
+		const { code, formulas } = this._table, start = entry * ENTRY, { scale, offset } = formulas[code[start + FORMULA]!]!;
 		const view = new DataView(into.buffer, into.byteOffset + at), little = (code[start + KIND]! & BIG_ENDIAN) === 0;
 		const number = text === "nan" ? NaN : text === "+inf" ? Infinity : text === "-inf" ? -Infinity : (Number(text) - offset) / scale;
 		if (code[start + SIZE] === 4)
@@ -179,7 +179,7 @@ export class ValueWriter {
 		return true;
 	}
 	private writeDecimalFloat(entry: number, text: string, into: Uint8Array, at: number): boolean {
-		const { code, formulas } = this.#table, start = entry * ENTRY, small = code[start + SIZE] === 2;
+		const { code, formulas } = this._table, start = entry * ENTRY, small = code[start + SIZE] === 2;
 		if (text === "-inf" || text === "+inf")
 			writeMantissa((small ? 0x7fe : 0x7ffffe) * (text === "-inf" ? -1 : 1), 0, small, into, at);
 		// scales of such fields are powers of ten: units
@@ -197,7 +197,7 @@ export class ValueWriter {
 		return text === "" || text.length % 2 === 0 && isHexadecimal(text, text.length) ? text.length / 2 : this.failed(text, "is not hexadecimal");
 	}
 	private kind(entry: number): number {
-		return this.#table.code[entry * ENTRY + KIND]! & KIND_MASK;
+		return this._table.code[entry * ENTRY + KIND]! & KIND_MASK;
 	}
 	private fail(text: string, problem: string): false {
 		this.problem = text ? `(${JSON.stringify(text)}) ${problem}` : problem;

@@ -5,21 +5,21 @@ const STEP = 50;
 
 /** Tells the time of day of moments that were noted in ticks, also of those before the clock was set. */
 export class WallClock {
-	#clock: Clock;
+	private _clock: Clock;
 	/** Time of day of tick 0. */
-	#origin: number | undefined;
+	private _origin: number | undefined;
 
 	constructor(clock: Clock) {
-		this.#clock = clock;
+		this._clock = clock;
 	}
 	/** Whole milliseconds since 1970 (UTC) at that tick of this run; undefined as long as nobody has set the clock. */
 	at(ticks: number): number | undefined {
-		const { time } = this.#clock;
+		const { time } = this._clock;
 		if (time === undefined)
 			return undefined;
-		const origin = time - this.#clock.ticks;
-		if (this.#origin === undefined || Math.abs(origin - this.#origin) > STEP)
-			this.#origin = origin;
-		return Math.floor(this.#origin + ticks);
+		const origin = time - this._clock.ticks;
+		if (this._origin === undefined || Math.abs(origin - this._origin) > STEP)
+			this._origin = origin;
+		return Math.floor(this._origin + ticks);
 	}
 }

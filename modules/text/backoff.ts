@@ -9,21 +9,21 @@ const MINIMUM = 1_000, MAXIMUM = 60_000;
  * one of these in RAM.
  */
 export class Backoff {
-	#random: Random;
-	#attempts = 0;
+	private _random: Random;
+	private _attempts = 0;
 
 	constructor(random: Random) {
-		this.#random = random;
+		this._random = random;
 	}
 	/** The next delay in whole milliseconds. */
 	next(): number {
 		// 2³⁰ is beyond any maximum: stop counting there rather than overflow after months of failures
-		this.#attempts = Math.min(this.#attempts + 1, 30);
-		const ceiling = Math.min(MAXIMUM, MINIMUM * 2 ** this.#attempts);
-		return Math.round(MINIMUM + this.#random() * (ceiling - MINIMUM));
+		this._attempts = Math.min(this._attempts + 1, 30);
+		const ceiling = Math.min(MAXIMUM, MINIMUM * 2 ** this._attempts);
+		return Math.round(MINIMUM + this._random() * (ceiling - MINIMUM));
 	}
 	/** The next delay is a short one again. */
 	reset(): void {
-		this.#attempts = 0;
+		this._attempts = 0;
 	}
 }

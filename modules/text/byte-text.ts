@@ -11,9 +11,9 @@ const SPACE = 0x20;
  * shorter ones behind and not N; one object serves any number of texts.
  */
 export class ByteText {
-	#batch: number[] = new Array<number>(BATCH).fill(0);
-	#count = 0;
-	#text = "";
+	private _batch: number[] = new Array<number>(BATCH).fill(0);
+	private _count = 0;
+	private _text = "";
 
 	/** Two lower-case digits for each byte from `start` to before `end`, nothing between them. */
 	hexadecimal(bytes: Uint8Array, start: number, end: number): string {
@@ -45,18 +45,18 @@ export class ByteText {
 		return this.finish();
 	}
 	private add(codePoint: number): void {
-		this.#batch[this.#count++] = codePoint;
-		if (this.#count === BATCH) {
-			this.#text += String.fromCodePoint.apply(null, this.#batch);
-			this.#count = 0;
+		this._batch[this._count++] = codePoint;
+		if (this._count === BATCH) {
+			this._text += String.fromCodePoint.apply(null, this._batch);
+			this._count = 0;
 		}
 	}
 	private finish(): string {
-		let text = this.#text;
-		if (this.#count > 0)
-			text += String.fromCodePoint.apply(null, this.#batch.slice(0, this.#count));
-		this.#text = "";
-		this.#count = 0;
+		let text = this._text;
+		if (this._count > 0)
+			text += String.fromCodePoint.apply(null, this._batch.slice(0, this._count));
+		this._text = "";
+		this._count = 0;
 		return text;
 	}
 }

@@ -15,26 +15,26 @@ export class JSONScanner {
 	text = "";
 	/** The text is no JSON, or has what is not expected here. It stays. */
 	failed = false;
-	#source: string;
-	#at = 0;
+	private _source: string;
+	private _at = 0;
 	/** Nothing of the object has been read yet. */
-	#first = false;
+	private _first = false;
 
 	constructor(source: string) {
-		this.#source = source;
+		this._source = source;
 	}
 	/** Goes into the object that comes next. @returns false if there is none */
 	enter(): boolean {
-		this.#first = true;
+		this._first = true;
 		return this.take("{") || this.fail();
 	}
 	/** Reads the next member, up to an object that is its value. @returns false at the object's end, or if it `failed` */
 	next(): boolean {
 		if (this.failed || this.take("}"))
 			return false;
-		if (!this.#first && !this.take(","))
+		if (!this._first && !this.take(","))
 			return this.fail();
-		this.#first = false;
+		this._first = false;
 		if (this.peek() !== '"' || !this.string())
 			return this.fail();
 		this.key = this.text;
@@ -57,7 +57,7 @@ export class JSONScanner {
 		}
 	}
 	private string(): boolean {
-		const source = this.#source, start = this.#at;
+		const source = this._source, start = this._at;
 		let escaped = false;
 		for (let at = start + 1; at < source.length; at++) {
 			const character = source[at];
@@ -66,7 +66,7 @@ export class JSONScanner {
 				at++;
 			}
 			else if (character === '"') {
-				this.#at = at + 1;
+				this._at = at + 1;
 				return this.unescape(source.slice(start, at + 1), escaped);
 			}
 		}
@@ -87,12 +87,12 @@ export class JSONScanner {
 	}
 	/** A number, or true, false, null. */
 	private bare(): boolean {
-		const source = this.#source, start = this.#at;
+		const source = this._source, start = this._at;
 		let end = start;
 		while (end < source.length && !",} \t\r\n".includes(source[end]!))
 			end++;
 		const text = this.text = source.slice(start, end);
-		this.#at = end;
+		this._at = end;
 		const digits = text.startsWith("-") ? text.slice(1) : text;
 		this.kind = isNumber(text) && !(digits[0] === "0" && isDecimal(digits[1] ?? "", 1)) ? "number" : "word";
 		return this.kind === "number" || text === "true" || text === "false" || text === "null";
@@ -100,15 +100,15 @@ export class JSONScanner {
 	private take(character: string): boolean {
 		if (this.peek() !== character)
 			return false;
-		this.#at++;
+		this._at++;
 		return true;
 	}
 	/** The character that comes next after white space; "" at the end. */
 	private peek(): string {
-		const source = this.#source;
-		while (this.#at < source.length && " \t\r\n".includes(source[this.#at]!))
-			this.#at++;
-		return source[this.#at] ?? "";
+		const source = this._source;
+		while (this._at < source.length && " \t\r\n".includes(source[this._at]!))
+			this._at++;
+		return source[this._at] ?? "";
 	}
 	private fail(): false {
 		this.failed = true;

@@ -10,24 +10,24 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
  * what happens next. It takes finished text; a caller that has to build an expensive one asks `shows` first.
  */
 export class Log {
-	#clock: Clock;
-	#write: (line: string) => void;
-	#level: number;
+	private _clock: Clock;
+	private _write: (line: string) => void;
+	private _level: number;
 
 	/** `write` gets each line without its line feed. */
 	constructor(clock: Clock, write: (line: string) => void, level: LogLevel = "info") {
-		this.#clock = clock;
-		this.#write = write;
-		this.#level = LOG_LEVELS.indexOf(level);
+		this._clock = clock;
+		this._write = write;
+		this._level = LOG_LEVELS.indexOf(level);
 	}
 	set level(level: LogLevel) {
-		this.#level = LOG_LEVELS.indexOf(level);
+		this._level = LOG_LEVELS.indexOf(level);
 	}
 	get level(): LogLevel {
-		return LOG_LEVELS[this.#level]!;
+		return LOG_LEVELS[this._level]!;
 	}
 	shows(level: LogLevel): boolean {
-		return LOG_LEVELS.indexOf(level) <= this.#level;
+		return LOG_LEVELS.indexOf(level) <= this._level;
 	}
 	/** Something is lost or will not come right by itself. */
 	error(area: string, text: string): void {
@@ -50,7 +50,7 @@ export class Log {
 		this.line(4, area, text);
 	}
 	private line(level: number, area: string, text: string): void {
-		if (level <= this.#level)
-			this.#write(`${(this.#clock.ticks / 1000).toFixed(3).padStart(9)} ${area.padEnd(6)} ${text}`);
+		if (level <= this._level)
+			this._write(`${(this._clock.ticks / 1000).toFixed(3).padStart(9)} ${area.padEnd(6)} ${text}`);
 	}
 }

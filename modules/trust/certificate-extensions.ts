@@ -51,11 +51,11 @@ export class CertificateExtensions {
 	unknownCritical = 0;
 
 	/** Offset of the list. */
-	#list = 0;
+	private _list = 0;
 
 	/** Reads the list (RFC 5280 §4.1.2.9), without the values: nothing may be there twice. */
 	read(reader: DerReader): void {
-		this.#list = reader.position;
+		this._list = reader.position;
 		const list = reader.enter(SEQUENCE), first = reader.position;
 		if (!reader.more)
 			reader.fail("an empty list");
@@ -76,9 +76,9 @@ export class CertificateExtensions {
 	 * @param nameless the subject is empty, so that subjectAltName has to be critical (§4.2.1.6)
 	 */
 	readValues(der: Uint8Array, nameless: boolean): void {
-		if (!this.#list)
+		if (!this._list)
 			return;
-		const reader = new DerReader(der, this.#list), list = reader.enter(SEQUENCE);
+		const reader = new DerReader(der, this._list), list = reader.enter(SEQUENCE);
 		while (reader.more) {
 			const extension = reader.enter(SEQUENCE), identifier = reader.position;
 			reader.read();

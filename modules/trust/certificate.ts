@@ -26,10 +26,10 @@ export class Certificate {
 	/** Number that `algorithmOf` takes. */
 	readonly algorithm: number;
 	readonly extensions = new CertificateExtensions();
-	#issuer: number;
-	#subject: number;
-	#key: number;
-	#signature: number;
+	private _issuer: number;
+	private _subject: number;
+	private _key: number;
+	private _signature: number;
 
 	/** For `readCertificate`, which also reads the values of the extensions and catches the DerError that comes out. */
 	constructor(der: Uint8Array) {
@@ -47,7 +47,7 @@ export class Certificate {
 		this.algorithm = readAlgorithm(reader);
 		const innerEnd = reader.position;
 		reader.where = "issuer";
-		this.#issuer = readName(reader);
+		this._issuer = readName(reader);
 		if (isEmptyName(this.issuer))
 			reader.fail("an empty name");
 		reader.where = "validity";
@@ -56,12 +56,12 @@ export class Certificate {
 		this.notAfter = readTime(reader);
 		reader.leave(validity);
 		reader.where = "subject";
-		this.#subject = readName(reader);
+		this._subject = readName(reader);
 		// of a root that numbers itself 0 there are many, some of them well known: nobody ever asks for its number
 		if (!serial && !this.selfIssued)
 			this.extensions.fault = "its serial number is zero, negative or longer than 20 bytes";
 		reader.where = "public key";
-		this.#key = reader.position;
+		this._key = reader.position;
 		readPublicKey(reader);
 		this.readRest(reader);
 		reader.leave(tbs);
@@ -72,7 +72,7 @@ export class Certificate {
 			reader.fail("not the same inside and outside");
 		reader.where = "signature";
 		const signature = reader.enterBits();
-		this.#signature = reader.position;
+		this._signature = reader.position;
 		reader.position = reader.end;
 		reader.leave(signature);
 		reader.where = "certificate";
@@ -88,10 +88,10 @@ export class Certificate {
 	}
 	/** The Names, as DER. */
 	get issuer(): Uint8Array {
-		return elementAt(this.der, this.#issuer);
+		return elementAt(this.der, this._issuer);
 	}
 	get subject(): Uint8Array {
-		return elementAt(this.der, this.#subject);
+		return elementAt(this.der, this._subject);
 	}
 	/** For people. */
 	get issuerText(): string {
@@ -114,14 +114,14 @@ export class Certificate {
 	}
 	/** The SubjectPublicKeyInfo, as DER; what a pin is made from. */
 	get keyInfo(): Uint8Array {
-		return elementAt(this.der, this.#key);
+		return elementAt(this.der, this._key);
 	}
 	get key(): PublicKey {
-		return readPublicKey(new DerReader(this.der, this.#key));
+		return readPublicKey(new DerReader(this.der, this._key));
 	}
 	/** Content of the BIT STRING. It is the last thing in a certificate. */
 	get signature(): Uint8Array {
-		return this.der.subarray(this.#signature);
+		return this.der.subarray(this._signature);
 	}
 	get subjectKeyIdentifier(): Uint8Array | undefined {
 		return contentAt(this.der, this.extensions.subjectKey);

@@ -59,12 +59,12 @@ export interface CertificateRequest {
  * then application data and alerts only.
  */
 export class HandshakeGuard {
-	#offered: Uint8Array | undefined;
-	#expected: Expected = "ServerHello";
-	#suite = 0;
-	#resumed = false;
-	#warned = false;
-	#request: CertificateRequest | undefined;
+	private _offered: Uint8Array | undefined;
+	private _expected: Expected = "ServerHello";
+	private _suite = 0;
+	private _resumed = false;
+	private _warned = false;
+	private _request: CertificateRequest | undefined;
 	/** Of ServerHello; a view. */
 	serverRandom: Uint8Array | undefined = undefined;
 	/** Of the peer's messages. Whoever reads records piece by piece fills it, and hands what is whole to `inspectMessage`. */
@@ -78,36 +78,36 @@ export class HandshakeGuard {
 
 	/** `offered`: the session identifier in ClientHello, if there is one. */
 	constructor(offered: Uint8Array | undefined) {
-		this.#offered = offered?.length ? offered : undefined;
+		this._offered = offered?.length ? offered : undefined;
 	}
 	/** The cipher suite that the peer chose, by number; 0 before ServerHello. */
 	get suite(): number {
-		return this.#suite;
+		return this._suite;
 	}
 	/** Set when the peer asked for a client certificate. */
 	get request(): CertificateRequest | undefined {
-		return this.#request;
+		return this._request;
 	}
 	/** The peer's first flight is over: it was the client's turn. */
 	get answerable(): boolean {
-		return this.sealed || this.#expected === "ChangeCipherSpec";
+		return this.sealed || this._expected === "ChangeCipherSpec";
 	}
 	/** The peer resumes the session that was offered. */
 	get resumed(): boolean {
-		return this.#resumed;
+		return this._resumed;
 	}
 	/** Finished was let through; whether it verified is the session's to say. */
 	get finished(): boolean {
-		return this.#expected === "application data";
+		return this._expected === "application data";
 	}
 	/** What comes now is encrypted. */
 	get sealed(): boolean {
-		return this.#expected === "Finished" || this.#expected === "application data";
+		return this._expected === "Finished" || this._expected === "application data";
 	}
 	/** For those who only watch, and can't decrypt: a record with handshake messages that came now is taken for Finished. */
 	assumeFinished(record: Uint8Array): void {
-		if (this.#expected === "Finished" && record[0] === HANDSHAKE)
-			this.#expected = "application data";
+		if (this._expected === "Finished" && record[0] === HANDSHAKE)
+			this._expected = "application data";
 	}
 	/** Checks a record's header (5 bytes). @returns the length of what follows; throws `HandshakeViolation` */
 	inspectHeader(header: Uint8Array): number {
@@ -118,7 +118,7 @@ export class HandshakeGuard {
 			throw new HandshakeViolation("not TLS", "it does not speak TLS (the record starts with " +
 				`${type}, ${header[1]}, ${header[2]}): is this the port for TLS?`);
 		// until ServerHello has settled it, the record's version says nothing (RFC 5246, appendix E.1)
-		if (version !== 0x303 && this.#expected !== "ServerHello")
+		if (version !== 0x303 && this._expected !== "ServerHello")
 			throw new HandshakeViolation("protocol version", `a record has protocol version 0x0${version.toString(16)} instead of TLS 1.2`);
 		const limit = type === HANDSHAKE && !this.sealed ? LARGEST_CLEAR : RECORD_LIMIT;
 		if (length > limit)
@@ -148,11 +148,11 @@ export class HandshakeGuard {
 					this.inspectMessages(body);
 				return true;
 			case CHANGE_CIPHER_SPEC:
-				if (this.#expected !== "ChangeCipherSpec" || body.length !== 1 || body[0] !== 1)
+				if (this._expected !== "ChangeCipherSpec" || body.length !== 1 || body[0] !== 1)
 					throw this.unexpected("ChangeCipherSpec");
 				if (this.messages.begun)
 					throw new HandshakeViolation("malformed message", "a handshake message is cut by ChangeCipherSpec");
-				this.#expected = "Finished";
+				this._expected = "Finished";
 				return true;
 			default:
 				if (!this.finished)
@@ -168,37 +168,37 @@ export class HandshakeGuard {
 		const type = bytes[0]!, message = new MessageReader(bytes.subarray(4));
 		switch (type) {
 			case SERVER_HELLO:
-				if (this.#expected !== "ServerHello")
+				if (this._expected !== "ServerHello")
 					throw this.unexpected("ServerHello");
 				return this.inspectServerHello(message);
 			case CERTIFICATE:
-				if (this.#expected !== "Certificate")
+				if (this._expected !== "Certificate")
 					throw this.unexpected("Certificate");
-				this.#expected = "ServerKeyExchange";
+				this._expected = "ServerKeyExchange";
 				return this.inspectCertificate(message);
 			case SERVER_KEY_EXCHANGE: {
-				if (this.#expected !== "ServerKeyExchange")
+				if (this._expected !== "ServerKeyExchange")
 					throw this.unexpected("ServerKeyExchange");
-				this.#expected = "ServerHelloDone";
-				const exchange = readKeyExchange(message, this.#suite === ECDSA_SUITE ? "ECDSA" : "RSA");
+				this._expected = "ServerHelloDone";
+				const exchange = readKeyExchange(message, this._suite === ECDSA_SUITE ? "ECDSA" : "RSA");
 				return this.onKeyExchange?.(exchange);
 			}
 			case CERTIFICATE_REQUEST:
-				if (this.#expected !== "ServerHelloDone" || this.#request)
+				if (this._expected !== "ServerHelloDone" || this._request)
 					throw this.unexpected("CertificateRequest");
 				return this.inspectRequest(message);
 			case SERVER_HELLO_DONE:
-				if (this.#expected !== "ServerHelloDone")
+				if (this._expected !== "ServerHelloDone")
 					throw this.unexpected("ServerHelloDone");
 				message.end();
-				this.#expected = "ChangeCipherSpec";
+				this._expected = "ChangeCipherSpec";
 				return;
 			case FINISHED:
-				if (this.#expected !== "Finished")
+				if (this._expected !== "Finished")
 					throw this.unexpected("Finished");
 				message.bytes(12);
 				message.end();
-				this.#expected = "application data";
+				this._expected = "application data";
 				return;
 			case 0:
 				throw new HandshakeViolation("renegotiation", "the broker wants to negotiate again, which is not allowed");
@@ -221,9 +221,9 @@ export class HandshakeGuard {
 	 * checked anyhow.
 	 */
 	private inspectAlert(body: Uint8Array): false {
-		if (this.#warned || this.#expected !== "ServerHello" || body.length !== 2 || body[0] !== WARNING || body[1] !== UNRECOGNIZED_NAME)
+		if (this._warned || this._expected !== "ServerHello" || body.length !== 2 || body[0] !== WARNING || body[1] !== UNRECOGNIZED_NAME)
 			throw new HandshakeViolation("alert", `the broker sent ${body.length === 2 ? describeAlert(body[1]!) : "a malformed alert"}`);
-		this.#warned = true;
+		this._warned = true;
 		return false;
 	}
 	private inspectServerHello(message: MessageReader): void {
@@ -232,18 +232,18 @@ export class HandshakeGuard {
 			throw new HandshakeViolation("protocol version", `the broker chose protocol version 0x0${version.toString(16)}; the gateway speaks TLS 1.2 (0x0303) only`);
 		this.serverRandom = message.bytes(32);
 		const session = message.bytes(message.number(1));
-		this.#suite = message.number(2);
-		if (this.#suite !== ECDSA_SUITE && this.#suite !== RSA_SUITE)
-			throw new HandshakeViolation("not offered", `the broker chose cipher suite 0x${this.#suite.toString(16).padStart(4, "0")}, which was not offered`);
+		this._suite = message.number(2);
+		if (this._suite !== ECDSA_SUITE && this._suite !== RSA_SUITE)
+			throw new HandshakeViolation("not offered", `the broker chose cipher suite 0x${this._suite.toString(16).padStart(4, "0")}, which was not offered`);
 		if (message.number(1) !== 0)
 			throw new HandshakeViolation("not offered", "the broker chose a compression method, which was not offered");
 		const extensions = message.left ? message.bytes(message.number(2)) : undefined;
 		message.end();
 		if (extensions)
 			inspectExtensions(new MessageReader(extensions));
-		const offered = this.#offered;
-		this.#resumed = offered !== undefined && session.length === offered.length && session.every((byte, i) => byte === offered[i]);
-		this.#expected = this.#resumed ? "ChangeCipherSpec" : "Certificate";
+		const offered = this._offered;
+		this._resumed = offered !== undefined && session.length === offered.length && session.every((byte, i) => byte === offered[i]);
+		this._expected = this._resumed ? "ChangeCipherSpec" : "Certificate";
 	}
 	private inspectCertificate(message: MessageReader): void {
 		const list = new MessageReader(message.bytes(message.number(3))), chain: Uint8Array[] = [];
@@ -263,10 +263,10 @@ export class HandshakeGuard {
 			rsa ||= algorithm?.scheme === "RSA" && algorithm.hash === "SHA256" && types.includes(RSA_SIGN);
 			ecdsa ||= algorithm?.scheme === "ECDSA" && algorithm.hash === "SHA256" && types.includes(ECDSA_SIGN);
 		}
-		this.#request = { rsa, ecdsa };
+		this._request = { rsa, ecdsa };
 	}
 	private unexpected(what: string): HandshakeViolation {
-		return new HandshakeViolation("unexpected message", `the broker sent ${what} where ${this.#expected} must come`);
+		return new HandshakeViolation("unexpected message", `the broker sent ${what} where ${this._expected} must come`);
 	}
 }
 

@@ -14,24 +14,24 @@ export const MESSAGE_LIMIT = 8_192;
  * after the other. The bytes are written where they stay, so that there is no second copy of a chain.
  */
 export class MessageAssembly {
-	#message: Uint8Array | undefined;
-	#filled = 0;
+	private _message: Uint8Array | undefined;
+	private _filled = 0;
 
 	/** A message has begun that is not whole. */
 	get begun(): boolean {
-		return this.#filled > 0;
+		return this._filled > 0;
 	}
 	/** Where the next bytes belong; never empty. */
 	get vacancy(): Uint8Array {
-		return (this.#message ??= new Uint8Array(HEADER)).subarray(this.#filled);
+		return (this._message ??= new Uint8Array(HEADER)).subarray(this._filled);
 	}
 	/**
 	 * That many bytes were written into the vacancy.
 	 * @returns the message with its header once it is whole; throws `HandshakeViolation` for one that is too long
 	 */
 	add(count: number): Uint8Array | undefined {
-		let message = this.#message!;
-		const filled = this.#filled += count;
+		let message = this._message!;
+		const filled = this._filled += count;
 		if (filled < message.length)
 			return undefined;
 		if (filled === HEADER) {
@@ -41,13 +41,13 @@ export class MessageAssembly {
 					(message[0] === 11 ? ": have the broker send fewer or smaller certificates" : ""));
 			if (length > 0) {
 				message = new Uint8Array(HEADER + length);
-				message.set(this.#message!);
-				this.#message = message;
+				message.set(this._message!);
+				this._message = message;
 				return undefined;
 			}
 		}
-		this.#message = undefined;
-		this.#filled = 0;
+		this._message = undefined;
+		this._filled = 0;
 		return message;
 	}
 }

@@ -3,13 +3,13 @@ import { HandshakeViolation } from "./handshake-violation";
 /** Reads the fields of a handshake message in order; throws `HandshakeViolation` beyond its end. */
 export class MessageReader {
 	position = 0;
-	#bytes: Uint8Array;
+	private _bytes: Uint8Array;
 
 	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+		this._bytes = bytes;
 	}
 	get left(): number {
-		return this.#bytes.length - this.position;
+		return this._bytes.length - this.position;
 	}
 	number(size: number): number {
 		let value = 0;
@@ -22,10 +22,10 @@ export class MessageReader {
 		if (length > this.left)
 			throw new HandshakeViolation("malformed message", "a handshake message is cut");
 		this.position += length;
-		return this.#bytes.subarray(this.position - length, this.position);
+		return this._bytes.subarray(this.position - length, this.position);
 	}
 	since(start: number): Uint8Array {
-		return this.#bytes.subarray(start, this.position);
+		return this._bytes.subarray(start, this.position);
 	}
 	end(): void {
 		if (this.left)

@@ -80,18 +80,18 @@ export function constraintViolation(authority: NamedCertificate, certificate: Na
 }
 
 class ConstraintCheck {
-	#authority: NamedCertificate;
-	#left = COMPARISONS;
+	private _authority: NamedCertificate;
+	private _left = COMPARISONS;
 
 	constructor(authority: NamedCertificate) {
-		this.#authority = authority;
+		this._authority = authority;
 	}
 	get exhausted(): boolean {
-		return this.#left < 0;
+		return this._left < 0;
 	}
 	/** `name` stands behind the name in question. */
 	allows(name: DerReader): boolean {
-		const trees = new DerReader(this.#authority.der, this.#authority.extensions.nameConstraints);
+		const trees = new DerReader(this._authority.der, this._authority.extensions.nameConstraints);
 		trees.enter(SEQUENCE);
 		const comparable = isComparable(name);
 		let allowed = true;
@@ -101,7 +101,7 @@ class ConstraintCheck {
 			const outer = trees.enter(kind);
 			let hit = false, same = false;
 			while (trees.more && !hit) {
-				if (--this.#left < 0)
+				if (--this._left < 0)
 					return false;
 				const tree = trees.enter(SEQUENCE);
 				readGeneralName(trees, true);

@@ -39,44 +39,44 @@ export class PathSearch {
 	/** Places in the chain sent, leaf first; after success the path. */
 	readonly path: number[] = [0];
 	anchor: TrustAnchor | undefined = undefined;
-	#next: number[] = [0];
-	#certificates: readonly Certificate[];
-	#options: SearchOptions;
-	#signatures = 0;
-	#score = -1;
+	private _next: number[] = [0];
+	private _certificates: readonly Certificate[];
+	private _options: SearchOptions;
+	private _signatures = 0;
+	private _score = -1;
 	/** Undefined stands for "issuer unknown", which is common on the way and made only if it is the last word. */
-	#reason: ChainReason | undefined = undefined;
-	#orphan = 0;
+	private _reason: ChainReason | undefined = undefined;
+	private _orphan = 0;
 
 	constructor(certificates: readonly Certificate[], options: SearchOptions) {
-		this.#certificates = certificates;
-		this.#options = options;
+		this._certificates = certificates;
+		this._options = options;
 	}
 	/** @returns undefined on success, or the reason of the attempt that got farthest */
 	run(): ChainReason | undefined {
-		const { anchors } = this.#options;
+		const { anchors } = this._options;
 		for (const anchor of anchors) {
-			if (sameOctets(anchor.certificate.der, this.#certificates[0]!.der)) {
+			if (sameOctets(anchor.certificate.der, this._certificates[0]!.der)) {
 				this.anchor = anchor;
 				if (this.pinned())
 					return undefined;
 			}
 		}
 		this.note(UNKNOWN, undefined);
-		const total = anchors.length + this.#certificates.length;
+		const total = anchors.length + this._certificates.length;
 		while (this.path.length) {
 			const level = this.path.length - 1;
-			const turn = this.#next[level]!++;
+			const turn = this._next[level]!++;
 			if (turn >= 2 * total) {
 				this.path.pop();
-				this.#next.pop();
+				this._next.pop();
 				continue;
 			}
 			const place = turn % total - anchors.length;		// negative for anchors
-			const issuer = place < 0 ? anchors[anchors.length + place]!.certificate : this.#certificates[place]!;
+			const issuer = place < 0 ? anchors[anchors.length + place]!.certificate : this._certificates[place]!;
 			if ((place >= 0 && this.path.includes(place)) || !this.fits(issuer, turn < total))
 				continue;
-			if (this.#signatures === SIGNATURE_LIMIT)
+			if (this._signatures === SIGNATURE_LIMIT)
 				return { code: "too complex", what: `${SIGNATURE_LIMIT} signatures were checked without reaching a trust anchor` };
 			if (!this.signed(issuer, place) || !this.allowed(issuer, place))
 				continue;
@@ -88,14 +88,14 @@ export class PathSearch {
 			}
 			else {
 				this.path.push(place);
-				this.#next.push(0);
+				this._next.push(0);
 				this.note(UNKNOWN, undefined);
 			}
 		}
-		return this.#reason ?? this.issuerUnknown();
+		return this._reason ?? this.issuerUnknown();
 	}
 	private get child(): Certificate {
-		return this.#certificates[this.path[this.path.length - 1]!]!;
+		return this._certificates[this.path[this.path.length - 1]!]!;
 	}
 	/** Names chain, and the key identifiers match or not, as asked for. */
 	private fits(issuer: Certificate, matching: boolean): boolean {
@@ -122,9 +122,9 @@ export class PathSearch {
 		if (key.kind === "other" || (key.kind === "RSA") !== (algorithm.scheme === "RSA"))
 			detail = "the issuer's key is of another kind";
 		else {
-			this.#signatures++;
+			this._signatures++;
 			try {
-				if (this.#options.signatures.verify(algorithm, key, child.tbs, child.signature))
+				if (this._options.signatures.verify(algorithm, key, child.tbs, child.signature))
 					return true;
 			}
 			catch (error) {
@@ -137,14 +137,14 @@ export class PathSearch {
 	}
 	/** Whether it was allowed to. */
 	private allowed(issuer: Certificate, place: number): boolean {
-		const reason = issuerFault(issuer, place, this.authoritiesOnPath(), this.#options.now) ?? this.constraintFault(issuer, place);
+		const reason = issuerFault(issuer, place, this.authoritiesOnPath(), this._options.now) ?? this.constraintFault(issuer, place);
 		return reason ? this.fault(RULES, place, reason) : true;
 	}
 	/** CAs on the path so far that aren't self-issued (RFC 5280 §6.1.4 l). */
 	private authoritiesOnPath(): number {
 		let count = 0;
 		for (let i = 1; i < this.path.length; i++) {
-			if (!this.#certificates[this.path[i]!]!.selfIssued)
+			if (!this._certificates[this.path[i]!]!.selfIssued)
 				count++;
 		}
 		return count;
@@ -154,7 +154,7 @@ export class PathSearch {
 		if (!issuer.extensions.nameConstraints)
 			return undefined;
 		for (let i = 0; i < this.path.length; i++) {
-			const position = this.path[i]!, certificate = this.#certificates[position]!;
+			const position = this.path[i]!, certificate = this._certificates[position]!;
 			if (i > 0 && certificate.selfIssued)
 				continue;
 			const name = constraintViolation(issuer, certificate);
@@ -167,11 +167,11 @@ export class PathSearch {
 	}
 	/** No pins, or one of them is the SHA-256 of a SubjectPublicKeyInfo on the path or of the anchor's. */
 	private pinned(): boolean {
-		const { pins, signatures } = this.#options;
+		const { pins, signatures } = this._options;
 		if (!pins || pins.length === 0)
 			return true;
 		for (let i = -1; i < this.path.length; i++) {
-			const certificate = i < 0 ? this.anchor!.certificate : this.#certificates[this.path[i]!]!;
+			const certificate = i < 0 ? this.anchor!.certificate : this._certificates[this.path[i]!]!;
 			const digest = signatures.digest("SHA256", certificate.keyInfo);
 			if (pins.some(pin => sameOctets(pin, digest)))
 				return true;
@@ -183,10 +183,10 @@ export class PathSearch {
 	}
 	/** Whether names lead from a certificate that was sent, over others, to a trust anchor. */
 	private leadsOn(place: number): boolean {
-		const certificates = this.#certificates, places = [place];
+		const certificates = this._certificates, places = [place];
 		for (let i = 0; i < places.length; i++) {
 			const { issuer } = certificates[places[i]!]!;
-			for (const anchor of this.#options.anchors) {
+			for (const anchor of this._options.anchors) {
 				if (sameName(issuer, anchor.certificate.subject))
 					return true;
 			}
@@ -199,18 +199,18 @@ export class PathSearch {
 	}
 	private note(stage: number, reason: ChainReason | undefined): false {
 		const score = (this.path.length - 1) * STAGES + stage;
-		if (score > this.#score) {
-			this.#score = score;
-			this.#reason = reason;
-			this.#orphan = this.path[this.path.length - 1]!;
+		if (score > this._score) {
+			this._score = score;
+			this._reason = reason;
+			this._orphan = this.path[this.path.length - 1]!;
 		}
 		return false;
 	}
 	private issuerUnknown(): ChainReason {
-		const certificate = this.#certificates[this.#orphan]!;
+		const certificate = this._certificates[this._orphan]!;
 		return {
-			code: "issuer unknown", certificate: referTo(certificate, this.#orphan), issuer: certificate.issuerText,
-			selfIssued: certificate.selfIssued, sent: this.#certificates.some(({ subject }) => sameName(certificate.issuer, subject)), anchors: this.#options.anchors.slice(0, 8).map(anchor => anchor.name),
+			code: "issuer unknown", certificate: referTo(certificate, this._orphan), issuer: certificate.issuerText,
+			selfIssued: certificate.selfIssued, sent: this._certificates.some(({ subject }) => sameName(certificate.issuer, subject)), anchors: this._options.anchors.slice(0, 8).map(anchor => anchor.name),
 		};
 	}
 }

@@ -15,14 +15,14 @@ const SECOND_LEVELS: readonly string[] = Object.freeze(["ac", "co", "com", "edu"
 export class ServerName {
 	/** As asked for. */
 	readonly text: string;
-	#name: string | undefined = undefined;
-	#address: Uint8Array | undefined;
+	private _name: string | undefined = undefined;
+	private _address: Uint8Array | undefined;
 
 	/** @param text name (a final dot doesn't count), IPv4 or IPv6 address, without brackets */
 	constructor(text: string) {
 		this.text = text;
-		this.#address = parseAddress(text);
-		if (this.#address)
+		this._address = parseAddress(text);
+		if (this._address)
 			return;
 		let name = text.toLowerCase();
 		if (name.endsWith("."))
@@ -30,7 +30,7 @@ export class ServerName {
 		// labels of letters, digits and "-" (RFC 5280 §4.2.1.6); the last one isn't a number, or it would be a mangled address
 		const labels = name.split(".");
 		if (name.length <= 253 && labels.every(isLabel) && !isDecimal(labels[labels.length - 1]!, 63))
-			this.#name = name;
+			this._name = name;
 	}
 	/**
 	 * True where subjectAltName has the name as dNSName or the address as iPAddress (RFC 9525 §6.3, §6.4). The
@@ -42,13 +42,13 @@ export class ServerName {
 		const names = openNames(certificate.der, certificate.extensions.alternativeNames);
 		while (names.more) {
 			readGeneralName(names);
-			if (names.tag === DNS_NAME ? this.#matchesName(names) : names.tag === IP_ADDRESS && this.#matchesAddress(names))
+			if (names.tag === DNS_NAME ? this._matchesName(names) : names.tag === IP_ADDRESS && this._matchesAddress(names))
 				return true;
 		}
 		return false;
 	}
-	#matchesAddress(offered: DerReader): boolean {
-		const address = this.#address;
+	private _matchesAddress(offered: DerReader): boolean {
+		const address = this._address;
 		return address !== undefined && address.length === offered.length && sameRange(address, 0, offered.bytes, offered.content, offered.length);
 	}
 	/**
@@ -56,8 +56,8 @@ export class ServerName {
 	 * with at least two labels behind it, which aren't one of the usual names for everybody's domains: so "*.com" and
 	 * "*.co.uk" take nobody in.
 	 */
-	#matchesName(offered: DerReader): boolean {
-		const name = this.#name;
+	private _matchesName(offered: DerReader): boolean {
+		const name = this._name;
 		if (name === undefined)
 			return false;
 		let from = offered.content, at = 0;
