@@ -47,15 +47,7 @@ function setUp(...peripherals: Record<string, unknown>[]) {
 	/** Answers what a peripheral with these characteristics is asked, until nothing more is; what is read of a value is its handle. */
 	const answer = (...found: RemoteCharacteristic[]) => {
 		const from = radio.operations.length - 1;
-		while (radio.running) {
-			const [operation, , handle] = radio.running.split(" "), declared = found.find(each => each.handle - 1 === Number(handle));
-			if (operation === "discover")
-				radio.injectDone(found);
-			else if (operation === "read")
-				radio.injectDone(declared ? Uint8Array.of(declared.properties, declared.handle, 0, ...declared.uuid) : Uint8Array.of(Number(handle)));
-			else
-				radio.injectDone();
-		}
+		radio.injectAnswers(found);
 		return radio.operations.slice(from).map(operation => operation.replace(/ [0-9a-f:]{17}/, ""));
 	};
 	const connect = (address: string): FakeConnection => {

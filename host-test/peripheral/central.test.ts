@@ -68,18 +68,7 @@ function setUpWith(memory: DeviceMemory, peripherals: readonly PeripheralConfigu
 	radio.injectReady();
 	/** Takes a peripheral from missing to connected. */
 	const bringUp = (address: string, ...found: RemoteCharacteristic[]) => bringUpBy(address, NOTHING, 0, ...found);
-	/** Answers what a peripheral with these characteristics is asked, until nothing more is. */
-	const setUpAll = (found: readonly RemoteCharacteristic[]) => {
-		while (radio.running) {
-			const [operation, , handle] = radio.running.split(" "), declared = found.find(each => each.handle - 1 === Number(handle));
-			if (operation === "discover")
-				radio.injectDone(found);
-			else if (operation === "read")
-				radio.injectDone(declared ? Uint8Array.of(declared.properties, declared.handle, 0, ...declared.uuid) : Uint8Array.of(Number(handle)));
-			else
-				radio.injectDone();
-		}
-	};
+	const setUpAll = (found: readonly RemoteCharacteristic[]) => radio.injectAnswers(found);
 	const bringUpBy = (address: string, data: Uint8Array, addressType: number, ...found: RemoteCharacteristic[]) => {
 		radio.injectAdvertisement(address, data, addressType);
 		const connection = radio.injectConnected();

@@ -99,6 +99,18 @@ export class FakeRadio implements Radio {
 	injectDone(result?: readonly RemoteCharacteristic[] | Uint8Array): void {
 		this.#complete(null, result);
 	}
+	/** Answers what a peripheral with these characteristics is asked, until nothing more is; what is read of a value is its handle. */
+	injectAnswers(found: readonly RemoteCharacteristic[]): void {
+		while (this.running) {
+			const [operation, , handle] = this.running.split(" "), declared = found.find(each => each.handle - 1 === Number(handle));
+			if (operation === "discover")
+				this.injectDone(found);
+			else if (operation === "read")
+				this.injectDone(declared ? Uint8Array.of(declared.properties, declared.handle, 0, ...declared.uuid) : Uint8Array.of(Number(handle)));
+			else
+				this.injectDone();
+		}
+	}
 	injectFailure(failure: RadioFailure, message = `${this.running} failed`): void {
 		this.#complete({ failure, message }, []);
 	}
