@@ -19,6 +19,23 @@ describe("mistakes in a peripheral", () => {
 	test.each([[""], ["a/b"], ["a+b"], ["#"], ["a\u0000b"], ["x".repeat(33)], [5]])("name %j", name => {
 		expect(mistakes(soundPeripheral({ name }))).toEqual(["peripherals[0].name"]);
 	});
+	test.each(["command", "status"])("the name %s, below which the gateway's own topics are", name => {
+		expect(mistakesIn(soundConfiguration({ peripherals: [soundPeripheral({ name })] }))).toEqual([
+			{ key: "peripherals[0].name", value: JSON.stringify(name), problem: `would have its topics among the gateway's own, at <prefix>/${name}/…`, example: "\"name\": \"voltmeter\"" },
+		]);
+	});
+	test.each([
+		["p/status", "which is the gateway's own: <prefix>/status"], ["p/status/failures", "which is the gateway's own: <prefix>/status"], ["p/command/log", "which is the gateway's own: <prefix>/command"],
+		["p/x/y/set", "where the gateway listens to requests for p/x/y"], ["p/x/y/get", "where the gateway listens to requests for p/x/y"],
+		["other/set", "where the gateway listens to requests for other"], ["other/result", "where the gateway answers requests for other"],
+	])("a value at %s", (topic, problem) => {
+		const peripherals = [soundPeripheral({ values: [soundValue({ topic: "other" })] }), soundPeripheral({ name: "b", values: [soundValue({ topic })] })];
+		const found = mistakesIn(soundConfiguration({ prefix: "p", peripherals }));
+		expect(found.map(({ key, problem }) => `${key} ${problem}`)).toEqual([`peripherals[1].values publishes to ${topic}, ${problem}`]);
+	});
+	test.each(["p/statuses", "q/status", "p/x/set", "p/x/y/z/set", "another/set", "p"])("but none at %s, which nobody takes", topic => {
+		expect(mistakesIn(soundConfiguration({ prefix: "p", peripherals: [soundPeripheral({ values: [soundValue({ topic }), soundValue({ topic: "other" })] })] }))).toEqual([]);
+	});
 	test("a name that another one has", () => {
 		expect(mistakes(soundPeripheral(), soundPeripheral({ name: "b" }), soundPeripheral())).toEqual(["peripherals[2].name"]);
 	});

@@ -10,7 +10,7 @@ import {
 	advertisedNameProblem, brokerProblem, COMMAND, deadBandProblem, deviceProblem, formatProblem, offsetProblem, passwordProblem, pinProblem, prefixProblem, scaleProblem, ssidProblem, valuesProblem,
 } from "./key-checks";
 import { linkOf, linkProblem, LONGEST_INTERVAL, readOf, readProblem } from "./link-declaration";
-import { TOPIC_LENGTH, topicLevelProblem, topicProblem } from "./mqtt-topic";
+import { peripheralNameProblem, TOPIC_LENGTH, topicLevelProblem, topicProblem } from "./mqtt-topic";
 import { parsePins } from "./pin";
 import type { ValueFormat } from "./value-format";
 
@@ -98,7 +98,7 @@ export const KEYS = Object.freeze({
 	/** In an entry of `peripherals`. */
 	peripheral: Object.freeze({
 		name: textKey("what topics and the console call it", {
-			needed: true, example: "\"name\": \"voltmeter\"", bounds: "1 to 32 characters without `+`, `#` and `/`; each once", check: topicLevelProblem,
+			needed: true, example: "\"name\": \"voltmeter\"", bounds: "1 to 32 characters without `+`, `#` and `/`; each once; not `command` or `status`", check: peripheralNameProblem,
 		}),
 		match: objectKey("how it is told from others", "\"match\": { \"address\": \"a4:c1:38:00:00:01\" }", { needed: true, bounds: "exactly one of the keys below" }),
 		sticky: flagKey("whether the first device that matched stays it for ever", false),

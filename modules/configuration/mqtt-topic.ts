@@ -4,6 +4,11 @@ import { utf8Length } from "../text/utf8";
 /** Bytes of a topic in UTF-8. MQTT allows 65,535; packets are to stay well within one socket window. */
 export const TOPIC_LENGTH = 128;
 
+/** Below the prefix, what is the gateway's own: its status, and what it is told itself. */
+const OWN_LEVELS = Object.freeze(["command", "status"]);
+/** Behind the topic of a value: where it is asked for, and where the answer goes. */
+const REQUESTS = Object.freeze(["/get", "/set", "/result"]);
+
 /**
  * What is wrong with a topic to publish to, for people; undefined if nothing is. No wildcards [MQTT-3.3.2-2], not
  * empty [MQTT-4.7.3-1], no NUL [MQTT-4.7.3-2], no other control character (1.5.3), and at most `TOPIC_LENGTH` bytes. Of
@@ -15,7 +20,7 @@ export function topicProblem(topic: string): string | undefined {
 		return "is empty";
 	if (topic.includes("+") || topic.includes("#"))
 		return "has a wildcard (+ or #) in it, which only a subscription may";
-	if (isLevel(topic, "$SYS") || isLevel(topic, "$share"))
+	if (isLevelOf(topic, "$SYS") || isLevelOf(topic, "$share"))
 		return "begins with $SYS or $share, to which nobody but the broker may publish";
 	const length = utf8Length(topic);
 	if (length > TOPIC_LENGTH)
@@ -23,9 +28,9 @@ export function topicProblem(topic: string): string | undefined {
 	return textProblem(topic);
 }
 
-/** Whether the first level of `topic` is `level`. */
-function isLevel(topic: string, level: string): boolean {
-	return topic.startsWith(level) && (topic.length === level.length || topic[level.length] === "/");
+/** Whether the first levels of `topic` are `levels`. */
+function isLevelOf(topic: string, levels: string): boolean {
+	return topic.startsWith(levels) && (topic.length === levels.length || topic[levels.length] === "/");
 }
 
 /** What is wrong with a name that becomes one level of a topic; undefined if nothing is. */
@@ -36,4 +41,24 @@ export function topicLevelProblem(name: string): string | undefined {
 	if (name.includes("+") || name.includes("#") || name.includes("/"))
 		return "has one of + # / in it, which a topic made of it could not";
 	return textProblem(name);
+}
+
+/** The same of a peripheral's name, which stands behind the prefix. */
+export function peripheralNameProblem(name: string): string | undefined {
+	return topicLevelProblem(name) ?? (OWN_LEVELS.includes(name) ? `would have its topics among the gateway's own, at <prefix>/${name}/…` : undefined);
+}
+
+/**
+ * What is wrong with a value's topic beside others: at the gateway's own it would be taken for its status or a command, and
+ * at those of requests each reading would come back as a request. Undefined if nothing is.
+ * @param topics of all values
+ */
+export function takenTopicProblem(topic: string, prefix: string, topics: readonly string[]): string | undefined {
+	const own = OWN_LEVELS.find(level => isLevelOf(topic, `${prefix}/${level}`));
+	if (own)
+		return `which is the gateway's own: <prefix>/${own}`;
+	const ending = REQUESTS.find(ending => topic.endsWith(ending)), base = ending && topic.slice(0, -ending.length);
+	if (base === undefined || !topics.includes(base) && !(base.startsWith(prefix + "/") && base.slice(prefix.length + 1).split("/").length === 2))
+		return undefined;
+	return `where the gateway ${ending === "/result" ? "answers" : "listens to"} requests for ${base}`;
 }

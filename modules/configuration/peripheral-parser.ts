@@ -4,6 +4,7 @@ import type { ConfigurationSection } from "./configuration-section";
 import { DeviceParser } from "./device-parser";
 import { KEYS } from "./key-table";
 import type { LayoutTable } from "./layout-table";
+import { takenTopicProblem } from "./mqtt-topic";
 import { parseValue } from "./value-parser";
 
 /** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
@@ -26,7 +27,16 @@ export class PeripheralParser {
 		this._devices = new DeviceParser(library);
 	}
 	parse(section: ConfigurationSection): PeripheralConfiguration[] {
-		return section.sections("peripherals", KEYS.declaration.peripherals).map(entry => this.parseOne(entry)).filter(peripheral => peripheral !== undefined);
+		const entries = section.sections("peripherals", KEYS.declaration.peripherals), parsed = entries.map(entry => this.parseOne(entry));
+		const topics = parsed.flatMap(peripheral => peripheral?.values.map(({ topic }) => topic) ?? []);
+		parsed.forEach((peripheral, index) => {
+			for (const { topic } of peripheral?.values ?? []) {
+				const problem = takenTopicProblem(topic, this._prefix ?? "", topics);
+				if (problem)
+					entries[index]!.refuse("values", `publishes to ${topic}, ${problem}`, "another \"topic\" or \"name\"");
+			}
+		});
+		return parsed.filter(peripheral => peripheral !== undefined);
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
 		section.refuseUnknown(Object.keys(KEYS.peripheral));
