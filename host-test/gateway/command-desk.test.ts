@@ -1,16 +1,17 @@
 import { configurationOf, soundConfiguration } from "../sound-configuration";
 import { CommandDesk, commandFilters, isCommand } from "../../modules/gateway/command-desk";
 import { configurationText } from "../../modules/gateway/configuration-text";
+import { RequestLog } from "../../modules/gateway/request-log";
 import { AirSurvey } from "../../modules/peripheral/air-survey";
 import { Log } from "../../modules/text/log";
 import { ManualClock } from "../manual-clock";
 
 function setUp() {
 	const lines: string[] = [], results: unknown[] = [], surveys: { duration: number; end: (found: AirSurvey) => void }[] = [];
-	const log = new Log(new ManualClock(), line => lines.push(line));
+	const clock = new ManualClock(), log = new Log(clock, line => lines.push(line));
 	let restarts = 0, room = Infinity;
 	const desk = new CommandDesk({
-		log, prefix: "g",
+		log: new RequestLog(clock, log), console: log, prefix: "g",
 		session: {
 			reserveReply: () => room-- > 0,
 			reply: (topic, text) => {

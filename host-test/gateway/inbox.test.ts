@@ -1,10 +1,11 @@
 import { Inbox } from "../../modules/gateway/inbox";
+import { RequestLog } from "../../modules/gateway/request-log";
 import { Log } from "../../modules/text/log";
 import { ManualClock } from "../manual-clock";
 
 function setUp() {
 	const clock = new ManualClock(), lines: string[] = [], handled: string[] = [];
-	const inbox = new Inbox(clock, new Log(clock, line => lines.push(line)), (topic, text, retained) => handled.push(`${topic} ${text} ${retained}`));
+	const inbox = new Inbox(clock, new RequestLog(clock, new Log(clock, line => lines.push(line))), (topic, text, retained) => handled.push(`${topic} ${text} ${retained}`));
 	return { clock, handled, inbox, lines };
 }
 

@@ -1,4 +1,5 @@
 import { RequestDesk } from "../../modules/gateway/request-desk";
+import { RequestLog } from "../../modules/gateway/request-log";
 import type { PeripheralRequest } from "../../modules/peripheral/peripheral-request";
 import { Log } from "../../modules/text/log";
 import { ManualClock } from "../manual-clock";
@@ -30,7 +31,7 @@ function setUp() {
 	const { peripherals, values } = configurationOf(soundConfiguration({ prefix: "g", peripherals: PERIPHERALS }));
 	const desk = new RequestDesk({
 		clock, peripherals, values,
-		log: new Log(clock, line => lines.push(line), "debug"),
+		log: new RequestLog(clock, new Log(clock, line => lines.push(line), "debug")),
 		session: {
 			reserveReply: () => room-- > 0,
 			reply: (topic, text) => void results.push(`${topic} ${text}`),

@@ -2,8 +2,9 @@ import type { BrokerSession } from "../broker/broker-session";
 import type { Configuration } from "../configuration/configuration";
 import type { Central } from "../peripheral/central";
 import { excerpt } from "../text/excerpt";
-import { LOG_LEVELS, type Log, type LogLevel } from "../text/log";
+import { type Log, LOG_LEVELS, type LogLevel } from "../text/log";
 import { utf8Length } from "../text/utf8";
+import type { RequestLog } from "./request-log";
 import { RequestText } from "./request-text";
 
 const RESULT = "result";
@@ -17,7 +18,9 @@ const SCAN = 10, LONGEST_SCAN = 60;
 type Command = (typeof READING)[number] | (typeof CHANGING)[number];
 
 export interface CommandDeskOptions {
-	readonly log: Log;
+	readonly log: RequestLog;
+	/** The console whose level is set. */
+	readonly console: Pick<Log, "level">;
 	readonly prefix: string;
 	readonly session: Pick<BrokerSession, "reserveReply" | "reply">;
 	/** How things stand, as JSON. */
@@ -54,7 +57,7 @@ export class CommandDesk {
 	take(topic: string, text: string, retained: boolean): void {
 		const { log, session } = this._options, command = topic.slice(this._base.length) as Command;
 		if (!session.reserveReply())
-			return log.warning("ask", `the command ${command}: refused, and not answered: too many results wait for the broker`);
+			return log.warning(`the command ${command}: refused, and not answered: too many results wait for the broker`);
 		const asked = new RequestText(text, command === "log" || command === "scan" && text !== "");
 		const problem = retained ? "it is retained; publish commands without retain" : asked.problem;
 		if (problem)
@@ -63,7 +66,6 @@ export class CommandDesk {
 			this.obey(command, asked);
 	}
 	private obey(command: Command, { id, value = "" }: RequestText): void {
-		const { log } = this._options;
 		switch (command) {
 			case "status":
 				return this.answer(command, id, this._options.status());
@@ -75,7 +77,7 @@ export class CommandDesk {
 			case "log":
 				if (!LOG_LEVELS.includes(value as LogLevel))
 					return this.refuse(command, id, `${excerpt(value)} is none of ${LOG_LEVELS.join(", ")}`);
-				log.level = value as LogLevel;
+				this._options.console.level = value as LogLevel;
 				return this.answer(command, id, JSON.stringify(value));
 			case "scan":
 				return this.scan(id, value);
@@ -92,7 +94,7 @@ export class CommandDesk {
 				if (index === 0 || session.reserveReply())
 					this.answer("scan", id, part, `,"part":${index + 1},"parts":${parts.length}`);
 				else
-					log.warning("ask", `part ${index + 1} of what is in the air is not told: too many results wait for the broker`);
+					log.warning(`part ${index + 1} of what is in the air is not told: too many results wait for the broker`);
 			});
 		});
 		if (!started)
@@ -108,7 +110,7 @@ export class CommandDesk {
 		this.tell(`{"command":"${command}",${id && `"id":${id},`}"ok":false,"reason":${JSON.stringify(reason)}}`);
 	}
 	private tell(result: string): void {
-		this._options.log.info("ask", `command: ${result}`);
+		this._options.log.info(`command: ${result}`);
 		this._options.session.reply(this._base + RESULT, result);
 	}
 }

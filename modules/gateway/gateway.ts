@@ -13,6 +13,7 @@ import { Inbox } from "./inbox";
 import { Intake } from "./intake";
 import { RequestDesk } from "./request-desk";
 import { requestFilters } from "./request-filters";
+import { RequestLog } from "./request-log";
 import type { Log } from "../text/log";
 import type { TimeSource, WiFiStation } from "./network";
 import type { Radio } from "../peripheral/radio";
@@ -58,7 +59,8 @@ export class Gateway implements Subscriptions {
 	private _outbox: Outbox;
 	private _book: AccountBook;
 	private _intake: Intake;
-	/** From the first message on. */
+	/** These from the first message on. */
+	private _requestLog: RequestLog | undefined;
 	private _inbox: Inbox | undefined;
 	/** From the first request on. */
 	private _desk: RequestDesk | undefined;
@@ -116,21 +118,23 @@ export class Gateway implements Subscriptions {
 		return filters;
 	}
 	onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
-		this._inbox ??= new Inbox(this._platform.clock, this._platform.log, (topic, text, retained) => this.obey(topic, text, retained));
+		const { clock, log } = this._platform;
+		this._requestLog ??= new RequestLog(clock, log);
+		this._inbox ??= new Inbox(clock, this._requestLog, (topic, text, retained) => this.obey(topic, text, retained));
 		this._inbox.take(topic, payload, retained);
 	}
 	private obey(topic: string, text: string, retained: boolean): void {
-		const { clock, log } = this._platform, configuration = this._configuration, central = this._central, session = this._session;
+		const { clock, log: console } = this._platform, log = this._requestLog!, configuration = this._configuration, central = this._central, session = this._session;
 		if (!isCommand(configuration.prefix, topic)) {
 			const { peripherals, values } = configuration;
 			this._desk ??= new RequestDesk({ clock, log, peripherals, values, session, central, intake: this._intake });
 			return this._desk.take(topic, text, retained);
 		}
 		new CommandDesk({
-			log, session, central,
+			log, console, session, central,
 			prefix: configuration.prefix,
 			status: () => this.status,
-			configuration: () => configurationText({ ...configuration, log: log.level }, this.clientId, this.broker),
+			configuration: () => configurationText({ ...configuration, log: console.level }, this.clientId, this.broker),
 			restart: () => this.restart(ANSWER_DELAY),
 		}).take(topic, text, retained);
 	}

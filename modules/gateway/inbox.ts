@@ -1,7 +1,7 @@
 import { ByteText } from "../text/byte-text";
 import type { Clock } from "../text/clock";
 import { excerpt } from "../text/excerpt";
-import type { Log } from "../text/log";
+import type { RequestLog } from "./request-log";
 
 /** Messages that wait at most: they come in bunches, and are worked off one a turn. */
 const CAPACITY = 3;
@@ -18,12 +18,12 @@ interface Message {
  */
 export class Inbox {
 	private _clock: Clock;
-	private _log: Log;
+	private _log: RequestLog;
 	private _handle: (topic: string, text: string, retained: boolean) => void;
 	private _messages: Message[] = [];
 
 	/** @param handle gets each */
-	constructor(clock: Clock, log: Log, handle: (topic: string, text: string, retained: boolean) => void) {
+	constructor(clock: Clock, log: RequestLog, handle: (topic: string, text: string, retained: boolean) => void) {
 		this._clock = clock;
 		this._log = log;
 		this._handle = handle;
@@ -31,7 +31,7 @@ export class Inbox {
 	/** Takes a copy. */
 	take(topic: string, payload: Uint8Array, retained: boolean): void {
 		if (this._messages.length === CAPACITY)
-			return this._log.warning("ask", `${excerpt(topic)}: not looked at, nor answered: ${CAPACITY} messages came before it at once`);
+			return this._log.warning(`${excerpt(topic)}: not looked at, nor answered: ${CAPACITY} messages came before it at once`);
 		this._messages.push({ topic, payload: new Uint8Array(payload), retained });
 		if (this._messages.length === 1)
 			this._clock.set(() => this.next(), 0);

@@ -10,11 +10,11 @@ import { isNumber, ValueDecoder } from "../reading/value-decoder";
 import type { Alarm, Clock } from "../text/clock";
 import { describeDuration } from "../text/duration";
 import { excerpt } from "../text/excerpt";
-import type { Log } from "../text/log";
 import { sameUUID } from "../text/uuid";
 import type { Intake } from "./intake";
 import { type Outcome, PendingRequest, type RequestContent, type RequestField, type RequestOwner } from "./pending-request";
 import { GET, SET } from "./request-filters";
+import type { RequestLog } from "./request-log";
 import { RequestMemory } from "./request-memory";
 import { RequestText } from "./request-text";
 
@@ -36,7 +36,7 @@ export interface Asking {
 
 export interface RequestDeskOptions {
 	readonly clock: Clock;
-	readonly log: Log;
+	readonly log: RequestLog;
 	readonly peripherals: readonly PeripheralConfiguration[];
 	/** By channel. */
 	readonly values: readonly ValueConfiguration[];
@@ -66,13 +66,13 @@ export class RequestDesk implements RequestOwner {
 		const asked = new RequestText(text, writes);
 		if (this._memory.knows(topic, asked.id)) {
 			const result = this._memory.result(topic, asked.id);
-			log.debug("ask", `${topic} came again with the id ${asked.id}: ${result ? "answered from memory" : "it is being done"}`);
+			log.debug(`${topic} came again with the id ${asked.id}: ${result ? "answered from memory" : "it is being done"}`);
 			if (result && session.reserveReply())
 				session.reply(base + RESULT, result);
 			return;
 		}
 		if (base.length > TOPIC_LENGTH || !session.reserveReply()) {
-			log.warning("ask", `${excerpt(topic)}: refused, and not answered: ${base.length > TOPIC_LENGTH ? "no value has so long a topic" : "too many results wait for the broker"}`);
+			log.warning(`${excerpt(topic)}: refused, and not answered: ${base.length > TOPIC_LENGTH ? "no value has so long a topic" : "too many results wait for the broker"}`);
 			return;
 		}
 		const content = retained ? "it is retained; publish requests without retain" : this.understand(base, writes, asked, ticks);
@@ -185,7 +185,7 @@ export class RequestDesk implements RequestOwner {
 		this.answer(topic, result);
 	}
 	private answer(base: string, result: string): void {
-		this._options.log.info("ask", `${base}: ${result}`);
+		this._options.log.info(`${base}: ${result}`);
 		this._options.session.reply(base + RESULT, result);
 	}
 	/** Gives up what is too old, and starts what can be started. */
