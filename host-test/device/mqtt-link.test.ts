@@ -292,6 +292,15 @@ describe("MQTTLink", () => {
 		expect(events.story).toEqual(["connected"]);
 		expect(events.messages).toEqual(["x y"]);
 	});
+	test("a broker that never heeds acknowledgements and repeats a message for ever has it looked at once, also among others, and a new one under its identifier again", async () => {
+		const message = (id: number, payload: string, repeated: boolean) => Buffer.from([repeated ? 0x3a : 0x32, 6, 0, 1, 0x78, 0, id, payload.charCodeAt(0)]);
+		const repeats = Array.from({ length: 50 }, () => [message(1, "a", true), message(2, "b", true)]).flat();
+		const port = await server(socket => socket.once("data", () =>
+			socket.write(Buffer.concat([Buffer.from([0x20, 2, 0, 0]), message(1, "a", false), message(2, "b", false), ...repeats, message(1, "c", false), message(3, "d", true)]))));
+		const { events } = open({ port });
+		await until(() => events.messages.length >= 4);
+		expect(events.messages).toEqual(["x a", "x b", "x c", "x d"]);
+	});
 	test("a hundred messages in one record are all acknowledged, though there is no room for so many acknowledgements at once", async () => {
 		const authority = await Authority.create({ name: "Right" });
 		const { certificate, key } = await authority.issue({ names: ["localhost"] });

@@ -12,8 +12,13 @@ export const MAXIMUM_FILTERS = 64;
 
 /** Who gets the messages. */
 export interface MessageSink {
-	/** @param payload a view, good until this returns @param QoS 0 to 2 @param id packet identifier; 0 with QoS 0 */
-	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number): void;
+	/**
+	 * @param payload a view, good until this returns
+	 * @param QoS 0 to 2
+	 * @param id packet identifier; 0 with QoS 0
+	 * @param repeated the broker says that it sent it before (DUP)
+	 */
+	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number, repeated: boolean): void;
 	/** A message was skipped, as its topic or its payload is longer than the bounds; `length` bytes in all. */
 	onSkipped(length: number, QoS: number, id: number): void;
 	/** PUBREL: a message of QoS 2 will not come again. */
@@ -179,7 +184,7 @@ export class MessageSieve {
 		if (this._topicLength > MAXIMUM_TOPIC || to - payload > MAXIMUM_MESSAGE)
 			this._sink.onSkipped(to - from, QoS, id);
 		else
-			this._sink.onMessage(new ByteText().utf8(bytes, from + 2, topicEnd), bytes.subarray(payload, to), (this._flags & 1) !== 0, QoS, id);
+			this._sink.onMessage(new ByteText().utf8(bytes, from + 2, topicEnd), bytes.subarray(payload, to), (this._flags & 1) !== 0, QoS, id, (this._flags & 8) !== 0);
 	}
 	private malformed(position: number, what: string): number {
 		this._state = "malformed";

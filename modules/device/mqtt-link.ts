@@ -25,6 +25,8 @@ const DEADLINES = Object.freeze({
  * do, and MQTT 3.1.1 sets no limit.
  */
 const OWED = 100;
+/** Messages that are known again when they are repeated: brokers have some 20 in flight. */
+const SEEN = 32;
 
 type Phase = "resolving" | "connecting" | "securing" | "greeting" | "connected" | "closed";
 
@@ -59,6 +61,8 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	private _topicLength = 0;
 	/** Acknowledgements that are to be sent once there is room: operation and packet identifier in one number. */
 	private _owed: number[] | undefined;
+	/** Packet identifiers of the last messages that came, the last first. */
+	private _seen: Uint16Array | undefined;
 
 	constructor(options: MQTTLinkOptions, link: LinkOptions, events: LinkEvents) {
 		this._options = options;
@@ -192,8 +196,18 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	onFailure(failure: TransportFailure): void {
 		this._cause ??= failure;
 	}
-	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number): void {
-		this._events?.onMessage(topic, payload, retained);
+	/**
+	 * One that the broker sends again though it came on this connection is acknowledged again, and no more: a broker that
+	 * never heeds acknowledgements would have a request done for ever.
+	 */
+	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number, repeated: boolean): void {
+		if (!(repeated && QoS && this._seen?.includes(id)))
+			this._events?.onMessage(topic, payload, retained);
+		if (QoS) {
+			this._seen ??= new Uint16Array(SEEN);
+			this._seen.copyWithin(1, 0);
+			this._seen[0] = id;
+		}
 		this.acknowledge(QoS, id);
 	}
 	onSkipped(length: number, QoS: number, id: number): void {
