@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { formatMistake } from "../modules/configuration/configuration-mistake";
-import { parseDeclarations } from "../modules/configuration/declaration-parser";
+import { declarationParser } from "../modules/configuration/declaration-parser";
 import { LIBRARY } from "../modules/devices/library";
 import type { Scenario } from "../modules/simulator/scenario";
 import { ScenarioError } from "../modules/simulator/scenario-error";
@@ -62,7 +62,7 @@ export function readConfiguration(option: string, path: string): Config {
  * @throws UsageError with every mistake
  */
 export function checkDeclarations(input: string, config: Config): void {
-	const result = parseDeclarations(config, LIBRARY);
+	const result = declarationParser.value.parseDeclarations(config, LIBRARY);
 	if ("mistakes" in result)
 		throw new UsageError(input, `a firmware like that can't be built:${result.mistakes.map(mistake => "\n  " + formatMistake(mistake)).join("")}\n`,
 			"modules/configuration/README.md describes the keys");

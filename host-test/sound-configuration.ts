@@ -1,6 +1,6 @@
 import type { Configuration } from "../modules/configuration/configuration";
 import { formatMistake, type ConfigurationMistake } from "../modules/configuration/configuration-mistake";
-import { parseDeclarations } from "../modules/configuration/declaration-parser";
+import { declarationParser } from "../modules/configuration/declaration-parser";
 import { LIBRARY } from "../modules/devices/library";
 import { parseSettings } from "../modules/configuration/settings-parser";
 
@@ -25,12 +25,12 @@ export function soundValue(changes: Record<string, unknown> = {}): Record<string
 
 /** The mistakes in a raw configuration, in its settings first; none if it has none. */
 export function mistakesIn(raw: Record<string, unknown>): readonly ConfigurationMistake[] {
-	return [parseSettings(raw), parseDeclarations(raw, LIBRARY)].flatMap(result => "mistakes" in result ? result.mistakes : []);
+	return [parseSettings(raw), declarationParser.value.parseDeclarations(raw, LIBRARY)].flatMap(result => "mistakes" in result ? result.mistakes : []);
 }
 
 /** The configuration that a raw one makes, which must be without mistakes. */
 export function configurationOf(raw: Record<string, unknown>): Configuration {
-	const settings = parseSettings(raw), declarations = parseDeclarations(raw, LIBRARY);
+	const settings = parseSettings(raw), declarations = declarationParser.value.parseDeclarations(raw, LIBRARY);
 	if ("mistakes" in settings || "mistakes" in declarations)
 		throw new Error(mistakesIn(raw).map(formatMistake).join("\n"));
 	return { ...settings.settings, ...declarations.declarations };

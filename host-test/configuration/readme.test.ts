@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Key } from "../../modules/configuration/key";
-import { KEYS } from "../../modules/configuration/key-table";
+import { keyTable, type KeyTable } from "../../modules/configuration/key-table";
 import { VALUE_FORMATS } from "../../modules/configuration/value-format";
 
+const KEYS = keyTable.value;
 const README = readFileSync(join(__dirname, "../../modules/configuration/README.md"), "utf8");
 const number = (value: number) => value.toLocaleString("en-US");
 const code = (value: unknown) => `\`${String(value)}\``;
@@ -40,7 +41,7 @@ function table(head: string): string[][] {
 }
 
 describe("the reference", () => {
-	test.each(Object.keys(KEYS) as (keyof typeof KEYS)[])("has each key of %s, in its order, with unit, default and bounds", place => {
+	test.each(Object.keys(KEYS) as (keyof KeyTable)[])("has each key of %s, in its order, with unit, default and bounds", place => {
 		const rows = table(`| ${place} | meaning | unit | default | bounds |`);
 		expect(rows.map(([name, , ...rest]) => [name, ...rest])).toEqual(Object.entries<Key<unknown>>(KEYS[place]).map(([name, key]) => [code(name), ...facts(key)]));
 		expect(rows.filter(([, meaning]) => !meaning)).toEqual([]);

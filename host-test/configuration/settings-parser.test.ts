@@ -1,5 +1,5 @@
 import { formatMistake } from "../../modules/configuration/configuration-mistake";
-import { parseDeclarations } from "../../modules/configuration/declaration-parser";
+import { declarationParser } from "../../modules/configuration/declaration-parser";
 import { parseSettings } from "../../modules/configuration/settings-parser";
 import { LIBRARY } from "../../modules/devices/library";
 import { seededRandom } from "../seeded-random";
@@ -104,7 +104,7 @@ describe("mistakes", () => {
 				peripherals: [soundPeripheral({ ...match, values: [soundValue(change(valueKeys)), pick([...scraps, soundValue()])] })],
 				...(random() < 0.5 ? change(keys) : {}),
 			});
-			for (const result of [parseSettings(raw), parseDeclarations(raw, LIBRARY)]) {
+			for (const result of [parseSettings(raw), declarationParser.value.parseDeclarations(raw, LIBRARY)]) {
 				if ("mistakes" in result && (result.mistakes.length === 0 || result.mistakes.some(mistake => !formatMistake(mistake))))
 					wrong.push(raw);
 			}

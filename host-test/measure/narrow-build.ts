@@ -18,7 +18,7 @@ const GLIB = join(__dirname, "glib");
 const PROBE = [join(__dirname, "probe.c"), join(__dirname, "census.c"), join(GLIB, "glib.c"), join(__dirname, "../xs/xsrun.c")];
 /** What app/measured.ts imports of its own, and it. */
 const MODULES = ["bare", "composition", "drain", "firmware", "flood", "flood-radio", "host"];
-const APPLICATION = { main: "host-test/measure/app/measured", modules: MODULES.map(name => `host-test/measure/app/${name}`) };
+const APPLICATION = { declares: true, main: "host-test/measure/app/measured", modules: MODULES.map(name => `host-test/measure/app/${name}`) };
 
 /**
  * The desktop build with the word of the ESP32, 32 bits: a slot is 16 bytes there, and so it is here. Where the C

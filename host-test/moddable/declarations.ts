@@ -1,4 +1,4 @@
-import { declare } from "../../modules/configuration/declaration-parser";
+import { declarationParser } from "../../modules/configuration/declaration-parser";
 import type { Declarations } from "../../modules/configuration/configuration";
 import { LIBRARY } from "../../modules/devices/library";
 import config from "./mc-config";
@@ -8,5 +8,5 @@ export let declarations: Declarations;
 
 /** Stands for a build with what `setConfig` has set. @throws Error as the linker prints it */
 export function link(): void {
-	declarations = declare(config, LIBRARY);
+	declarations = declarationParser.value.declare(config, LIBRARY);
 }

@@ -1,7 +1,7 @@
 import { Central } from "../../modules/peripheral/central";
 import type { PeripheralConfiguration, ValueConfiguration } from "../../modules/configuration/configuration";
-import { linkOf } from "../../modules/configuration/link-declaration";
-import { declareForm } from "../../modules/configuration/value-parser";
+import { linkDeclaration } from "../../modules/configuration/link-declaration";
+import { valueParser } from "../../modules/configuration/value-parser";
 import { Log } from "../../modules/text/log";
 import type { RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { parseUUID } from "../../modules/text/uuid";
@@ -18,12 +18,12 @@ function value(name: string, characteristic: Uint8Array): ValueConfiguration {
 	return {
 		name, characteristic, service: SERVICE, topic: `t/${name}`, json: false, ending: "", group: undefined, place: 0,
 		read: undefined, write: false, onChange: false, deadBand: 0, minimumInterval: 0, maximumInterval: 0,
-		...declareForm({ format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" }),
+		...valueParser.value.declareForm({ format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" }),
 	};
 }
 
 function peripheral(name: string, address: string, ...values: ValueConfiguration[]): PeripheralConfiguration {
-	return { name, sticky: false, link: linkOf("hold"), match: { by: "address", address }, values: values.length ? values : [value("battery", BATTERY)] };
+	return { name, sticky: false, link: linkDeclaration.value.linkOf("hold"), match: { by: "address", address }, values: values.length ? values : [value("battery", BATTERY)] };
 }
 
 const characteristic = (handle: number, uuid = BATTERY, properties = 0x10): RemoteCharacteristic => ({ handle, service: SERVICE, uuid, properties });

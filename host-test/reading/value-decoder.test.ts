@@ -1,11 +1,12 @@
 import type { ValueDeclaration, ValueForm } from "../../modules/configuration/configuration";
 import { VALUE_FORMATS, type ValueFormat } from "../../modules/configuration/value-format";
-import { declareForm } from "../../modules/configuration/value-parser";
+import { valueParser } from "../../modules/configuration/value-parser";
 import { isNumber, ValueDecoder } from "../../modules/reading/value-decoder";
 import { encodeUTF8 } from "../../modules/text/utf8";
 import { randomBytes, seededRandom } from "../seeded-random";
 
 const DEFAULTS = { at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" };
+const { declareForm } = valueParser.value;
 const FORMATS = Object.keys(VALUE_FORMATS) as ValueFormat[];
 
 const decoder = new ValueDecoder();

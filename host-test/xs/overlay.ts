@@ -18,6 +18,8 @@ export interface OverlayOptions {
 	readonly simulatedRadio?: boolean;
 	/** With the modules that the firmware leaves out, too (modules/devices/left-out.json). */
 	readonly everything?: boolean;
+	/** Declarations are made when it runs: what makes them stays (modules/device/release.ts). */
+	readonly declares?: boolean;
 	/** A module of the project, without ".ts", that starts instead of main. */
 	readonly main?: string;
 	/** More modules of the project, likewise, that it imports. */

@@ -19,6 +19,9 @@ const ROOMS = ["text", "configuration", "devices", "peripheral", "reading", "jou
 const LEFT_OUT = (JSON.parse(readFileSync(join(ROOT, "modules/devices/left-out.json"), "utf8")) as { modules: { "~": readonly string[] } }).modules["~"]
 	.map(path => posix.join("modules/devices", path));
 
+/** Preloaded, too, and imported by nobody. */
+const LINK_TIME = (JSON.parse(readFileSync(join(ROOT, "modules/device/link-time.json"), "utf8")) as Pick<Manifest, "preload">).preload;
+
 /**
  * Compares the manifest with what there is under modules/. A preloaded module lives in flash and costs no RAM until it
  * runs; one that is only imported keeps its whole bytecode beside what was made of it: so each that has code is listed.
@@ -34,12 +37,12 @@ export function preloadMistakes(): string[] {
 	const there = rooms.flatMap(moduleNames).filter(name => !LEFT_OUT.includes(name)), ours = ["main", ...there.filter(hasCode)];
 	const replaced = Object.entries(modules).filter(([name, source]) => name !== "main" && /^\.\/.*[^*]$/.test(String(source))).map(([name]) => name);
 	const onChip = chipNames(ours);
-	const all = [...preload, ...onESP32];
+	const all = [...preload, ...onESP32, ...LINK_TIME];
 	return [
 		...rooms.filter(room => !ROOMS.includes(room)).map(room => `no order is known for ${room}/`),
 		...rooms.filter(room => modules[`${room}/*`] !== `./${room}/*`).map(room => `"modules" lacks "${room}/*": "./${room}/*"`),
 		...ours.flatMap(name => importsOf(name).filter(imported => LEFT_OUT.includes(imported)).map(imported => `${name} imports "${imported}", which modules/devices/left-out.json leaves out`)),
-		...[...replaced, ...ours].filter(name => !onChip.has(name) && !preload.includes(name)).map(name => `"preload" lacks "${name}"`),
+		...[...replaced, ...ours].filter(name => !onChip.has(name) && !preload.includes(name) && !LINK_TIME.includes(name)).map(name => `"preload" lacks "${name}"`),
 		...[...onChip].filter(name => preload.includes(name)).map(name => `"preload" has "${name}", which imports what the simulator replaces: it belongs into that of esp32`),
 		...[...onChip].filter(name => !onESP32.includes(name)).map(name => `"preload" of esp32 lacks "${name}"`),
 		...all.filter(name => there.includes(name) && !ours.includes(name)).map(name => `"preload" has "${name}", which holds types alone: it would cost slots for nothing`),

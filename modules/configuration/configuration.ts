@@ -1,14 +1,14 @@
 import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { DecimalFormula } from "../text/decimal-formula";
 import type { Values } from "./key";
-import type { KEYS } from "./key-table";
+import type { KeyTable } from "./key-table";
 import type { LinkDeclaration, ReadDeclaration } from "./link-declaration";
 import type { FormatTraits, ValueFormat } from "./value-format";
 
 /** What may change while the firmware runs, checked and complete; durations in milliseconds. `parseSettings` makes it. */
-export type Settings = Values<typeof KEYS.setting>;
+export type Settings = Values<KeyTable["setting"]>;
 
-type Declared = Values<typeof KEYS.declaration>;
+type Declared = Values<KeyTable["declaration"]>;
 
 /**
  * When readings go to the journal in flash: "outage" what has waited for 2 s, "always" each one before it is published,
@@ -26,7 +26,7 @@ export type Payload = Declared["payload"];
 export type PeripheralPayload = Payload | "object";
 
 /** Scan interval and window in milliseconds. */
-export type ScanDuty = Values<typeof KEYS.scan>;
+export type ScanDuty = Values<KeyTable["scan"]>;
 
 /** What only a new build can change, checked and complete. `declare` makes it; on the device it lies in flash. */
 export interface Declarations extends Omit<Declared, "payload" | "peripherals" | "scan"> {

@@ -1,9 +1,10 @@
+import { LinkTime } from "../text/link-time";
 import type { Declarations, ScanDuty } from "./configuration";
 import { formatMistake, type ConfigurationMistake } from "./configuration-mistake";
 import { ConfigurationSection, isRawSection, type RawSection } from "./configuration-section";
-import { KEYS } from "./key-table";
+import { keyTable } from "./key-table";
 import type { LayoutTable } from "./layout-table";
-import { PeripheralParser } from "./peripheral-parser";
+import { peripheralParser } from "./peripheral-parser";
 
 export type DeclarationResult = { readonly declarations: Declarations } | { readonly mistakes: readonly ConfigurationMistake[] };
 
@@ -14,13 +15,13 @@ export type DeclarationResult = { readonly declarations: Declarations } | { read
  * @param raw `mc/config`, as for `parseSettings`. Flat keys ("scan.interval") override those in objects.
  * @param library what kinds of devices there are
  */
-export function parseDeclarations(raw: RawSection, library: LayoutTable): DeclarationResult {
+function parseDeclarations(raw: RawSection, library: LayoutTable): DeclarationResult {
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
-	section.refuseMisspelled(Object.keys(KEYS.declaration), Object.keys(KEYS.setting));
-	const { connections, journal, payload, prefix, queue, whenFull } = section.read(KEYS.declaration);
+	section.refuseMisspelled(Object.keys(keyTable.value.declaration), Object.keys(keyTable.value.setting));
+	const { connections, journal, payload, prefix, queue, whenFull } = section.read(keyTable.value.declaration);
 	const scan = parseScan(raw, section, mistakes);
-	const peripherals = new PeripheralParser(prefix, payload ?? "text", library).parse(section);
+	const peripherals = new peripheralParser.value(prefix, payload ?? "text", library).parse(section);
 	if (mistakes.length > 0)
 		return { mistakes };
 	const declarations = { connections, journal, payload, prefix, queue, scan, whenFull, peripherals, values: peripherals.flatMap(({ values }) => values) };
@@ -31,7 +32,7 @@ export function parseDeclarations(raw: RawSection, library: LayoutTable): Declar
  * The declarations in `raw`, frozen through and through: where this runs when the firmware is linked they lie in flash.
  * @throws Error that lists every mistake, which fails the build
  */
-export function declare(raw: RawSection, library: LayoutTable): Declarations {
+function declare(raw: RawSection, library: LayoutTable): Declarations {
 	const result = parseDeclarations(raw, library);
 	if ("declarations" in result)
 		return freeze(result.declarations);
@@ -52,9 +53,12 @@ function parseScan(raw: RawSection, section: ConfigurationSection, mistakes: Con
 			merged[key.slice("scan.".length)] = raw[key];
 	}
 	const scan = new ConfigurationSection("scan.", merged, mistakes, true);
-	scan.refuseUnknown(Object.keys(KEYS.scan));
-	const { interval, window } = scan.read(KEYS.scan);
+	scan.refuseUnknown(Object.keys(keyTable.value.scan));
+	const { interval, window } = scan.read(keyTable.value.scan);
 	if (interval !== undefined && window !== undefined && window > interval / 2)
 		scan.refuse(scan.has("window") ? "window" : "interval", `makes the window (${window} ms) more than half of the interval (${interval} ms), which leaves Wi-Fi too little air time`, "scan.interval=320 scan.window=30");
 	return { interval, window };
 }
+
+/** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
+export const declarationParser = Object.freeze(new LinkTime(Object.freeze({ declare, parseDeclarations })));

@@ -1,12 +1,13 @@
 import { ByteText } from "../text/byte-text";
+import { LinkTime } from "../text/link-time";
 import { parseUUID } from "../text/uuid";
 import type { FieldGroup, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection, Found } from "./configuration-section";
-import { KEYS } from "./key-table";
+import { type KeyTable, keyTable } from "./key-table";
 import { CHARACTERISTIC_ROW, ENTRY, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME } from "./layout-table";
 import { textOf } from "./layout-texts";
 import { findMisspelling } from "./misspelling";
-import { declareForm, defaultTopic, endingOf, refuseContradictions } from "./value-parser";
+import { endingOf, valueParser } from "./value-parser";
 
 /** Member for a field "time", which in an object is the gateway's. */
 const DEVICE_TIME = "deviceTime";
@@ -33,13 +34,13 @@ interface Field {
 }
 
 /** What is said of a field or of a characteristic. */
-interface Wish extends Partial<Found<typeof KEYS.field>> {
+interface Wish extends Partial<Found<KeyTable["field"]>> {
 	readonly out: boolean;
 	readonly section: ConfigurationSection;
 }
 
 /** Makes values of the devices that a peripheral says it is, and of what it says of their fields. */
-export class DeviceParser {
+class DeviceParser {
 	private _library: LayoutTable;
 	private _maker = new ByteText();
 
@@ -74,7 +75,7 @@ export class DeviceParser {
 		if (number < 0)
 			peripheral.refuse("device", `is none of ${names.join(", ")}`, `"device": "${findMisspelling(device, names) ?? "heart-rate"}"`);
 		else if (found.length === 0)
-			peripheral.refuse("device", "is heard in advertisements only, which this firmware does not read yet", KEYS.peripheral.device.example!);
+			peripheral.refuse("device", "is heard in advertisements only, which this firmware does not read yet", keyTable.value.peripheral.device.example!);
 		return found;
 	}
 	private fields(layout: number): Field[] {
@@ -105,10 +106,10 @@ export class DeviceParser {
 				wishes.set(key, { out, section });
 				continue;
 			}
-			const allowed = Object.keys(KEYS.field);
+			const allowed = Object.keys(keyTable.value.field);
 			own.refuseUnknown(allowed);
-			const found = own.read(KEYS.field), isCharacteristic = uuids.includes(key);
-			refuseContradictions(own, found.minimumInterval, found.maximumInterval);
+			const found = own.read(keyTable.value.field), isCharacteristic = uuids.includes(key);
+			valueParser.value.refuseContradictions(own, found.minimumInterval, found.maximumInterval);
 			// of a member only the name can be another one; of a characteristic that is no value of its own, nothing
 			const inapt = isCharacteristic ? payload === "object" ? ["payload", "deadBand"] : allowed : payload === "object" ? allowed.filter(each => each !== "name") : [];
 			for (const each of inapt.filter(each => own.has(each))) {
@@ -132,10 +133,10 @@ export class DeviceParser {
 			const { section, ...wish }: Partial<Wish> = wishes.get(name) ?? {};
 			const ownName = wish.name ?? name, json = (wish.payload ?? payload) !== "text";
 			return {
-				...declareForm({ format: "hex", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit }),
+				...valueParser.value.declareForm({ format: "hex", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit }),
 				name: ownName, group, place, json,
 				service: parseUUID(characteristic.service)!, characteristic: parseUUID(characteristic.uuid)!,
-				topic: wish.topic ?? defaultTopic(section ?? peripheral, topicPrefix, ownName) ?? "",
+				topic: wish.topic ?? valueParser.value.defaultTopic(section ?? peripheral, topicPrefix, ownName) ?? "",
 				ending: payload === "object" ? "" : endingOf(json, unit),
 				read: wish.read ?? (characteristic.read ? "connect" : undefined), write: false,
 				onChange: wish.onChange ?? false, deadBand: wish.deadBand ?? 0, minimumInterval: wish.minimumInterval ?? 0, maximumInterval: wish.maximumInterval ?? 0,
@@ -157,3 +158,7 @@ export class DeviceParser {
 		return textOf(this._library, index, this._maker);
 	}
 }
+
+/** For when the firmware is linked; it can't be had otherwise, so that it does not stay in flash. */
+export const deviceParser = Object.freeze(new LinkTime(DeviceParser));
+export type { DeviceParser };

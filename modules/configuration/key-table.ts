@@ -1,19 +1,21 @@
 import { parseBluetoothAddress } from "../text/bluetooth-address";
+import { LinkTime } from "../text/link-time";
 import { LOG_LEVELS } from "../text/log";
 import { parseUUID } from "../text/uuid";
 import { parseBrokerURL, type BrokerAddress } from "./broker-url";
+import { declarationChecks } from "./declaration-checks";
 import { hostProblem } from "./host-name";
 import {
 	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey, type Key,
 } from "./key";
-import {
-	advertisedNameProblem, brokerProblem, COMMAND, deadBandProblem, deviceProblem, formatProblem, offsetProblem, passwordProblem, pinProblem, prefixProblem, scaleProblem, ssidProblem, valuesProblem,
-} from "./key-checks";
-import { linkOf, linkProblem, LONGEST_INTERVAL, readOf, readProblem } from "./link-declaration";
+import { brokerProblem, COMMAND, passwordProblem, pinProblem, ssidProblem } from "./key-checks";
+import { linkDeclaration, LONGEST_INTERVAL } from "./link-declaration";
 import { peripheralNameProblem, TOPIC_LENGTH, topicLevelProblem, topicProblem } from "./mqtt-topic";
 import { parsePins } from "./pin";
 import type { ValueFormat } from "./value-format";
 
+const { advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, prefixProblem, scaleProblem, valuesProblem } = declarationChecks.value;
+const { linkOf, linkProblem, readOf, readProblem } = linkDeclaration.value;
 const BROKER = COMMAND + "broker=mqtts://broker.example.com:8883", LOGIN = COMMAND + "user=MyName pass=MySecret";
 const VALUES = "\"values\": [{ \"service\": \"180f\", \"characteristic\": \"2a19\", \"format\": \"uint8\", \"unit\": \"%\" }]";
 const PAYLOADS = Object.freeze(["text", "json"] as const);
@@ -51,7 +53,7 @@ const RULES = Object.freeze({
  * Every key that people may use, by where it may stand. The parser, the hints for misspelled keys, the types and the
  * reference in README.md come from here or are checked against it.
  */
-export const KEYS = Object.freeze({
+const KEYS = Object.freeze({
 	/** At the top; what may change while the firmware runs. */
 	setting: Object.freeze({
 		ssid: textKey("the name of the Wi-Fi network", { needed: true, example: COMMAND + "ssid=MyNetwork", bounds: "1 to 32 bytes", check: ssidProblem }),
@@ -158,3 +160,12 @@ export const KEYS = Object.freeze({
 		...RULES,
 	}),
 });
+
+export type KeyTable = typeof KEYS;
+
+/** The whole table, for when the firmware is linked: what of it is about declarations does not stay in flash. */
+export const keyTable = Object.freeze(new LinkTime(KEYS));
+
+/** What is needed of it while the firmware runs. */
+export const SETTINGS = KEYS.setting;
+export const DECLARATION_NAMES: readonly string[] = Object.freeze(Object.keys(KEYS.declaration));

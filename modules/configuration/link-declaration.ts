@@ -1,3 +1,5 @@
+import { LinkTime } from "../text/link-time";
+
 /** Longest time of a declaration, in seconds: a day. */
 export const LONGEST_INTERVAL = 86_400;
 const SHORTEST_PERIOD = 10, LONGEST_STAY = 3_600;
@@ -18,7 +20,7 @@ export interface LinkDeclaration {
 export type ReadDeclaration = "connect" | false | number | undefined;
 
 /** What is wrong with a `link`; undefined if nothing is. */
-export function linkProblem(value: unknown): string | undefined {
+function linkProblem(value: unknown): string | undefined {
 	if (value === "hold" || value === "onDemand")
 		return undefined;
 	if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -35,7 +37,7 @@ export function linkProblem(value: unknown): string | undefined {
 }
 
 /** @param value without a problem */
-export function linkOf(value: unknown): LinkDeclaration {
+function linkOf(value: unknown): LinkDeclaration {
 	if (value === "hold")
 		return { kind: "hold", every: 0, stay: 0 };
 	const { every = 0, stay } = value === "onDemand" ? { stay: STAY } : value as { every?: number; stay: number };
@@ -43,17 +45,20 @@ export function linkOf(value: unknown): LinkDeclaration {
 }
 
 /** What is wrong with a `read`; undefined if nothing is. */
-export function readProblem(value: unknown): string | undefined {
+function readProblem(value: unknown): string | undefined {
 	if (value === "connect" || value === false || isWhole(value, 1, LONGEST_INTERVAL))
 		return undefined;
 	return `is neither "connect" nor false nor a whole number of seconds from 1 to ${LONGEST_INTERVAL}`;
 }
 
 /** @param value without a problem; an interval comes back in milliseconds */
-export function readOf(value: unknown): ReadDeclaration {
+function readOf(value: unknown): ReadDeclaration {
 	return typeof value === "number" ? value * 1_000 : value as ReadDeclaration;
 }
 
 function isWhole(value: unknown, minimum: number, maximum: number): value is number {
 	return Number.isInteger(value) && value as number >= minimum && value as number <= maximum;
 }
+
+/** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
+export const linkDeclaration = Object.freeze(new LinkTime(Object.freeze({ linkOf, linkProblem, readOf, readProblem })));

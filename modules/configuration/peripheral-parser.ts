@@ -1,14 +1,15 @@
+import { LinkTime } from "../text/link-time";
 import { formatUUID, sameUUID } from "../text/uuid";
 import type { Payload, PeripheralConfiguration, PeripheralMatch, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
-import { DeviceParser } from "./device-parser";
-import { KEYS } from "./key-table";
+import { type DeviceParser, deviceParser } from "./device-parser";
+import { keyTable } from "./key-table";
 import type { LayoutTable } from "./layout-table";
 import { takenTopicProblem } from "./mqtt-topic";
-import { parseValue } from "./value-parser";
+import { valueParser } from "./value-parser";
 
 /** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
-export class PeripheralParser {
+class PeripheralParser {
 	private _prefix: string | undefined;
 	private _payload: Payload;
 	private _devices: DeviceParser;
@@ -24,10 +25,10 @@ export class PeripheralParser {
 	constructor(prefix: string | undefined, payload: Payload, library: LayoutTable) {
 		this._prefix = prefix;
 		this._payload = payload;
-		this._devices = new DeviceParser(library);
+		this._devices = new deviceParser.value(library);
 	}
 	parse(section: ConfigurationSection): PeripheralConfiguration[] {
-		const entries = section.sections("peripherals", KEYS.declaration.peripherals), parsed = entries.map(entry => this.parseOne(entry));
+		const entries = section.sections("peripherals", keyTable.value.declaration.peripherals), parsed = entries.map(entry => this.parseOne(entry));
 		const topics = parsed.flatMap(peripheral => peripheral?.values.map(({ topic }) => topic) ?? []);
 		parsed.forEach((peripheral, index) => {
 			for (const { topic } of peripheral?.values ?? []) {
@@ -39,10 +40,10 @@ export class PeripheralParser {
 		return parsed.filter(peripheral => peripheral !== undefined);
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
-		section.refuseUnknown(Object.keys(KEYS.peripheral));
-		const { device, link, name, payload = this._payload, sticky } = section.read(KEYS.peripheral);
+		section.refuseUnknown(Object.keys(keyTable.value.peripheral));
+		const { device, link, name, payload = this._payload, sticky } = section.read(keyTable.value.peripheral);
 		if (name !== undefined && this._names.includes(name))
-			section.refuse("name", "is the name of another peripheral", KEYS.peripheral.name.example!);
+			section.refuse("name", "is the name of another peripheral", keyTable.value.peripheral.name.example!);
 		else if (name !== undefined)
 			this._names.push(name);
 		const match = this.parseMatch(section);
@@ -56,11 +57,11 @@ export class PeripheralParser {
 		if (payload === "object")
 			section.refuse("payload", "is for the fields of a device", "\"payload\": \"json\"");
 		if (section.lacks("values"))
-			section.refuse("values", "is missing: what to read of it, unless \"device\" says it", KEYS.peripheral.values.example!);
+			section.refuse("values", "is missing: what to read of it, unless \"device\" says it", keyTable.value.peripheral.values.example!);
 		else if (section.section("values"))
-			section.refuse("values", "is not a list, which it is where there is no \"device\"", KEYS.peripheral.values.example!);
-		for (const entry of section.sections("values", KEYS.peripheral.values)) {
-			const value = parseValue(entry, topicPrefix, payload === "object" ? "json" : payload);
+			section.refuse("values", "is not a list, which it is where there is no \"device\"", keyTable.value.peripheral.values.example!);
+		for (const entry of section.sections("values", keyTable.value.peripheral.values)) {
+			const value = valueParser.value.parseValue(entry, topicPrefix, payload === "object" ? "json" : payload);
 			if (!value)
 				continue;
 			const identity = [formatUUID(value.service), formatUUID(value.characteristic), value.at, value.bit, value.topic].join(" ");
@@ -75,14 +76,14 @@ export class PeripheralParser {
 		const section = peripheral.section("match");
 		if (!section)
 			return undefined;
-		const names = Object.keys(KEYS.match);
-		const unknown = section.refuseUnknown(Object.keys(KEYS.match));
-		const { address, name, namePrefix, service } = section.read(KEYS.match);
+		const names = Object.keys(keyTable.value.match);
+		const unknown = section.refuseUnknown(Object.keys(keyTable.value.match));
+		const { address, name, namePrefix, service } = section.read(keyTable.value.match);
 		const given = names.filter(key => section.has(key));
 		if (given.length !== 1) {
 			// An unknown key instead of the right one is one mistake, not two.
 			if (given.length > 1 || !unknown)
-				peripheral.refuse("match", `does not have exactly one of ${names.join(", ")}`, KEYS.peripheral.match.example!);
+				peripheral.refuse("match", `does not have exactly one of ${names.join(", ")}`, keyTable.value.peripheral.match.example!);
 			return undefined;
 		}
 		if (address !== undefined)
@@ -100,3 +101,6 @@ export class PeripheralParser {
 		return known ?? uuid;
 	}
 }
+
+/** For when the firmware is linked; it can't be had otherwise, so that it does not stay in flash. */
+export const peripheralParser = Object.freeze(new LinkTime(PeripheralParser));

@@ -1,7 +1,7 @@
 import type { Settings } from "./configuration";
 import type { ConfigurationMistake } from "./configuration-mistake";
 import { ConfigurationSection, type RawSection } from "./configuration-section";
-import { KEYS } from "./key-table";
+import { DECLARATION_NAMES, SETTINGS } from "./key-table";
 
 export type SettingsResult = { readonly settings: Settings } | { readonly mistakes: readonly ConfigurationMistake[] };
 
@@ -14,9 +14,9 @@ export type SettingsResult = { readonly settings: Settings } | { readonly mistak
 export function parseSettings(raw: RawSection): SettingsResult {
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
-	section.refuseMisspelled(Object.keys(KEYS.setting), Object.keys(KEYS.declaration));
-	const settings = section.read(KEYS.setting);
+	section.refuseMisspelled(Object.keys(SETTINGS), DECLARATION_NAMES);
+	const settings = section.read(SETTINGS);
 	if (section.has("pass") && section.get("pass") !== "" && (section.lacks("user") || section.get("user") === ""))
-		section.refuse("pass", "is given without a user, which MQTT 3.1.1 does not allow", KEYS.setting.pass.example!);
+		section.refuse("pass", "is given without a user, which MQTT 3.1.1 does not allow", SETTINGS.pass.example!);
 	return mistakes.length > 0 ? { mistakes } : { settings: settings as Settings };
 }

@@ -1,8 +1,9 @@
 import { decimalFormula } from "../text/decimal-formula";
+import { LinkTime } from "../text/link-time";
 import { formatUUID } from "../text/uuid";
 import type { Payload, ValueConfiguration, ValueDeclaration, ValueForm } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
-import { KEYS } from "./key-table";
+import { keyTable } from "./key-table";
 import { topicProblem } from "./mqtt-topic";
 import { VALUE_FORMATS, type ValueFormat } from "./value-format";
 
@@ -12,9 +13,9 @@ import { VALUE_FORMATS, type ValueFormat } from "./value-format";
  * @param defaultPayload if it does not say itself
  * @returns undefined if a mistake was noted
  */
-export function parseValue(section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined {
-	section.refuseUnknown(Object.keys(KEYS.value));
-	const found = section.read(KEYS.value);
+function parseValue(section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined {
+	section.refuseUnknown(Object.keys(keyTable.value.value));
+	const found = section.read(keyTable.value.value);
 	const { at, bit, bits, characteristic, deadBand, decimals, format, maximumInterval, minimumInterval, offset, onChange, read, scale, service, unit, write } = found;
 	refuseContradictions(section, minimumInterval, maximumInterval);
 	const apt = !format || refuseInapt(section, format);
@@ -41,13 +42,13 @@ export function endingOf(json: boolean, unit: string): string {
 }
 
 /** Notes intervals that exclude each other. */
-export function refuseContradictions(section: ConfigurationSection, minimumInterval: number | undefined, maximumInterval: number | undefined): void {
+function refuseContradictions(section: ConfigurationSection, minimumInterval: number | undefined, maximumInterval: number | undefined): void {
 	if (minimumInterval && maximumInterval && maximumInterval < minimumInterval)
 		section.refuse("maximumInterval", "is less than the minimumInterval", "leave one of them out");
 }
 
 /** Adds what follows from it, so that decoding looks nothing up. */
-export function declareForm(form: ValueForm): ValueDeclaration {
+function declareForm(form: ValueForm): ValueDeclaration {
 	const { at, bit, bits, decimals, format, offset, scale } = form;
 	const traits = VALUE_FORMATS[format];
 	const size = traits.kind === "bits" ? Math.ceil((bit + bits) / 8) : traits.size;
@@ -69,17 +70,20 @@ function refuseInapt(section: ConfigurationSection, format: ValueFormat): boolea
 	}
 	const missing = kind === "bits" && section.lacks("bits");
 	if (missing)
-		section.refuse("bits", "is missing: the format \"bits\" needs to know how many", KEYS.value.bits.example!);
+		section.refuse("bits", "is missing: the format \"bits\" needs to know how many", keyTable.value.value.bits.example!);
 	return inapt.length === 0 && !missing;
 }
 
 /** The topic of a value that names none; undefined if a mistake was noted. */
-export function defaultTopic(section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined {
+function defaultTopic(section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined {
 	if (prefix === undefined || name === undefined)
 		return undefined;
 	const topic = prefix + name, problem = topicProblem(topic);
 	if (problem === undefined)
 		return topic;
-	section.refuse("topic", `is missing, and the one made of prefix and names ${problem}`, KEYS.value.topic.example!);
+	section.refuse("topic", `is missing, and the one made of prefix and names ${problem}`, keyTable.value.value.topic.example!);
 	return undefined;
 }
+
+/** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
+export const valueParser = Object.freeze(new LinkTime(Object.freeze({ declareForm, defaultTopic, parseValue, refuseContradictions })));

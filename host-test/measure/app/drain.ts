@@ -1,5 +1,5 @@
 import Timer from "timer";
-import { declare } from "../../../modules/configuration/declaration-parser";
+import { declarationParser } from "../../../modules/configuration/declaration-parser";
 import { LIBRARY } from "../../../modules/devices/library";
 import { FlashStorage } from "../../../modules/device/flash-storage";
 import { Journal } from "../../../modules/journal/journal";
@@ -22,7 +22,7 @@ export function start({ anchors, config, count = 0, warmup = 0 }: Settings): voi
 	fill(all);
 	const whole = { ...config, journal: "outage" };
 	const gateway = compose({
-		config: whole, declarations: declare(whole, LIBRARY), write: say,
+		config: whole, declarations: declarationParser.value.declare(whole, LIBRARY), write: say,
 		anchors: anchors.map(anchor => Uint8Array.from(anchor)),
 		radio: clock => new FloodRadio(clock, new Uint8Array(16), new Uint8Array(16), new Uint8Array(0)),
 	});

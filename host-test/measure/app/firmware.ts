@@ -49,9 +49,9 @@ export async function start({ anchors, config, scenario, stress }: Settings): Pr
 	say("sample world");
 	const { compose } = await import("./composition");
 	const bytes = anchors.map(anchor => Uint8Array.from(anchor));
-	const { declare } = await import("../../../modules/configuration/declaration-parser");
+	const { declarationParser } = await import("../../../modules/configuration/declaration-parser");
 	const { LIBRARY } = await import("../../../modules/devices/library");
-	const declarations = declare(config, LIBRARY);
+	const declarations = declarationParser.value.declare(config, LIBRARY);
 	kept.push(config, declarations, bytes, flash);
 	// from a timer, when what this function itself takes is garbage
 	Timer.set(() => {

@@ -1,5 +1,5 @@
 import Timer from "timer";
-import { declare } from "../../../modules/configuration/declaration-parser";
+import { declarationParser } from "../../../modules/configuration/declaration-parser";
 import { LIBRARY } from "../../../modules/devices/library";
 import { parseUUID } from "../../../modules/text/uuid";
 import { compose } from "./composition";
@@ -18,7 +18,7 @@ export function start({ anchors, config, count = 0, warmup = 0 }: Settings): voi
 	const name = Uint8Array.of(NAME.length + 1, 9, ...[...NAME].map(letter => letter.charCodeAt(0)));
 	let radio!: FloodRadio, taken = 0, begun = false;
 	const gateway = compose({
-		config, declarations: declare(config, LIBRARY), write: say,
+		config, declarations: declarationParser.value.declare(config, LIBRARY), write: say,
 		anchors: anchors.map(anchor => Uint8Array.from(anchor)),
 		radio: clock => radio = new FloodRadio(clock, parseUUID(service)!, parseUUID(characteristic)!, name),
 	});
