@@ -44,6 +44,9 @@ function setUp(capacity = 1_024, will: LinkOptions["will"] | null = WILL, filter
 
 const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `r${from + i}`);
 
+/** One message, as `said` is when it is said. */
+const notice = (subtopic: string, said: string, first = true) => ({ messages: 1, first, said, topic: (_index: number, status: string) => status + subtopic, text() { return this.said; } });
+
 describe("BrokerSession", () => {
 	test("a failure is told with its reason and the next attempt, which follows", () => {
 		const { clock, lines, link, links, session } = setUp();
@@ -377,13 +380,34 @@ describe("BrokerSession", () => {
 		session.start();
 		connect();
 		link().room = 0;
-		const readings = { subtopic: "/readings", text: "1" };
+		const readings = notice("/readings", "1");
 		session.announce(readings);
-		session.announce({ subtopic: "/version", text: "3" });
+		session.announce(notice("/version", "3"));
 		session.announce(readings);
-		readings.text = "2";
+		readings.said = "2";
 		link().injectWritable();
 		expect(link().published.slice(1).map(({ payload, topic }) => `${topic} ${payload}`)).toEqual(["p/status/readings 2", "p/status/version 3"]);
+	});
+	test("what is not said first comes soon after the readings that waited", () => {
+		const { clock, link, session, take, connect } = setUp();
+		session.announce(notice("/late", "1", false));
+		session.announce(notice("/early", "2"));
+		take("r1");
+		session.start();
+		connect();
+		expect(link().published.map(({ payload }) => payload)).toEqual(["online", "2", "r1"]);
+		clock.advance(0);
+		expect(link().published.map(({ payload }) => payload)).toEqual(["online", "2", "r1", "1"]);
+	});
+	test("of a notice with several messages only the one that has changed is said again", () => {
+		const { clock, link, session, connect } = setUp();
+		const several = { messages: 3, first: false, topic: (index: number, status: string) => `${status}/${index}`, text: (index: number) => index === 1 ? "" : String(index) };
+		session.announce(several);
+		session.start();
+		connect();
+		clock.advance(0);
+		session.announce(several, 2);
+		expect(link().published.slice(1).map(({ topic }) => topic)).toEqual(["p/status/0", "p/status/2", "p/status/2"]);
 	});
 	test("with a will that is not retained nothing is", () => {
 		const { link, session, connect } = setUp(1_024, { ...WILL, retain: false });
@@ -398,7 +422,7 @@ describe("BrokerSession", () => {
 		link().injectError();
 		clock.advance(60_000);
 		connect();
-		session.announce({ subtopic: "/readings", text: "1" });
+		session.announce(notice("/readings", "1"));
 		take("r1");
 		session.stop(true);
 		expect(link().published.map(({ payload }) => payload)).toEqual(["r1"]);

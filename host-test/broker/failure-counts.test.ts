@@ -11,11 +11,11 @@ test.each([["letters", "p"], ["letters of three bytes", "電"], ["what JSON esca
 		for (let times = 0; times < 1_000; times++)
 			counts.count(`too many certificates${i}`.slice(-21));
 	}
-	expect(Buffer.byteLength(counts.text)).toBeLessThanOrEqual(MAXIMUM_PAYLOAD);
+	expect(Buffer.byteLength(counts.text())).toBeLessThanOrEqual(MAXIMUM_PAYLOAD);
 });
 test("refused topics are named, oldest first, and what there is no room for is counted together", () => {
 	const refused = new RefusedTopics();
 	for (const topic of ["first", "x".repeat(256), "y".repeat(256), "z".repeat(256)])
 		refused.add(topic, true, 0).dropped = 2;
-	expect(JSON.parse(new FailureCounts(refused).text)).toEqual({ refused: { first: 2, ["x".repeat(256)]: 2, "…": 4 } });
+	expect(JSON.parse(new FailureCounts(refused).text())).toEqual({ refused: { first: 2, ["x".repeat(256)]: 2, "…": 4 } });
 });

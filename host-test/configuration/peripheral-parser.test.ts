@@ -39,6 +39,9 @@ describe("mistakes in a peripheral", () => {
 	test("a name that another one has", () => {
 		expect(mistakes(soundPeripheral(), soundPeripheral({ name: "b" }), soundPeripheral())).toEqual(["peripherals[2].name"]);
 	});
+	test.each([["named status", { name: "status" }], ["named link", { name: "link" }], ["whose topic is there", { topic: "esp32/gateway/voltmeter/status" }]])("a value %s, where the peripheral's own status goes", (_what, changes) => {
+		expect(mistakes(soundPeripheral({ values: [soundValue(changes)] }))).toEqual(["peripherals[0].values"]);
+	});
 	test("unknown keys, misspelled or not", () => {
 		expect(mistakes(soundPeripheral({ rssi: -60 }))).toEqual(["peripherals[0].rssi"]);
 		const { values, ...rest } = soundPeripheral();

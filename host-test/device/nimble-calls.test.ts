@@ -15,18 +15,19 @@ function typeOf(parameter: string): string {
 	return /\*cb$|void \*cb_arg$/.test(parameter) ? "uint32_t" : type === "int" ? "int32_t" : type;
 }
 
-/** The prototypes in the comment of nimble-calls.ts. */
+const SOURCES = ["chip-calls", "nimble-calls"].map(name => readFileSync(join(ROOT, `modules/device/${name}.ts`), "utf8"));
+
+/** The prototypes in the comments of those files. */
 function prototypes(): Record<string, Signature> {
-	const source = readFileSync(join(ROOT, "modules/device/nimble-calls.ts"), "utf8");
-	return Object.fromEntries([...source.matchAll(/^ \* {3}int (\w+)\((.*)\);$/gm)].map(([, name, parameters]) =>
-		[name, { arguments: parameters === "void" ? [] : parameters!.split(", ").map(typeOf), returns: "int32_t" }]));
+	return Object.fromEntries(SOURCES.flatMap(source => [...source.matchAll(/^ \* {3}(\w+) (\w+)\((.*)\);$/gm)]).map(([, returns, name, parameters]) =>
+		[name, { arguments: parameters === "void" ? [] : parameters!.split(", ").map(typeOf), returns: returns === "int" ? "int32_t" : returns! }]));
 }
 
 const manifest = JSON.parse(readFileSync(join(ROOT, "modules/device/radio.json"), "utf8")) as { ffi: { sources: unknown; functions: Record<string, Signature> } };
 const { ffi } = manifest;
 
 describe("FFI", () => {
-	test("the manifest declares what NimBLE's prototypes say, and there are some", () => {
+	test("the manifest declares what the prototypes say, and there are some", () => {
 		expect(ffi.functions).toEqual(prototypes());
 		expect(Object.keys(ffi.functions).length).toBeGreaterThan(3);
 	});
@@ -39,7 +40,6 @@ describe("FFI", () => {
 			.toEqual(Object.fromEntries(Object.entries(ffi.functions).map(([name, signature]) => [name, signature.arguments.length])));
 	});
 	test("what script calls is what is declared", () => {
-		const source = readFileSync(join(ROOT, "modules/device/nimble-calls.ts"), "utf8");
-		expect(new Set([...source.matchAll(/_ffi\.(\w+)/g)].map(([, name]) => name))).toEqual(new Set(Object.keys(ffi.functions)));
+		expect(new Set(SOURCES.flatMap(source => [...source.matchAll(/_ffi\.(\w+)/g)]).map(([, name]) => name))).toEqual(new Set(Object.keys(ffi.functions)));
 	});
 });

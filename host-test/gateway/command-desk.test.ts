@@ -20,7 +20,7 @@ function setUp() {
 			},
 		},
 		central: { survey: (duration, end) => surveys.length === 0 && surveys.push({ duration, end }) > 0 },
-		status: () => '{"uptime":1}',
+		status: () => ['{"uptime":1}', '{"peripherals":{}}'],
 		configuration: () => `"${"x".repeat(1_000)}"`,
 		restart: () => restarts++,
 	});
@@ -74,7 +74,8 @@ describe("a command", () => {
 		desk.take("g/command/log", '{"id":"l","value":"debug"}', false);
 		desk.take("g/command/restart", "", false);
 		expect(results).toEqual([
-			{ command: "status", id: 5, ok: true, value: { uptime: 1 } }, { command: "log", id: "l", ok: true, value: "debug" }, { command: "restart", ok: true },
+			{ command: "status", id: 5, ok: true, part: 1, parts: 2, value: { uptime: 1 } }, { command: "status", id: 5, ok: true, part: 2, parts: 2, value: { peripherals: {} } },
+			{ command: "log", id: "l", ok: true, value: "debug" }, { command: "restart", ok: true },
 		]);
 		expect(log.shows("debug")).toBe(true);
 		expect(restarts()).toBe(1);

@@ -6,6 +6,7 @@ import { ManualClock } from "../manual-clock";
 class FakeStation implements WiFiStation {
 	events!: WiFiEvents;
 	readonly calls: string[] = [];
+	readonly status = undefined;
 	open(events: WiFiEvents): void {
 		this.events = events;
 	}

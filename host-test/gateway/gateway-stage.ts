@@ -116,7 +116,9 @@ export class GatewayStage {
 			wifi: {
 				open: events => clock.set(() => events.onJoined({ address: "192.0.2.1", rssi: -50 }), 1),
 				join: () => {}, leave: () => {}, close: () => {},
+				status: { address: "192.0.2.1", rssi: -50 },
 			},
+			health: { sdk: "8.2.3", resetReason: "power on", heapFree: 90_000, heapLeast: 80_000, heapLargest: 40_000, sample: () => {}, slots: { used: 30_000, most: 34_000 }, chunks: undefined, stack: undefined },
 			time: { query: (_host, done) => clock.set(() => done(null), 1), cancel: () => {} },
 			openLink: this.broker.open,
 			makeStore: policy => new Journal({ flash, policy }),
@@ -136,6 +138,10 @@ export class GatewayStage {
 		radio.injectDone([{ handle: HANDLE, service: first!.service, uuid: first!.characteristic, properties: 0x10 }]);
 		radio.injectDone();
 		clock.advance(10);
+	}
+	/** The peripheral goes. */
+	disconnect(): void {
+		this.radio.injectDisconnected(this.#connection);
 	}
 	/** The peripheral notifies. */
 	notify(...bytes: number[]): void {

@@ -1,3 +1,4 @@
+import { VERSION } from "../../modules/gateway/version";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
 import { imbalance } from "../gateway-run";
 import { seededRandom } from "../seeded-random";
@@ -56,6 +57,34 @@ describe("Gateway", () => {
 		stage.clock.advance(MINUTE);
 		expect(list.map(({ topic }) => topic).slice(0, 4)).toEqual(["esp32/gateway/status", "esp32/gateway/status/failures", "esp32/gateway/status/readings", "t"]);
 	});
+	test("tells each minute how it is, and in the same words when it is asked", () => {
+		const stage = new GatewayStage(), list = arrivals(stage);
+		stage.notify(1);
+		stage.clock.advance(2 * MINUTE);
+		const told = list.filter(({ topic }) => topic === "esp32/gateway/status/gateway");
+		expect(told.map(({ retain }) => retain)).toEqual([true, true]);
+		expect(JSON.parse(told[1]!.payload)).toEqual({
+			uptime: 120, firmware: VERSION, sdk: "8.2.3", reset: "power on", wifi: { address: "192.0.2.1", signal: -50 },
+			xs: { slots: { used: 30_000, most: 34_000 }, chunks: null, stack: null }, heap: { free: 90_000, least: 80_000, largest: 40_000 },
+			certificate: null, readings: stage.gateway.account,
+		});
+		stage.gateway.onMessage("esp32/gateway/command/status", new Uint8Array(0), false);
+		stage.clock.advance(100);
+		const answers = list.filter(({ topic }) => topic === "esp32/gateway/command/result").map(({ payload }) => JSON.parse(payload) as { value: object });
+		expect(answers.map(({ value }) => Object.keys(value))).toEqual([Object.keys(JSON.parse(told[1]!.payload) as object), ["peripherals"]]);
+	});
+	test("tells of a peripheral whether it is there, since when, how well it is heard, and why it was lost", () => {
+		const stage = new GatewayStage(), list = arrivals(stage), told = (topic: string) => list.filter(arrival => arrival.topic === `esp32/gateway/voltmeter/${topic}`).at(-1)!;
+		stage.broker.reachable = false;
+		stage.broker.reachable = true;
+		stage.clock.advance(MINUTE);
+		expect(told("status")).toMatchObject({ payload: "online", retain: true });
+		expect(JSON.parse(told("link").payload)).toMatchObject({ since: "2026-11-22T12:00:00.000Z", signal: -60, reason: "", connected: expect.any(Number) as number });
+		stage.disconnect();
+		stage.clock.advance(1);
+		expect(told("status").payload).toBe("offline");
+		expect(JSON.parse(told("link").payload)).toMatchObject({ since: "2026-11-22T12:01:00.010Z", reason: "disconnected", connected: 60 });
+	});
 	test("\"status\": false keeps the gateway's own topics and its will away from the broker", () => {
 		const stage = new GatewayStage({}, { status: false });
 		expect(stage.broker.options!.will).toBeUndefined();
@@ -74,7 +103,7 @@ describe("Gateway", () => {
 		const list = arrivals(stage);
 		stage.notify(1);
 		stage.clock.advance(2 * MINUTE);
-		expect(list.map(({ topic, retain }) => [topic, retain])).toEqual([["t", false], ["esp32/gateway/status/readings", false]]);
+		expect(new Set(list.map(({ topic, retain }) => `${topic} ${retain}`))).toEqual(new Set(["t false", "esp32/gateway/status/readings false", "esp32/gateway/status/gateway false"]));
 	});
 	test("what its rules keep back is counted, and the account holds", () => {
 		const stage = new GatewayStage({ onChange: true });

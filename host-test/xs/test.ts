@@ -4,6 +4,7 @@ import { Bench } from "./bench";
 import { buildCases, type Cases, type Context } from "./cases";
 import { flashCases } from "./flash-cases";
 import { formatUse, mostOf } from "./memory-use";
+import { homeCases } from "./home-cases";
 import { journalCases } from "./journal-cases";
 import { layoutCases } from "./layout-cases";
 import { gatewayCases } from "./gateway-cases";
@@ -12,7 +13,7 @@ import { mosquittoCases } from "./mosquitto-cases";
 import { serverCases } from "./server-cases";
 import { findSdk, versionRemark, type Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases, serverCases];
+const suites: Cases[] = [buildCases, flashCases, gatewayCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases, serverCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {

@@ -1,4 +1,5 @@
 import { Backoff } from "../text/backoff";
+import { Announcer } from "./announcer";
 import type { BrokerLink, LinkError, LinkEvents, LinkOptions, OpenLink, SecureSession } from "./broker-link";
 import type { Alarm, Clock, Random } from "../text/clock";
 import { describeDuration } from "../text/duration";
@@ -11,7 +12,7 @@ import { RefusedTopics } from "./refused-topics";
 import { ReplyQueue } from "./reply-queue";
 import { Subscriber, type Subscriptions } from "./subscriber";
 import type { Outbox } from "../reading/outbox";
-import { encodeUTF8 } from "../text/utf8";
+import type { Expiry } from "../trust/expiry";
 
 /** A connection that held this long was a good one: the next failure starts with a short delay again. */
 const STABLE = 30_000;
@@ -27,10 +28,6 @@ const SEARCH_DELAY = 5_000;
 const SUSPICIOUS = 3;
 /** After so many short connections in a row that ended at a record that is too long, nothing is subscribed to. */
 const TOO_LONG = 2;
-
-const ONLINE = "online", OFFLINE = "offline";
-/** What is said first on each connection. */
-const PRESENCE: Notice = Object.freeze({ subtopic: "", text: ONLINE });
 
 export interface SessionOptions {
 	readonly clock: Clock;
@@ -67,10 +64,8 @@ export class BrokerSession implements LinkEvents {
 	private _handshaking = false;
 	private _refused = new RefusedTopics();
 	private _failures = new FailureCounts(this._refused);
-	/** What is to be said on each connection. */
-	private _notices: Notice[] = [PRESENCE, this._failures];
-	/** Those that are still to be said on this one, before readings go out: bit n for the nth. */
-	private _unsaid = 0;
+	private _announcer: Announcer;
+	private _rest: Alarm | undefined;
 	/** Connections in a row that ended soon, with nothing in flight. */
 	private _short = 0;
 	/** Connections in a row that ended soon at a TLS record that is too long. */
@@ -83,6 +78,8 @@ export class BrokerSession implements LinkEvents {
 		this._options = options;
 		this._backoff = new Backoff(options.random);
 		const { clock, link: { will }, log, outbox, subscriptions } = options;
+		this._announcer = new Announcer(will);
+		this._announcer.add(this._failures);
 		this._expiry = new ExpiryWatch(clock, log);
 		this._publisher = new Publisher({ clock, log, outbox, will, refused: this._refused, onRefused: () => this.onRefused() });
 		this._subscriber = new Subscriber({ clock, log, subscriptions });
@@ -118,15 +115,20 @@ export class BrokerSession implements LinkEvents {
 		if (orderly)
 			this._expiry.close();
 		// without DISCONNECT the broker says it: the will
-		this.disconnect(orderly && this._connected && this.say("", OFFLINE));
+		this.disconnect(orderly && this._connected && this._announcer.bye(this._link!));
 	}
-	/** Says it, below the topic of the will, now and on each connection to come. There is room for 30 different ones. */
-	announce(notice: Notice): void {
-		const known = this._notices.indexOf(notice);
-		const place = known < 0 ? this._notices.push(notice) - 1 : known;
+	/** What the trust in the broker rests on, as the last handshake has shown it. */
+	get expiry(): Expiry | undefined {
+		return this._expiry.expiry;
+	}
+	/**
+	 * Says it now and on each connection to come.
+	 * @param index which of its messages; all of them unless given
+	 */
+	announce(notice: Notice, index?: number): void {
 		if (!this._connected)
-			return;
-		this._unsaid |= 1 << place;
+			return void this._announcer.add(notice);
+		this._announcer.mark(notice, index);
 		this.pump();
 	}
 	/** Keeps room for one answer. @returns false if there is none: too many wait for the broker */
@@ -145,26 +147,8 @@ export class BrokerSession implements LinkEvents {
 		if (!this._connected)
 			return;
 		// a connection that ends while it searches must end at the reading, not at a reply
-		if ((!this._unsaid || this.sayAll()) && this._subscriber.pump() && (this._publisher.searching || !this._replies || this._replies.pump()))
+		if (this._announcer.pump(this._link!) && this._subscriber.pump() && (this._publisher.searching || !this._replies || this._replies.pump()))
 			this._publisher.pump();
-	}
-	/** @returns false if there is no room for all of it now */
-	private sayAll(): boolean {
-		const notices = this._notices;
-		for (let i = 0; i < notices.length; i++) {
-			if (!(this._unsaid & 1 << i))
-				continue;
-			const { subtopic, text } = notices[i]!;
-			if (text && !this.say(subtopic, text))
-				return false;
-			this._unsaid &= ~(1 << i);
-		}
-		return true;
-	}
-	/** At QoS 0: if it is lost the connection is lost too, and then the will says what is true. */
-	private say(subtopic: string, text: string): boolean {
-		const { will } = this._options.link;
-		return !will || this._link!.publish(0, will.topic + subtopic, encodeUTF8(text), false, will.retain);
 	}
 	private connect(): void {
 		this._retry = undefined;
@@ -188,7 +172,7 @@ export class BrokerSession implements LinkEvents {
 	onConnected(): void {
 		const { clock, log, outbox } = this._options;
 		this._connected = true;
-		this._unsaid = (1 << this._notices.length) - 1;
+		this._announcer.begin(true);
 		this._subscriber.begin(this._link!);
 		this._replies?.begin(this._link!);
 		this._publisher.begin(this._link!);
@@ -200,6 +184,7 @@ export class BrokerSession implements LinkEvents {
 		this._watch = clock.set(() => this.onWatch(), ACKNOWLEDGEMENT_DEADLINE);
 		log.info("mqtt", `connected to ${this._options.broker}` + (outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
+		this._rest = clock.set(() => this.sayRest(), 0);
 	}
 	onWritable(): void {
 		this.pump();
@@ -223,6 +208,12 @@ export class BrokerSession implements LinkEvents {
 	}
 	onSkipped(length: number): void {
 		this._subscriber.skip(length);
+	}
+	/** What else there is to say, from a timer: at the bottom of TLS and MQTT most of the stack is in use. */
+	private sayRest(): void {
+		this._rest = undefined;
+		this._announcer.begin(false);
+		this.pump();
 	}
 	/** What the broker refuses has changed. It is no reason to wait: now the others can go out. */
 	private onRefused(): void {
@@ -272,7 +263,8 @@ export class BrokerSession implements LinkEvents {
 		this._subscriber.end();
 		clock.clear(this._stable);
 		clock.clear(this._watch);
-		this._stable = this._watch = undefined;
+		clock.clear(this._rest);
+		this._stable = this._watch = this._rest = undefined;
 		this._connected = false;
 		this.setHandshake(false);
 		const link = this._link;

@@ -17,6 +17,9 @@ export class ExpiryWatch {
 		this._clock = clock;
 		this._log = log;
 	}
+	get expiry(): Expiry | undefined {
+		return this._expiry;
+	}
 	/** A handshake has shown what the trust rests on now. */
 	set expiry(expiry: Expiry) {
 		const known = this._expiry;

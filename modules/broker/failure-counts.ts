@@ -9,6 +9,8 @@ const KINDS = 20;
  * And the topics that the broker refuses now.
  */
 export class FailureCounts implements Notice {
+	readonly messages = 1;
+	readonly first = true;
 	private _counts: Record<string, number> = {};
 	private _kinds = 0;
 	private _refused: RefusedTopics;
@@ -16,10 +18,10 @@ export class FailureCounts implements Notice {
 	constructor(refused: RefusedTopics) {
 		this._refused = refused;
 	}
-	get subtopic(): string {
-		return "/failures";
+	topic(_index: number, status: string): string {
+		return status + "/failures";
 	}
-	get text(): string {
+	text(): string {
 		if (this._refused.size)
 			return JSON.stringify({ ...this._counts, refused: this._refused.counts });
 		return this._kinds ? JSON.stringify(this._counts) : "";

@@ -6,6 +6,8 @@ export const TOPIC_LENGTH = 128;
 
 /** Below the prefix, what is the gateway's own: its status, and what it is told itself. */
 const OWN_LEVELS = Object.freeze(["command", "status"]);
+/** Behind a peripheral's name: whether it is there, and more about that. */
+const PRESENCE = Object.freeze(["/status", "/link"]);
 /** Behind the topic of a value: where it is asked for, and where the answer goes. */
 const REQUESTS = Object.freeze(["/get", "/set", "/result"]);
 
@@ -33,6 +35,11 @@ function isLevelOf(topic: string, levels: string): boolean {
 	return topic.startsWith(levels) && (topic.length === levels.length || topic[levels.length] === "/");
 }
 
+/** Whether it is `<prefix>/<peripheral>/<value>`. */
+function isTwoLevelsBelow(topic: string, prefix: string): boolean {
+	return topic.startsWith(prefix + "/") && topic.slice(prefix.length + 1).split("/").length === 2;
+}
+
 /** What is wrong with a name that becomes one level of a topic; undefined if nothing is. */
 export function topicLevelProblem(name: string): string | undefined {
 	const length = [...name].length;
@@ -57,8 +64,10 @@ export function takenTopicProblem(topic: string, prefix: string, topics: readonl
 	const own = OWN_LEVELS.find(level => isLevelOf(topic, `${prefix}/${level}`));
 	if (own)
 		return `which is the gateway's own: <prefix>/${own}`;
+	if (PRESENCE.some(ending => topic.endsWith(ending)) && isTwoLevelsBelow(topic, prefix))
+		return "where the gateway tells whether that peripheral is there";
 	const ending = REQUESTS.find(ending => topic.endsWith(ending)), base = ending && topic.slice(0, -ending.length);
-	if (base === undefined || !topics.includes(base) && !(base.startsWith(prefix + "/") && base.slice(prefix.length + 1).split("/").length === 2))
+	if (base === undefined || !topics.includes(base) && !isTwoLevelsBelow(base, prefix))
 		return undefined;
 	return `where the gateway ${ending === "/result" ? "answers" : "listens to"} requests for ${base}`;
 }

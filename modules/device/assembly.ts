@@ -5,6 +5,7 @@ import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
 import type { TrustAnchor } from "../trust/trust-anchor";
 import type { ClientIdentity } from "./client-identity";
+import { ChipHealth } from "./chip-health";
 import { StoredDeviceMemory } from "./device-memory";
 import { makeJournal } from "./journal-store";
 import { MQTTLink } from "./mqtt-link";
@@ -41,6 +42,7 @@ export function assembleGateway({ anchors, clock, configuration, identity, log, 
 		wifi,
 		time: new DeviceTimeSource(clock, floor),
 		radio: radio ?? new BLERadio({ clock, scan, maximumConnections: connections }),
+		health: new ChipHealth(),
 		memory: new StoredDeviceMemory(problem => log.warning("ble", problem)),
 		openLink: (options, events) => new MQTTLink(link, options, events),
 		makeStore: makeJournal,

@@ -1,6 +1,6 @@
 import WiFi from "embedded:network/interface/wifi";
 import type { Clock } from "../text/clock";
-import type { WiFiEvents, WiFiStation } from "../gateway/network";
+import type { WiFiEvents, WiFiStation, WiFiStatus } from "../gateway/network";
 
 const DISCONNECTED = 300;
 /** Joined, with an address (ECMA-419 15.3). */
@@ -20,6 +20,9 @@ export class DeviceWiFi implements WiFiStation {
 	/** MAC address of the station. */
 	get mac(): string {
 		return this._wifi.MAC ?? "00:00:00:00:00:00";
+	}
+	get status(): WiFiStatus | undefined {
+		return this._state === "joined" ? { address: this._wifi.address ?? "unknown address", rssi: this._wifi.RSSI } : undefined;
 	}
 	open(events: WiFiEvents): void {
 		this._events = events;
@@ -50,7 +53,7 @@ export class DeviceWiFi implements WiFiStation {
 			if (this._state !== "joining")
 				return;
 			this._state = "joined";
-			this._events?.onJoined({ address: this._wifi.address ?? "unknown address", rssi: this._wifi.RSSI });
+			this._events?.onJoined(this.status!);
 		}
 		else if (connection < DISCONNECTED) {
 			if (this._state === "joined") {

@@ -12,12 +12,12 @@ const MEASUREMENT: LayoutDeclaration = [
 	{ name: "time", as: "dateTime", if: 1, quantity: "date" },
 	{ name: "pulseRate", as: "sfloat", if: 2, quantity: "heartRate" },
 	{ name: "user", as: "uint8", if: 3, unknown: 255, quantity: "number" },
-	{ name: "status", as: "uint16", if: 4, quantity: "number" },
+	{ name: "measurementStatus", as: "uint16", if: 4, quantity: "number" },
 ];
 
 /**
  * Blood Pressure Service 1.1: Blood Pressure Measurement and Intermediate Cuff Pressure. In mmHg or kPa, as the device says. The
- * status is the number of its bits. Limits: the enhanced measurement (2b34) is not there; of the intermediate one devices
+ * measurementStatus is the number of its bits. Limits: the enhanced measurement (2b34) is not there; of the intermediate one devices
  * fill in the systolic value only, the others are then unknown.
  */
 declare("blood-pressure", {

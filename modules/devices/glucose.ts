@@ -24,7 +24,7 @@ declare("glucose", {
 				{ name: "glucose", as: "sfloat", if: [1, 2], scale: 1e3, quantity: "index", unit: "mmol/L" },
 				{ name: "type", as: "uint8", if: 1, bits: [0, 4], hold: true, choices: TYPES, quantity: "text" },
 				{ name: "location", as: "uint8", if: 1, bits: [4, 4], unknown: 15, choices: LOCATIONS, quantity: "text" },
-				{ name: "status", as: "uint16", if: 3, quantity: "number" },
+				{ name: "sensorStatus", as: "uint16", if: 3, quantity: "number" },
 			],
 		},
 		{

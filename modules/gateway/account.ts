@@ -38,6 +38,8 @@ export interface Account {
 
 /** Counts what comes in, asks outbox and session for what came of it, and tells all of it on the console and to the broker. */
 export class AccountBook implements Notice {
+	readonly messages = 1;
+	readonly first = true;
 	taken = 0;
 	malformed = 0;
 	tooLarge = 0;
@@ -61,10 +63,10 @@ export class AccountBook implements Notice {
 			queueFull, journalFull, corrupt, malformed: this.malformed, tooLarge: this.tooLarge, refused, withheld: this.withheld,
 		};
 	}
-	get subtopic(): string {
-		return "/readings";
+	topic(_index: number, status: string): string {
+		return status + "/readings";
 	}
-	get text(): string {
+	text(): string {
 		return JSON.stringify(this.account);
 	}
 	/** Tells what changed since it was told last, if anything did. */

@@ -23,8 +23,8 @@ export interface CommandDeskOptions {
 	readonly console: Pick<Log, "level">;
 	readonly prefix: string;
 	readonly session: Pick<BrokerSession, "reserveReply" | "reply">;
-	/** How things stand, as JSON. */
-	status(): string;
+	/** How things stand, in parts, each of them JSON. */
+	status(): readonly string[];
 	/** What is configured, as JSON, without secrets. */
 	configuration(): string;
 	readonly central: Pick<Central, "survey">;
@@ -68,7 +68,7 @@ export class CommandDesk {
 	private obey(command: Command, { id, value = "" }: RequestText): void {
 		switch (command) {
 			case "status":
-				return this.answer(command, id, this._options.status());
+				return this.answerInParts(command, id, this._options.status());
 			case "configuration":
 				return this.answer(command, id, this._options.configuration());
 			case "restart":
@@ -87,18 +87,18 @@ export class CommandDesk {
 		const seconds = text === "" ? SCAN : Number(text);
 		if (!(seconds >= 1 && seconds <= LONGEST_SCAN))
 			return this.refuse("scan", id, `${excerpt(text)} is no number of seconds from 1 to ${LONGEST_SCAN}`);
-		const { central, log, session } = this._options;
-		const started = central.survey(seconds * 1_000, ({ parts }) => {
-			parts.forEach((part, index) => {
-				// room for the first was reserved before
-				if (index === 0 || session.reserveReply())
-					this.answer("scan", id, part, `,"part":${index + 1},"parts":${parts.length}`);
-				else
-					log.warning(`part ${index + 1} of what is in the air is not told: too many results wait for the broker`);
-			});
-		});
-		if (!started)
+		if (!this._options.central.survey(seconds * 1_000, ({ parts }) => this.answerInParts("scan", id, parts)))
 			this.refuse("scan", id, "a scan runs already");
+	}
+	private answerInParts(command: Command, id: string, parts: readonly string[]): void {
+		const { log, session } = this._options;
+		parts.forEach((part, index) => {
+			// room for the first was reserved before
+			if (index === 0 || session.reserveReply())
+				this.answer(command, id, part, `,"part":${index + 1},"parts":${parts.length}`);
+			else
+				log.warning(`part ${index + 1} of the answer to ${command} is not told: too many results wait for the broker`);
+		});
 	}
 	private answer(command: Command, id: string, value?: string, more = ""): void {
 		const result = `{"command":"${command}",${id && `"id":${id},`}"ok":true${more}${value === undefined ? "" : `,"value":${value}`}}`;

@@ -3,14 +3,18 @@ import type { Subscriptions } from "../broker/subscriber";
 import type { OpenLink } from "../broker/broker-link";
 import { Central } from "../peripheral/central";
 import type { DeviceMemory } from "../peripheral/device-memory";
+import { Presence } from "../peripheral/presence";
 import type { Alarm, Clock, Random } from "../text/clock";
 import type { Configuration } from "../configuration/configuration";
 import { AccountBook, type Account } from "./account";
 import { CommandDesk, commandFilters, isCommand } from "./command-desk";
 import { configurationText } from "./configuration-text";
 import { Connectivity } from "./connectivity";
+import { GatewayStatus } from "./gateway-status";
+import type { Health } from "./health";
 import { Inbox } from "./inbox";
 import { Intake } from "./intake";
+import { PeripheralNotice } from "./peripheral-notice";
 import { RequestDesk } from "./request-desk";
 import { requestFilters } from "./request-filters";
 import { RequestLog } from "./request-log";
@@ -36,6 +40,7 @@ export interface Platform {
 	readonly wifi: WiFiStation;
 	readonly time: TimeSource;
 	readonly radio: Radio;
+	readonly health: Health;
 	/** Which device is whose, across restarts. */
 	readonly memory: DeviceMemory;
 	readonly openLink: OpenLink;
@@ -59,6 +64,9 @@ export class Gateway implements Subscriptions {
 	private _outbox: Outbox;
 	private _book: AccountBook;
 	private _intake: Intake;
+	private _presence: Presence;
+	private _status: GatewayStatus;
+	private _peripherals: PeripheralNotice;
 	/** These from the first message on. */
 	private _requestLog: RequestLog | undefined;
 	private _inbox: Inbox | undefined;
@@ -70,7 +78,7 @@ export class Gateway implements Subscriptions {
 	constructor(configuration: Configuration, platform: Platform) {
 		this._configuration = configuration;
 		this._platform = platform;
-		const { clock, log, makeStore, openLink, radio, random, time, wifi } = platform;
+		const { clock, health, log, makeStore, openLink, radio, random, time, wifi } = platform;
 		const { broker, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
 		const outbox = this._outbox = new Outbox({
 			clock, log, makeStore,
@@ -101,12 +109,17 @@ export class Gateway implements Subscriptions {
 		});
 		const book = this._book = new AccountBook(log, outbox, session);
 		const intake = this._intake = new Intake({ clock, log, values, outbox, session, book });
+		this._status = new GatewayStatus({ clock, health, wifi, book, session });
+		const presence = this._presence = new Presence(clock, peripherals, (index, changed) => this.onPresence(index, changed));
 		this._central = new Central({
-			clock, random, log, radio, peripherals,
+			clock, random, log, radio, peripherals, presence,
 			memory: platform.memory,
 			onValue: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
 			onStuck: reason => this.onStuck(reason),
 		});
+		this._peripherals = new PeripheralNotice({ clock, prefix, peripherals, presence, central: this._central });
+		session.announce(this._status);
+		session.announce(this._peripherals);
 	}
 	get account(): Account {
 		return this._book.account;
@@ -164,7 +177,18 @@ export class Gateway implements Subscriptions {
 	}
 	private onReport(): void {
 		this._report = this._platform.clock.set(() => this.onReport(), REPORT);
+		this._presence.check();
+		this._platform.health.sample();
 		this._book.tell();
+		this._session.announce(this._status);
+	}
+	/** @param changed whether it came or went */
+	private onPresence(index: number, changed: boolean): void {
+		this._platform.clock.set(() => {
+			if (changed)
+				this._session.announce(this._peripherals, 2 * index);
+			this._session.announce(this._peripherals, 2 * index + 1);
+		}, 0);
 	}
 	private onStuck(reason: string): void {
 		const { log } = this._platform;
@@ -181,11 +205,11 @@ export class Gateway implements Subscriptions {
 		return `${secure ? "mqtts" : "mqtt"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 	}
 	/** For the command of that name. */
-	private get status(): string {
-		const { ticks } = this._platform.clock, central = this._central;
+	private get status(): string[] {
+		const central = this._central;
 		const peripherals = central.peripherals.map(({ configuration: { name }, state }, index) =>
 			`${JSON.stringify(name)}:{"state":"${state}","connected":${Math.round(central.connectedToday(index))}}`);
-		return `{"uptime":${Math.round(ticks / 1_000)},"readings":${this._book.text},"peripherals":{${peripherals.join(",")}}}`;
+		return [this._status.text(), `{"peripherals":{${peripherals.join(",")}}}`];
 	}
 	private restart(delay: number): void {
 		this._restart ??= this._platform.clock.set(() => {

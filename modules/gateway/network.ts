@@ -23,6 +23,8 @@ export interface WiFiStation {
 	/** Gives up joining, or leaves. No event follows. */
 	leave(): void;
 	close(): void;
+	/** As things are now; undefined as long as no network is joined. */
+	readonly status: WiFiStatus | undefined;
 }
 
 /** A server that knows the time of day. */

@@ -13,6 +13,7 @@ import { Dialogue, type DialogueEvents } from "./dialogue";
 import { ErrandRunner } from "./errand-runner";
 import { HandleTable, offers } from "./handle-table";
 import type { Peripheral } from "./peripheral";
+import type { Presence } from "./presence";
 import type { PeripheralRequest } from "./peripheral-request";
 import { PROPERTY, type Radio, type RadioConnection, type RadioError, type RadioEvents } from "./radio";
 import { firstInLine, isWanted, mayDisplace, nextToGo } from "./schedule";
@@ -31,6 +32,8 @@ export interface CentralOptions {
 	readonly radio: Radio;
 	readonly peripherals: readonly PeripheralConfiguration[];
 	readonly memory: DeviceMemory;
+	/** Is told who comes and goes. */
+	readonly presence?: Presence | undefined;
 	/** A characteristic's bytes for one configured value; only valid during the call. */
 	onValue(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void;
 	/** Only restarting the firmware can bring BLE back. */
@@ -184,6 +187,7 @@ export class Central implements RadioEvents, DialogueEvents {
 			peripheral.state = "found";
 			peripheral.address = address;
 			peripheral.addressType = addressType;
+			this._options.presence?.heard(i, rssi);
 			this._options.log.info("ble", `found ${peripheral.configuration.name} at ${address}, ${rssi} dBm`);
 			this._choice.compare(i, address, data);
 			this._errands.note(peripheral, "connect", "the radio had no connection to spare");
@@ -236,8 +240,10 @@ export class Central implements RadioEvents, DialogueEvents {
 			this._errands.note(peripheral, "connect", `the BLE stack was restarted: ${reason}`);
 			if (peripheral.state === "leaving")
 				this.release(peripheral);
-			else
+			else {
 				this.miss(peripheral);
+				this._options.presence?.lose(peripheral.index, `the BLE stack was restarted: ${reason}`);
+			}
 		}
 	}
 	onStuck(reason: string): void {
@@ -272,6 +278,7 @@ export class Central implements RadioEvents, DialogueEvents {
 			peripheral.leaveAt = kind === "visit" && !peripheral.awaited ? ticks : ticks + stay;
 		}
 		this._choice.keep(peripheral.index, peripheral.address, peripheral.addressType);
+		this._options.presence?.serve(peripheral.index);
 		this.watch(peripheral);
 		this.step();
 	}
@@ -394,6 +401,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		const { clock, log } = this._options, { link: { kind }, name } = peripheral.configuration;
 		log.info("ble", `${name} is let go after ${describeDuration(clock.ticks - peripheral.since)}`);
 		this.miss(peripheral);
+		this._options.presence?.release(peripheral.index);
 		if (kind !== "visit" || peripheral.errand)
 			return;
 		peripheral.state = "idle";
@@ -417,6 +425,7 @@ export class Central implements RadioEvents, DialogueEvents {
 	/** Forgets the peripheral's device for a while, at least `minimum` milliseconds. */
 	private rest(peripheral: Peripheral, reason: string, minimum: number): void {
 		this.miss(peripheral);
+		this._options.presence?.lose(peripheral.index, reason);
 		peripheral.state = "resting";
 		peripheral.costly = minimum > 0;
 		const delay = minimum + peripheral.backoff.next();
