@@ -46,6 +46,9 @@ test("a message without payload is one, and what follows passes", () => {
 test("what is retained is told, and QoS and identifier are", () => {
 	expect(new Recorder().feed(publish("a/b", "x", { retain: true, qos: 2, id: 0x1234 })).story).toEqual(["a/b=x retained QoS 2 id 4660"]);
 });
+test("a byte order mark in a topic is part of it", () => {
+	expect(new Recorder().feed(publish("\uFEFFa", "1")).story).toEqual(["\uFEFFa=1 QoS 0 id 0"]);
+});
 test("messages between other packets come in order", () => {
 	const recorder = new Recorder().feed(Buffer.concat([puback(1), publish("a", "1", { qos: 1, id: 5 }), publish("b", "2"), puback(2)]));
 	expect(recorder.story).toEqual(["a=1 QoS 1 id 5", "b=2 QoS 0 id 0"]);
@@ -91,6 +94,7 @@ test.each([
 	["SUBACK of one byte, behind which the client would keep all that comes", "900100", /type 9 whose length/],
 	["PUBACK of one byte, behind which the client would hear nothing", "400100", /type 4 whose length/],
 	["PINGRESP with a body", "d00100", /type 13 whose length/],
+	["PUBACK with a flag", "41020001", /type 4 with flags 1/], ["PINGRESP with a flag", "d800", /type 13 with flags 8/], ["PUBREL without its flag", "60020001", /type 6 with flags 0/],
 	["PUBREL that is too long", "620300010000", /type 6 whose length/], ["a length of five bytes", "90ffffffff01", /type 9 whose length/],
 ])("%s is told, and nothing follows", (_what, bytes, reason) => {
 	const recorder = new Recorder().feed(Buffer.concat([puback(1), Buffer.from(bytes, "hex"), puback(2), publish("a", "1")])).feed(puback(3));
@@ -105,6 +109,8 @@ test.each([
 	["QoS 3", "3605000161", /QoS 3/], ["a topic beyond its end", "3003000461", /without a topic/], ["an empty topic", "3003000061", /without a topic/],
 	["no body", "3000", /length/], ["half a topic length", "300100", /length/], ["a length of five bytes", "30ffffffff7f", /length/],
 	["no identifier", "3203000161", /without a topic/],
+	["a topic that is not UTF-8", "30040002c328", /not UTF-8/], ["half of a surrogate pair in its topic", "30050003eda080", /not UTF-8/],
+	["NUL in its topic", "30050003610062", /NUL/], ["a wildcard in its topic", "30050003612f2b", /\+/], ["# in its topic", "30050003612f23", /#/],
 ])("a PUBLISH with %s is told", (_what, bytes, reason) => {
 	expect(new Recorder().feed(Buffer.from(bytes, "hex")).story[0]).toMatch(reason);
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { createServer } from "node:tls";
 import { connectAsync, type MqttClient } from "mqtt";
 import { Mosquitto } from "../mosquitto";
 import { until } from "../patience";
@@ -51,6 +53,31 @@ export const listeningCases: Cases = {
 		finally {
 			await client.endAsync(true);
 			await broker.close();
+		}
+	},
+	async "messages: one whose topic is not UTF-8 ends the connection, and is told"({ bench, remark }) {
+		const opened = await bench();
+		const { certificate: cert, key } = await opened.authority.issue({ addresses: ["127.0.0.1"] });
+		// CONNACK, a message that is one, and one that is none
+		const answer = Buffer.from([0x20, 2, 0, 0, 0x30, 4, 0, 1, 0x78, 0x79, 0x30, 4, 0, 2, 0xc3, 0x28]);
+		const server = createServer({ cert, key, maxVersion: "TLSv1.2" }, socket => socket.on("error", () => {}).once("data", () => socket.write(answer)));
+		await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+		try {
+			await opened.run({
+				main: "host-test/xs/app/listener",
+				creation: TEST_ROOM,
+				config: { port: (server.address() as AddressInfo).port },
+				duration: 60_000,
+				during: async lines => {
+					await until(() => lines.some(line => line.startsWith("error")), 20_000);
+					assert.ok(lines.includes("message x 1"), lines.join("\n"));
+					remark(lines.find(line => line.startsWith("error"))!);
+					assert.match(lines.find(line => line.startsWith("error"))!, /topic is not UTF-8/);
+				},
+			});
+		}
+		finally {
+			server.close();
 		}
 	},
 	async "requests: what a session was kept for is not done, what is asked is answered, and once under one id"({ bench, remark }) {

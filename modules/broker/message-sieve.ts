@@ -1,4 +1,5 @@
 import { ByteText } from "../text/byte-text";
+import { readUTF8, utf8Size } from "../text/utf8";
 
 /** Bytes of a message's topic and payload, at most; a longer one is skipped. */
 export const MAXIMUM_TOPIC = 256, MAXIMUM_MESSAGE = 1_024;
@@ -7,6 +8,8 @@ const MAXIMUM_BODY = 2 + MAXIMUM_TOPIC + 2 + MAXIMUM_MESSAGE;
 const CONNACK = 2, PUBLISH = 3, PUBACK = 4, PUBREL = 6, SUBACK = 9, UNSUBACK = 11, PINGRESP = 13;
 /** Types of the packets that are the client's after CONNACK, a bit each. */
 const PASSING = 1 << PUBACK | 1 << SUBACK | 1 << UNSUBACK | 1 << PINGRESP;
+/** "#" and "+", which no topic has ([MQTT-3.3.2-2]). */
+const MULTI_LEVEL = 0x23, SINGLE_LEVEL = 0x2b;
 /** Filters in one SUBSCRIBE, at most. */
 export const MAXIMUM_FILTERS = 64;
 
@@ -69,17 +72,21 @@ export class MessageSieve {
 		for (let at = start; at < end;) {
 			switch (this._state) {
 				case "type": {
-					const type = bytes[at]! >> 4, isMessage = type === PUBLISH || type === PUBREL;
-					const isPossible = this._greeted ? isMessage || (PASSING >> type & 1) === 1 : type === CONNACK;
+					const type = bytes[at]! >> 4, flags = bytes[at]! & 0x0f, isMessage = type === PUBLISH || type === PUBREL;
+					// [MQTT-2.2.2-2]
+					const isFlagged = type !== PUBLISH && flags !== (type === PUBREL ? 2 : 0);
+					const isPossible = !isFlagged && (this._greeted ? isMessage || (PASSING >> type & 1) === 1 : type === CONNACK);
 					if (at > start && (isMessage || !isPossible)) {
 						this.passes = true;
 						return at;
 					}
 					if (!isPossible)
-						return this.malformed(end, this._greeted ? `a packet of type ${type}, which no broker sends here` : "another packet before CONNACK");
+						return this.malformed(end, !this._greeted && type !== CONNACK ? "another packet before CONNACK" :
+							`a packet of type ${type}${isFlagged ? ` with flags ${flags}` : ""}, which no broker sends here`);
 					this.passes = !isMessage;
 					this._type = type;
-					this._flags = bytes[at++]! & 0x0f;
+					this._flags = flags;
+					at++;
 					this._state = "length";
 					this._length = this._shift = 0;
 					break;
@@ -161,7 +168,7 @@ export class MessageSieve {
 		if (length > MAXIMUM_BODY)
 			this._sink.onSkipped(length, QoS, this._id);
 		else
-			this.deliver(body ?? bytes, body ? 0 : from, body ? length : to, QoS);
+			return this.deliver(body ?? bytes, body ? 0 : from, body ? length : to, QoS);
 		return true;
 	}
 	/** Reads along what is needed of a body that may not be kept. */
@@ -179,12 +186,23 @@ export class MessageSieve {
 				break;
 		}
 	}
-	private deliver(bytes: Uint8Array, from: number, to: number, QoS: number): void {
+	/** @returns false if its topic can't be one */
+	private deliver(bytes: Uint8Array, from: number, to: number, QoS: number): boolean {
 		const topicEnd = from + 2 + this._topicLength, payload = topicEnd + (QoS ? 2 : 0), id = QoS ? this._id : 0;
+		for (let at = from + 2; at < topicEnd;) {
+			const code = readUTF8(bytes, at, topicEnd);
+			// [MQTT-1.5.3-1], [MQTT-1.5.3-2]: who gets such a text ends the connection
+			if (code <= 0 || code === MULTI_LEVEL || code === SINGLE_LEVEL) {
+				this.malformed(0, "a PUBLISH packet whose topic is not UTF-8, or has NUL, + or # in it");
+				return false;
+			}
+			at += utf8Size(code);
+		}
 		if (this._topicLength > MAXIMUM_TOPIC || to - payload > MAXIMUM_MESSAGE)
 			this._sink.onSkipped(to - from, QoS, id);
 		else
 			this._sink.onMessage(new ByteText().utf8(bytes, from + 2, topicEnd), bytes.subarray(payload, to), (this._flags & 1) !== 0, QoS, id, (this._flags & 8) !== 0);
+		return true;
 	}
 	private malformed(position: number, what: string): number {
 		this._state = "malformed";
