@@ -151,6 +151,20 @@ describe("MQTTLink", () => {
 		await until(() => embedded.arrivals.length === 1);
 		expect(embedded.arrivals[0]).toMatchObject({ topic: "p/status", payload: "offline", retain: true, will: true });
 	});
+	test("after DISCONNECT the connection is closed, and nothing more is sent", async () => {
+		const heard: string[] = [];
+		const port = await server(socket => socket.on("end", () => heard.push("end")).on("data", data => {
+			if (data[0]! >> 4 === 1)
+				return socket.write(Buffer.from([0x20, 2, 0, 0]));
+			heard.push(data.toString("hex"));
+		}));
+		const { events, link } = open({ port });
+		await until(() => events.story.length > 0);
+		link.close(true);
+		expect(link.publish(1, "p", text("x"), false, false)).toBe(false);
+		await until(() => heard.includes("end"));
+		expect(heard).toEqual(["e000", "end"]);
+	});
 	test("without room says so, sends nothing, and tells when there is room", async () => {
 		const embedded = await broker();
 		const { events, link } = open(embedded);
