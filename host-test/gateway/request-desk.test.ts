@@ -21,6 +21,12 @@ const PERIPHERALS = [
 	soundPeripheral({ name: "lamp", match: { name: "Lamp" }, values: [at("2b01", { name: "level", write: true }), at("2b02", { name: "on", write: true })] }),
 	soundPeripheral({ name: "strap", match: { name: "Strap" }, device: ["heart-rate", "lywsd03mmc"], values: undefined }),
 	soundPeripheral({ name: "object", match: { name: "Object" }, device: "heart-rate", payload: "object", values: undefined }),
+	soundPeripheral({
+		name: "clock", match: { name: "Clock" }, device: "current-time",
+		values: { time: { write: true }, fraction: { write: true, name: "part" }, reason: { write: true }, timeZone: { write: true }, daylightSaving: { write: true } },
+	}),
+	soundPeripheral({ name: "zone", match: { name: "Zone" }, device: "current-time", payload: "object", values: { "2a2b": { write: true }, "2a0f": { write: true }, timeZone: { name: "zone" } } }),
+	soundPeripheral({ name: "bike", match: { name: "Bike" }, device: "fitness-control", values: { control: { write: true }, targetSpeed: { write: true }, stop: { write: true }, start: { write: true } } }),
 ];
 
 /** The desk with a broker's session and a central that record. */
@@ -79,6 +85,18 @@ describe("what is refused has a reason of its own, and is not asked of a periphe
 		["g/thermostat/mode/set", '{"value":{"mode":1,"target":2}}', '"target" is no value of the same characteristic'],
 		["g/thermostat/mode/set", '{"value":{"mode":1,"mode":2}}', 'the request has "mode" twice'],
 		["g/thermostat/mode/set", '{"value":{"mode":{}}}', 'the request has an object as "mode"'],
+		["g/strap/heartRate/set", "72", 'its declaration does not allow to write it: that takes "write": true'],
+		["g/clock/weekday/set", "2", 'its declaration does not allow to write it: that takes "write": true'],
+		["g/clock/time/set", "noon", 'time ("noon") is not a time as 2026-11-25T16:00:00'],
+		["g/clock/time/set", '{"value":{"time":"2026-11-25T16:00:01","weekday":3}}', 'the declaration does not allow to write "weekday": that takes "write": true'],
+		["g/clock/timeZone/set", '{"value":{"timeZone":100,"daylightSaving":0}}', 'timeZone ("100") is beyond what its 8 bits hold'],
+		["g/zone/2a0f/set", "4", "its value is an object, of those fields that are to be written"],
+		["g/zone/2a0f/set", '{"value":{"timeZone":1}}', '"timeZone" is no value of the same characteristic'],
+		["g/zone/2a0f/set", '{"value":{"zone":"far"}}', 'timeZone ("far") is not a number'],
+		["g/bike/targetSpeed/set", "900", 'targetSpeed ("900") is beyond what its 16 bits hold'],
+		["g/bike/stop/set", "now", 'stop ("now") is none of its words'],
+		["g/bike/start/set", "", "start is none of its words"],
+		["g/bike/start/set", '{"value":{"start":"start","targetSpeed":8}}', "2 fields at once are possible for no command: one at a time"],
 	])("%s %s", (topic, text, reason) => {
 		const { asked, results, say } = setUp();
 		say(topic, text);
@@ -285,9 +303,47 @@ describe("a field of a device", () => {
 		done(undefined, "", "c4");
 		expect(results[0]).toMatch(/"ok":false,"step":"read","reason":"the characteristic has 1 bytes, too few for what is declared"/);
 	});
-	test("can't be written", () => {
-		const { results, say } = setUp();
-		say("g/strap/energy/set", "0");
-		expect(results[0]).toMatch(/its declaration does not allow to write it/);
+	test("is written over what the characteristic has, and all of it is published once", () => {
+		const { done, published, results, say, written } = setUp();
+		say("g/clock/time/set", "2026-11-25T16:00:01");
+		done(undefined, "", "e907010f0e1e2d032101aa");
+		expect(written().at(-1)).toMatch(/ ea070b19100001032101aa$/);
+		done(undefined, "", "ea070b19100001032101aa", "read back");
+		expect(results).toEqual(['g/clock/time/result {"ok":true,"value":"2026-11-25T16:00:01","confirmed":"read back"}']);
+		expect(published).toEqual(["time ea070b19100001032101aa"]);
+	});
+	test("is not written over what is too short for its layout", () => {
+		const { done, results, say } = setUp();
+		say("g/clock/time/set", "2026-11-25T16:00:01");
+		done(undefined, "", "e907");
+		expect(results).toEqual(['g/clock/time/result {"ok":false,"step":"write","reason":"time needs bytes 0 to 6, there are 2"}']);
+	});
+	test("is written with others of its characteristic at once, without reading where these are all", () => {
+		const { done, published, results, say, written } = setUp();
+		say("g/clock/timeZone/set", '{"value":{"daylightSaving":"1 h","timeZone":-2.5}}');
+		expect(written().at(-1)).toMatch(/ f604$/);
+		done(undefined, "", "f604", "read back");
+		expect(results).toEqual(['g/clock/timeZone/result {"ok":true,"value":{"daylightSaving":1,"timeZone":-2.5},"confirmed":"read back"}']);
+		expect(published).toEqual(["daylightSaving f604"]);
+	});
+	test("of an object is written by its member's name", () => {
+		const { done, results, say, written } = setUp();
+		say("g/zone/2a0f/set", '{"value":{"zone":1,"daylightSaving":0}}');
+		expect(written().at(-1)).toMatch(/ 0400$/);
+		done(undefined, "", "0400", "read back");
+		say("g/zone/2a2b/set", '{"value":{"deviceTime":"2026-11-25T16:00:01"}}');
+		done(undefined, "", "e907010f0e1e2d038001");
+		expect(written().at(-1)).toMatch(/ ea070b19100001038001$/);
+		expect(results).toEqual(['g/zone/2a0f/result {"ok":true,"value":{"zone":1,"daylightSaving":0},"confirmed":"read back"}']);
+	});
+	test.each([
+		["control", "request", "00", '"request"'], ["targetSpeed", "12.5 km/h", "02e204", "12.5"], ["stop", "pause", "0802", '"pause"'],
+	])("that is the command %s is sent as it is", (name, text, hex, value) => {
+		const { done, published, results, say, written } = setUp();
+		say(`g/bike/${name}/set`, text);
+		expect(written().at(-1)).toMatch(new RegExp(` ${hex}$`));
+		done(undefined, "", undefined, "sent");
+		expect(results).toEqual([`g/bike/${name}/result {"ok":true,"value":${value},"confirmed":"sent"}`]);
+		expect(published).toEqual([]);
 	});
 });

@@ -62,6 +62,14 @@ describe("a scenario", () => {
 		expect([...peripheral!.advertise.services[1]!]).toEqual([0x78, 0x56, 0x34, 0x12]);
 		expect(peripheral!.services.map(({ uuid }) => uuid.length)).toEqual([16, 2]);
 	});
+	test.each<[string, object, string]>([
+		["2a37", { heartRate: 72, interval: [1, "0.5"] }, "104800040002"], ["00002a37-0000-1000-8000-00805f9b34fb", { heartRate: 300, contact: true }, "072c01"],
+		["2a38", { location: "wrist" }, "02"], ["2a6e", { temperature: null }, "0080"], ["2a2b", { time: "2026-11-25T16:00:01", weekday: 3, fraction: 0.5, reason: 0 }, "ea070b19100001038000"],
+		["2ad9", { stop: "pause" }, "0802"],
+	])("has bytes of %s by the names of its fields: %j", (uuid, fields, hex) => {
+		const { peripherals } = checkScenario(withCharacteristic({ uuid, value: { fields } }));
+		expect(peripherals[0]!.services[0]!.characteristics[0]!.value).toEqual({ kind: "fixed", bytes: Uint8Array.from(Buffer.from(hex, "hex")) });
+	});
 	test("that is not JSON says so", () => {
 		expect(() => parseScenario("{")).toThrow(/the scenario is not JSON/);
 	});
@@ -109,6 +117,12 @@ describe("a scenario", () => {
 		["a descriptor", withCharacteristic({ descriptors: [{ uuid: "2901" }] }), [`${AT}.descriptors[0]`]],
 		["no value", withCharacteristic({ value: undefined }), [`${AT}.value`]],
 		["digits", withValue({ hex: "abc" }), [`${AT}.value.hex`]],
+		["fields of a characteristic that the library does not know", withCharacteristic({ uuid: "ffe1", value: { fields: { level: 1 } } }), [`${AT}.value.fields`]],
+		["fields that are none", withValue({ fields: [1] }), [`${AT}.value.fields`]],
+		["a field that the characteristic does not have", withValue({ fields: { battery: 5, batery: 6 } }), [`${AT}.value.fields`]],
+		["a field without a value", withValue({ fields: {} }), [`${AT}.value.fields`]],
+		["a number that a field does not hold", withValue({ list: [{ fields: { battery: 300 } }] }), [`${AT}.value.list[0].fields`]],
+		["fields of a descriptor", withCharacteristic({ descriptors: [{ uuid: "2901", fields: {} }] }), [`${AT}.descriptors[0]`, `${AT}.descriptors[0].fields`]],
 		["a list", withValue({ list: [{ hex: "aa" }, {}] }), [`${AT}.value.list[1]`]],
 		["an empty list", withValue({ list: [] }), [`${AT}.value.list`]],
 		["a format", withValue({ random: { format: "uint64", minimum: 0, maximum: 1 } }), [`${AT}.value.random.format`]],

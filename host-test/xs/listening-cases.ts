@@ -123,6 +123,43 @@ export const listeningCases: Cases = {
 			await client.endAsync(true).catch(() => undefined);
 		}
 	},
+	async "requests: fields of devices are written by their layouts, alone, together and as commands"({ bench, remark }) {
+		const opened = await bench(), { subscriber } = opened;
+		const { configuration: { peripherals } } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/scenarios/library.json"), "utf8")) as { configuration: { peripherals: object[] } };
+		const client = await somebody(opened.broker.port, opened);
+		const set = async (topic: string, text: string) => {
+			const results = () => subscriber.payloads(`house/${topic}/result`), before = results().length;
+			await client.publishAsync(`house/${topic}/set`, text, { qos: 1 });
+			await subscriber.until(() => results().length > before, 20_000, `${topic}/result`);
+			return results().at(-1)!;
+		};
+		const run = (peripheral: object, during: () => Promise<void>) => opened.run({
+			config: { prefix: "house", peripherals: [peripheral], scenario: "library", log: "info" }, duration: 60_000, during,
+		});
+		try {
+			await run(peripherals[0]!, async () => {
+				await subscriber.until(() => subscriber.payloads("house/clock/time").length > 0, 30_000);
+				assert.equal(await set("clock/time", "2026-11-25T20:15:00"), '{"ok":true,"value":"2026-11-25T20:15:00","confirmed":"read back"}');
+				assert.deepEqual([subscriber.payloads("house/clock/time").at(-1), subscriber.payloads("house/clock/weekday").at(-1)], ["2026-11-25T20:15:00", "3"]);
+				assert.equal(await set("clock/timeZone", '{"id":7,"value":{"timeZone":1,"daylightSaving":0}}'),
+					'{"id":7,"ok":true,"value":{"timeZone":1,"daylightSaving":0},"confirmed":"read back"}');
+				assert.match(await set("clock/time", "noon"), /"step":"request","reason":"time \(.*is not a time as/);
+				assert.match(await set("clock/weekday", "1"), /does not allow to write it/);
+			});
+			await run(peripherals[1]!, async () => {
+				await subscriber.until(() => subscriber.payloads("house/bike/heartRate").length > 0, 30_000);
+				assert.equal(await set("bike/control", "request"), '{"ok":true,"value":"request","confirmed":"sent"}');
+				assert.equal(await set("bike/targetPower", "150 W"), '{"ok":true,"value":150,"confirmed":"sent"}');
+				assert.equal(await set("bike/stop", "pause"), '{"ok":true,"value":"pause","confirmed":"sent"}');
+				assert.match(await set("bike/stop", "now"), /is none of its words/);
+				await subscriber.until(() => subscriber.payloads("house/bike/stop").length > 0, 20_000, "the command, as the simulator indicates what was written");
+				remark(subscriber.payloads("house/bike/power").slice(0, 2).join(", "));
+			});
+		}
+		finally {
+			await client.endAsync(true).catch(() => undefined);
+		}
+	},
 	async "requests: a thermostat, commands, and a broker that is killed between request and answer"({ bench, remark }) {
 		const opened = await bench(), { broker, subscriber } = opened, { port } = broker;
 		const { configuration } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/scenarios/thermostat.json"), "utf8")) as { configuration: object };

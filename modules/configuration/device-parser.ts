@@ -4,7 +4,7 @@ import { parseUUID } from "../text/uuid";
 import type { FieldGroup, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection, Found } from "./configuration-section";
 import { type KeyTable, keyTable } from "./key-table";
-import { CHARACTERISTIC_ROW, ENTRY, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME } from "./layout-table";
+import { CHARACTERISTIC_ROW, ENTRY, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME, READ, WRITE } from "./layout-table";
 import { textOf } from "./layout-texts";
 import { findMisspelling } from "./misspelling";
 import { endingOf, valueParser } from "./value-parser";
@@ -21,6 +21,7 @@ interface Characteristic {
 	readonly uuid: string;
 	readonly service: string;
 	readonly read: boolean;
+	readonly write: boolean;
 	readonly layout: number;
 	readonly fields: readonly Field[];
 }
@@ -68,9 +69,13 @@ class DeviceParser {
 		const { characteristics, devices, uuids } = this._library, found: Characteristic[] = [];
 		const names = [...devices].map(name => this.text(name)), number = names.indexOf(device);
 		for (let row = 0; row < characteristics.length; row += CHARACTERISTIC_ROW) {
-			const layout = characteristics[row + 4]!;
-			if (characteristics[row] === number)
-				found.push({ uuid: uuids[characteristics[row + 2]!]!, service: uuids[characteristics[row + 1]!]!, read: characteristics[row + 3] === 1, layout, fields: this.fields(layout) });
+			const layout = characteristics[row + 4]!, marks = characteristics[row + 3]!;
+			if (characteristics[row] !== number)
+				continue;
+			found.push({
+				uuid: uuids[characteristics[row + 2]!]!, service: uuids[characteristics[row + 1]!]!, read: (marks & READ) !== 0, write: (marks & WRITE) !== 0,
+				layout, fields: this.fields(layout, []),
+			});
 		}
 		if (number < 0)
 			peripheral.refuse("device", `is none of ${names.join(", ")}`, `"device": "${findMisspelling(device, names) ?? "heart-rate"}"`);
@@ -78,11 +83,17 @@ class DeviceParser {
 			peripheral.refuse("device", "is heard in advertisements only, which this firmware does not read yet", keyTable.value.peripheral.device.example!);
 		return found;
 	}
-	private fields(layout: number): Field[] {
-		const { code, meanings, names } = this._library, fields: Field[] = [];
+	/** Adds what a layout has, and what its objects have. */
+	private fields(layout: number, fields: Field[]): Field[] {
+		const { code, meanings, names, objects } = this._library;
 		for (let at = layout * ENTRY; (code[at + KIND]! & KIND_MASK) !== Kind.END; at += ENTRY) {
-			const number = code[at + NAME]!, meaning = code[at + MEANING]!;
-			if ((code[at + KIND]! & KIND_MASK) > Kind.OBJECTS && number > 0 && !fields.some(field => field.number === number))
+			const number = code[at + NAME]!, meaning = code[at + MEANING]!, kind = code[at + KIND]! & KIND_MASK;
+			if (kind === Kind.OBJECTS) {
+				const first = code[at + 2]! + code[at + 3]! * 0x100, count = code[at + 4]! + code[at + 5]! * 0x100;
+				for (let row = first; row < first + count; row++)
+					this.fields(objects[row * 2 + 1]!, fields);
+			}
+			else if (kind > Kind.OBJECTS && number > 0 && !fields.some(field => field.number === number))
 				fields.push({ name: this.text(names[number]!), number, meaning, unit: this.text(meanings[meaning * MEANING_ROW]!) });
 		}
 		return fields;
@@ -109,6 +120,8 @@ class DeviceParser {
 			const allowed = Object.keys(keyTable.value.field);
 			own.refuseUnknown(allowed);
 			const found = own.read(keyTable.value.field), isCharacteristic = uuids.includes(key);
+			if (found.write && !characteristics.some(({ fields, uuid, write }) => write && (uuid === key || fields.some(({ name }) => name === key))))
+				own.refuse("write", `is not possible: ${this.writable(characteristics)}`, "leave it out");
 			valueParser.value.refuseContradictions(own, found.minimumInterval, found.maximumInterval);
 			// of a member only the name can be another one; of a characteristic that is no value of its own, nothing
 			const inapt = isCharacteristic ? payload === "object" ? ["payload", "deadBand"] : allowed : payload === "object" ? allowed.filter(each => each !== "name") : [];
@@ -138,7 +151,7 @@ class DeviceParser {
 				service: parseUUID(characteristic.service)!, characteristic: parseUUID(characteristic.uuid)!,
 				topic: wish.topic ?? valueParser.value.defaultTopic(section ?? peripheral, topicPrefix, ownName) ?? "",
 				ending: payload === "object" ? "" : endingOf(json, unit),
-				read: wish.read ?? (characteristic.read ? "connect" : undefined), write: false,
+				read: wish.read ?? (characteristic.read ? "connect" : undefined), write: characteristic.write && (wish.write ?? false),
 				onChange: wish.onChange ?? false, deadBand: wish.deadBand ?? 0, minimumInterval: wish.minimumInterval ?? 0, maximumInterval: wish.maximumInterval ?? 0,
 			};
 		});
@@ -153,6 +166,11 @@ class DeviceParser {
 			taken.push(member);
 			return JSON.stringify(member) + ":";
 		});
+	}
+	/** What of a device can be written, for people. */
+	private writable(characteristics: readonly Characteristic[]): string {
+		const fields = characteristics.filter(({ write }) => write).flatMap(characteristic => characteristic.fields.map(({ name }) => name));
+		return fields.length > 0 ? `of this device these can be written: ${fields.join(", ")}` : "nothing of this device can be written";
 	}
 	private text(index: number): string {
 		return textOf(this._library, index, this._maker);

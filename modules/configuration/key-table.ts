@@ -41,6 +41,7 @@ const PAYLOAD = optionalChoice("how it is published", PAYLOADS, { without: "as t
 const READ = severalKey("when it is read", {
 	unit: "seconds", without: "`\"connect\"` where it can be read", example: "\"read\": 60", bounds: "`\"connect\"`, 1 to 86,400, or `false`", check: readProblem,
 }, readOf);
+const WRITE = flagKey("whether it may be written over MQTT", false);
 /** What of a value is published. */
 const RULES = Object.freeze({
 	onChange: flagKey("whether it is published only when its text has changed", false),
@@ -146,7 +147,7 @@ const KEYS = Object.freeze({
 		topic: TOPIC,
 		payload: PAYLOAD,
 		read: READ,
-		write: flagKey("whether it may be written over MQTT", false),
+		write: WRITE,
 		...RULES,
 	}),
 	/** In `values` of a device, for a field or a characteristic. */
@@ -157,6 +158,7 @@ const KEYS = Object.freeze({
 		topic: TOPIC,
 		payload: PAYLOAD,
 		read: READ,
+		write: WRITE,
 		...RULES,
 	}),
 });

@@ -5,7 +5,7 @@ import { encodeUTF8 } from "../text/utf8";
 import type { BroadcastDeclaration, DeviceDeclaration, FieldDeclaration, FlagCondition, LayoutDeclaration, LayoutItem, ObjectsDeclaration } from "./layout-declaration";
 import {
 	ARRAY, BIG_ENDIAN, BITS, CONDITION, CONDITION_TOO, ENTRY, FIRST_BIT, FORMULA, Frame, HOLD, Kind, LENGTH_BEFORE, type LayoutTable, MANUFACTURER_DATA, MEANING,
-	NAME, NO_START, SERVICE_DATA, UNKNOWN,
+	NAME, NO_START, READ, SERVICE_DATA, UNKNOWN, WRITE,
 } from "./layout-table";
 import { quantities } from "./quantities";
 
@@ -65,8 +65,8 @@ class LayoutCompiler {
 		if (this._devices.includes(text))
 			throw this.mistake("is declared twice");
 		this._devices.push(text);
-		for (const { service, characteristic, read, layout } of characteristics)
-			this._characteristics.push(device, this.uuid(service), this.uuid(characteristic), read ? 1 : 0, this.addLayout(name, layout));
+		for (const { service, characteristic, read, write, layout } of characteristics)
+			this._characteristics.push(device, this.uuid(service), this.uuid(characteristic), (read ? READ : 0) | (write ? WRITE : 0), this.addLayout(name, layout));
 		for (const broadcast of broadcasts)
 			this.addBroadcast(device, broadcast);
 		return device;

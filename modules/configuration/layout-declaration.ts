@@ -96,6 +96,8 @@ export interface CharacteristicDeclaration {
 	readonly characteristic: string;
 	/** Values that do not change are read once; others are notified or indicated. */
 	readonly read?: true;
+	/** It can be written, by its specification: then a declaration may allow it. */
+	readonly write?: true;
 	readonly layout: LayoutDeclaration;
 }
 

@@ -65,8 +65,10 @@ export const Frame = Object.freeze({ NONE: 0, BTHOME: 1, MIBEACON: 2 });
 export const SERVICE_DATA = 0x16;
 export const MANUFACTURER_DATA = 0xff;
 export const NO_START = 0xffff;
-/** Rows of `characteristics`: device, service, characteristic (both of `uuids`), 1 if it is read, layout. */
+/** Rows of `characteristics`: device, service, characteristic (both of `uuids`), marks, layout. */
 export const CHARACTERISTIC_ROW = 5;
+/** The marks: it is read; it can be written. */
+export const READ = 1, WRITE = 2;
 
 /**
  * Layouts as the firmware has them in flash: flat, and made when it is linked (layout-compiler.ts). A layout and a field

@@ -2,12 +2,12 @@ import { declare } from "./declare";
 
 /**
  * Current Time Service 1.1: Current Time, Local Time Information. Local time of the device. The reason is the number of its
- * bits.
+ * bits. Both can be written by who may; the clock goes on meanwhile, so that what is read back may differ.
  */
 declare("current-time", {
 	characteristics: [
 		{
-			service: "1805", characteristic: "2a2b",
+			service: "1805", characteristic: "2a2b", write: true,
 			layout: [
 				{ name: "time", as: "dateTime", quantity: "date" },
 				{ name: "weekday", as: "uint8", unknown: 0, quantity: "number" },
@@ -16,7 +16,7 @@ declare("current-time", {
 			],
 		},
 		{
-			service: "1805", characteristic: "2a0f", read: true,
+			service: "1805", characteristic: "2a0f", read: true, write: true,
 			layout: [
 				{ name: "timeZone", as: "int8", scale: 0.25, unknown: -128, quantity: "number", unit: "h" },
 				{ name: "daylightSaving", as: "uint8", scale: 0.25, unknown: 255, quantity: "number", unit: "h" },

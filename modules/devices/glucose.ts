@@ -7,9 +7,9 @@ const TYPES = {
 const LOCATIONS = { 1: "finger", 2: "alternateSite", 3: "earLobe", 4: "controlSolution" };
 
 /**
- * Glucose Service 1.0: Glucose Measurement and Glucose Measurement Context. mg/dL or mmol/L, as the device says; both are sent as
- * kg/L or mol/L. Limits: stored records come only when the Record Access Control Point is written, which is left to the
- * person; carbohydrate, meal and medication are the specification's numbers.
+ * Glucose Service 1.0: Glucose Measurement, Glucose Measurement Context, Record Access Control Point. mg/dL or mmol/L, as the
+ * device says; both are sent as kg/L or mol/L. Stored records come when `report` is written. Limits: records are not
+ * chosen by number or time, nor deleted; carbohydrate, meal and medication are the specification's numbers.
  */
 declare("glucose", {
 	characteristics: [
@@ -45,6 +45,18 @@ declare("glucose", {
 				{ name: "medicationAmount", as: "sfloat", if: [4, 5], scale: 1e3, quantity: "volume", unit: "mL" },
 				{ name: "glycatedHaemoglobin", as: "sfloat", if: 6, quantity: "percentage" },
 			],
+		},
+		{
+			service: "1808", characteristic: "2a52", write: true,
+			layout: [{
+				objects: 1, of: [
+					[1, { name: "report", as: "uint8", choices: { 1: "all", 5: "first", 6: "last" }, quantity: "text" }],
+					[6, { skip: 2 }, {
+						name: "reportResult", as: "uint8", quantity: "text",
+						choices: { 1: "success", 2: "notSupported", 6: "noRecords", 8: "notCompleted" },
+					}],
+				],
+			}],
 		},
 	],
 });

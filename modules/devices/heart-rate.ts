@@ -1,8 +1,8 @@
 import { declare } from "./declare";
 
 /**
- * Heart Rate Service 1.0: Heart Rate Measurement, Body Sensor Location. Energy counts since its last reset. Limits: the Control
- * Point, which resets it, is not written.
+ * Heart Rate Service 1.0: Heart Rate Measurement, Body Sensor Location, Control Point. Energy counts since its last reset, which
+ * is what the Control Point is for.
  */
 declare("heart-rate", {
 	characteristics: [
@@ -23,6 +23,10 @@ declare("heart-rate", {
 				name: "location", as: "uint8", quantity: "text",
 				choices: { 0: "other", 1: "chest", 2: "wrist", 3: "finger", 4: "hand", 5: "earLobe", 6: "foot" },
 			}],
+		},
+		{
+			service: "180d", characteristic: "2a39", write: true,
+			layout: [{ name: "energyReset", as: "uint8", choices: { 1: "reset" }, quantity: "text" }],
 		},
 	],
 });

@@ -8,10 +8,11 @@ import "./cycling";
 import "./device-information";
 import "./eddystone";
 import "./environment";
-import "./fitness-machine";
+import "./fitness-control";
 import "./glucose";
 import "./heart-rate";
 import "./ibeacon";
+import "./indoor-bike";
 import "./lywsd03mmc";
 import "./mibeacon";
 import "./pulse-oximeter";
@@ -19,6 +20,7 @@ import "./running";
 import "./ruuvi";
 import "./scale";
 import "./thermometer";
+import "./treadmill";
 
 /** All kinds of devices: flat, and in flash. Deeply frozen, which is what XS's second argument asks for. */
 export const LIBRARY = Object.freeze(compiler.value.finish(), true);

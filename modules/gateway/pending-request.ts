@@ -18,6 +18,8 @@ export interface RequestField {
 	readonly channel: number;
 	/** What is to be written; "" where it is read. */
 	readonly text: string;
+	/** Which member it is of a value that is an object. */
+	readonly member?: number;
 }
 
 export interface RequestContent {

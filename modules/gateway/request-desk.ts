@@ -1,18 +1,13 @@
 import type { BrokerSession } from "../broker/broker-session";
 import type { PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import { TOPIC_LENGTH } from "../configuration/mqtt-topic";
-import { LIBRARY } from "../devices/library";
 import type { PeripheralRequest, RequestStep } from "../peripheral/peripheral-request";
-import { CharacteristicEncoder, type Assignment } from "../reading/characteristic-encoder";
-import { describeFields } from "../reading/field-object";
-import { LayoutReader } from "../reading/layout-reader";
-import { isNumber, ValueDecoder } from "../reading/value-decoder";
 import type { Alarm, Clock } from "../text/clock";
 import { describeDuration } from "../text/duration";
 import { excerpt } from "../text/excerpt";
-import { sameUUID } from "../text/uuid";
 import type { Intake } from "./intake";
 import { type Outcome, PendingRequest, type RequestContent, type RequestField, type RequestOwner } from "./pending-request";
+import { RequestCodec, sameCharacteristic, tooShort } from "./request-codec";
 import { GET, SET } from "./request-filters";
 import type { RequestLog } from "./request-log";
 import { RequestMemory } from "./request-memory";
@@ -52,6 +47,7 @@ export interface RequestDeskOptions {
  */
 export class RequestDesk implements RequestOwner {
 	private _options: RequestDeskOptions;
+	private _codec: RequestCodec;
 	/** In the order of their arrival. */
 	private _pending: PendingRequest[] = [];
 	private _memory = new RequestMemory();
@@ -59,6 +55,7 @@ export class RequestDesk implements RequestOwner {
 
 	constructor(options: RequestDeskOptions) {
 		this._options = options;
+		this._codec = new RequestCodec(options.peripherals, options.values);
 	}
 	/** Something was published to one of the filters. @param text its payload */
 	take(topic: string, text: string, retained: boolean): void {
@@ -78,13 +75,13 @@ export class RequestDesk implements RequestOwner {
 		const content = retained ? "it is retained; publish requests without retain" : this.understand(base, writes, asked, ticks);
 		if (typeof content === "string")
 			return this.answer(base, failure(asked.id, "request", content));
-		const bytes = writes ? this.encode(content) : undefined;
-		if (typeof bytes === "string")
-			return this.answer(base, failure(asked.id, "request", bytes));
+		const bytes = writes ? this._codec.encode(content) : "incomplete";
+		if (bytes === undefined)
+			return this.answer(base, failure(asked.id, "request", this._codec.problem));
 		if (this._pending.length === CAPACITY)
 			return this.answer(base, failure(asked.id, "request", `the queue is full: ${CAPACITY} requests wait already; try again later`));
 		this._memory.begin(topic, asked.id);
-		this._pending.push(new PendingRequest(content, bytes, this));
+		this._pending.push(new PendingRequest(content, bytes === "incomplete" ? undefined : bytes, this));
 		this.arm(0);
 	}
 	close(): void {
@@ -105,21 +102,21 @@ export class RequestDesk implements RequestOwner {
 		request.atWork = false;
 		request.outcome = undefined;
 		if (step === undefined && writes && !request.bytes) {
-			request.bytes = bytes && this.merge(content, bytes);
+			request.bytes = bytes && this._codec.merge(content, bytes);
 			if (request.bytes)
 				return;
-			return this.finish(request, failure(id, "write", `the characteristic has ${bytes?.length ?? 0} bytes, too few for what is declared`));
+			return this.finish(request, failure(id, "write", bytes ? this._codec.problem : tooShort(bytes)));
 		}
 		const known = bytes ?? (confirmed === "sent" ? request.bytes : undefined);
 		if (bytes && (step === undefined || step === "read back"))
 			this.publish(content, bytes);
 		if (step !== undefined)
 			return this.finish(request, failure(id, step, reason));
-		const value = known && this.describe(fields, known);
+		const value = known && this._codec.describe(fields, known);
 		if (value !== undefined && value.length > LONGEST_VALUE)
 			return this.finish(request, `{${idPart(id)}"ok":true${confirmedPart(confirmed)}}`);
 		if (value === undefined)
-			return this.finish(request, failure(id, "read", `the characteristic has ${known?.length ?? 0} bytes, too few for what is declared`));
+			return this.finish(request, failure(id, "read", tooShort(known)));
 		this.finish(request, `{${idPart(id)}"ok":true,"value":${value}${confirmedPart(confirmed)}}`);
 	}
 	/** What is asked of whom; or why not. */
@@ -137,8 +134,15 @@ export class RequestDesk implements RequestOwner {
 		let peripheral = 0, first = 0;
 		while (channel >= first + peripherals[peripheral]!.values.length)
 			first += peripherals[peripheral++]!.values.length;
-		const wanted: RequestField[] = [];
+		const wanted: RequestField[] = [], members = values[channel]!.group?.members ?? [];
+		if (writes && members.length > 0 && !fields)
+			return "its value is an object, of those fields that are to be written";
 		for (const { name, text } of fields ?? [{ name: values[channel]!.name, text: value ?? "" }]) {
+			const member = members.indexOf(JSON.stringify(name) + ":");
+			if (fields && member >= 0) {
+				wanted.push({ channel, text, member });
+				continue;
+			}
 			const field = fields ? first + peripherals[peripheral]!.values.findIndex(value => value.name === name && sameCharacteristic(value, values[channel]!)) : channel;
 			if (field < first)
 				return `${excerpt(name)} is no value of the same characteristic`;
@@ -148,35 +152,11 @@ export class RequestDesk implements RequestOwner {
 		}
 		return { topic: base, id, writes, fields: wanted, peripheral, deadline: ticks + ttl, ttl };
 	}
-	/** Undefined if the characteristic must be read first; why not, if a text can't be written. */
-	private encode(content: RequestContent): Uint8Array | string | undefined {
-		const { peripherals, values } = this._options, first = values[content.fields[0]!.channel]!;
-		const others = peripherals[content.peripheral]!.values.filter(value => sameCharacteristic(value, first) && !content.fields.some(({ channel }) => values[channel] === value));
-		const encoder = new CharacteristicEncoder(), bytes = encoder.encode(this.assignments(content), others);
-		return bytes === "incomplete" ? undefined : bytes ?? encoder.problem;
-	}
-	private merge(content: RequestContent, present: Uint8Array): Uint8Array | undefined {
-		return new CharacteristicEncoder().merge(this.assignments(content), present);
-	}
-	private assignments({ fields }: RequestContent): Assignment[] {
-		return fields.map(({ channel, text }) => ({ value: this._options.values[channel]!, text }));
-	}
 	private publish({ fields, peripheral }: RequestContent, bytes: Uint8Array): void {
 		const { peripherals, values } = this._options;
-		for (const { channel } of fields)
+		// of a layout the first brings all of its fields
+		for (const { channel } of values[fields[0]!.channel]!.group ? fields.slice(0, 1) : fields)
 			this._options.intake.take(peripherals[peripheral]!, values[channel]!, channel, bytes, true);
-	}
-	/** The values in those bytes as JSON; undefined if there are too few. */
-	private describe(fields: readonly RequestField[], bytes: Uint8Array): string | undefined {
-		const decoder = new ValueDecoder(), parts: string[] = [];
-		for (const { channel } of fields) {
-			const value = this._options.values[channel]!, { group, place } = value;
-			const text = group ? describeFields(new LayoutReader(LIBRARY), group, place, bytes) : decoder.decode(value, bytes);
-			if (text === undefined)
-				return undefined;
-			parts.push((fields.length > 1 ? JSON.stringify(value.name) + ":" : "") + (group || isNumber(value, text) ? text : JSON.stringify(text)));
-		}
-		return fields.length > 1 ? `{${parts.join(",")}}` : parts[0];
 	}
 	private finish(request: PendingRequest, result: string): void {
 		const { id, topic, writes } = request.content;
@@ -220,10 +200,6 @@ export class RequestDesk implements RequestOwner {
 		clock.clear(this._alarm);
 		this._alarm = clock.set(() => this.step(), delay);
 	}
-}
-
-function sameCharacteristic(one: ValueConfiguration, other: ValueConfiguration): boolean {
-	return sameUUID(one.service, other.service, 0, 16) && sameUUID(one.characteristic, other.characteristic, 0, 16);
 }
 
 /** @param id as JSON, or "" */

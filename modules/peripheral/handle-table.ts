@@ -93,7 +93,8 @@ export class HandleTable {
 			const usable = offers(at.properties, PROPERTY.notify | PROPERTY.indicate) || (read !== false && offers(at.properties, PROPERTY.read))
 				|| (write && offers(at.properties, PROPERTY.write | PROPERTY.writeCommand));
 			useful ||= usable;
-			if (!usable && place === 0)
+			// of a device some can only be written, if that is allowed
+			if (!usable && !group)
 				log.error("ble", `${name}: characteristic ${formatUUID(characteristic)} offers neither notifications nor indications` +
 					`${read === false ? "" : ", nor can it be read"}${write ? ", nor written" : ""}: the value ${valueName} can't be had`);
 		}

@@ -137,7 +137,9 @@ export class LayoutWriter {
 	}
 	private writeValue(entry: number, kind: number, text: string | null, into: Uint8Array): boolean {
 		const { code } = this._table, at = entry * ENTRY, declared = code[at + SIZE]!;
-		if (kind === Kind.CONSTANT || (declared === 0 && kind <= Kind.CHOICE))
+		if (kind === Kind.CONSTANT)
+			return text === null || this._value.fits(entry, text) || this.fail(entry, this._value.problem);
+		if (declared === 0 && kind <= Kind.CHOICE)
 			return true;
 		let size = declared;
 		if (kind === Kind.UTF8 || kind === Kind.HEXADECIMAL || kind === Kind.URL) {

@@ -23,8 +23,10 @@ export class ValueWriter {
 	/** Whether the field can hold that text. */
 	fits(entry: number, text: string): boolean {
 		switch (this.kind(entry)) {
-			case Kind.UTF8: case Kind.URL: case Kind.HEXADECIMAL: case Kind.CONSTANT:
+			case Kind.UTF8: case Kind.URL: case Kind.HEXADECIMAL:
 				return true;
+			case Kind.CONSTANT:
+				return this.findChoice(this._table.code[entry * ENTRY + FORMULA]!, text) !== undefined || this.fail(text, "is none of its words");
 			case Kind.UUID:
 				return this.hexadecimal(text.replaceAll("-", "")) === 16 || this.fail(text, "is not a UUID");
 			case Kind.DATE_TIME:

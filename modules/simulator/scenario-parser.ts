@@ -2,6 +2,7 @@ import { parseEvent } from "./event-parser";
 import type { ConfigurationMistake } from "../configuration/configuration-mistake";
 import { ConfigurationSection, isRawSection } from "../configuration/configuration-section";
 import { isInternetAddress } from "../text/internet-address";
+import { writeFields } from "./field-bytes";
 import { JsonObject } from "./json-object";
 import { parsePeripheral } from "./peripheral-parser";
 import type { Scenario } from "./scenario";
@@ -35,11 +36,12 @@ function refusal(problem: string): ConfigurationMistake {
 	return { key: "the scenario", value: undefined, problem, example: '{ "peripherals": [] }' };
 }
 
-/** The same for JSON that is parsed already. */
+/** The same for JSON that is parsed already, and is changed by that. */
 export function checkScenario(value: unknown): Scenario {
 	if (!isRawSection(value))
 		throw new ScenarioError([refusal("is not an object")]);
 	const mistakes: ConfigurationMistake[] = [];
+	writeFields(value, mistakes);
 	const root = new JsonObject(new ConfigurationSection("", value, mistakes));
 	// What a person writes beside the rest, for people.
 	root.get("comment");

@@ -7,7 +7,7 @@ import type { NumberFormat, ValueScenario } from "./scenario";
 /** Longest value of an attribute (Core, volume 3 part F, 3.2.9). */
 const MAX_LENGTH = 512;
 const FIXED_KEYS = Object.freeze(["hex", "text", "number"]);
-const KINDS = "hex, text, number, list, random, walk or counter";
+const KINDS = "hex, text, number, fields, list, random, walk or counter";
 
 export function parseHexadecimal(text: string): Uint8Array | undefined {
 	if (text.length % 2 !== 0 || text.length > 2 * MAX_LENGTH)
