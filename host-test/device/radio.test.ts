@@ -91,8 +91,10 @@ async function outcome<T>(ask: (done: (error: RadioError | null, result?: T) => 
 }
 
 const connect = (address = A) => outcome<RadioConnection>(done => radio.connect(address, 0, done));
-const discover = (connection: RadioConnection, service = "180f") =>
-	outcome<readonly RemoteCharacteristic[]>(done => connection.discover([parseUUID(service)!], done));
+const wanted = (service: string, ...characteristics: string[]) =>
+	characteristics.map(uuid => ({ service: parseUUID(service)!, characteristic: parseUUID(uuid)! }));
+const discover = (connection: RadioConnection, ...characteristics: string[]) =>
+	outcome<readonly RemoteCharacteristic[]>(done => connection.discover(wanted("180f", "2a19", ...characteristics), done));
 const subscribe = (connection: RadioConnection, characteristic: RemoteCharacteristic) =>
 	outcome<number>(done => connection.subscribe(characteristic.handle, characteristic.properties, 0, done));
 /** Waits until the radio came back, and checks that it works. */
@@ -183,7 +185,7 @@ describe("BLERadio", () => {
 		const { events } = await setUp({ peripherals: [peripheral("a", A, { services: [battery(), voltage] })] });
 		const { result: connection } = await connect();
 		const { result: found } = await outcome<readonly RemoteCharacteristic[]>(
-			done => connection.discover([parseUUID("180f")!, parseUUID("1815")!], done));
+			done => connection.discover([...wanted("180f", "2a19"), ...wanted("1815", "2b18")], done));
 		for (const characteristic of found)
 			await subscribe(connection, characteristic);
 		await jest.advanceTimersByTimeAsync(1_000);
@@ -657,7 +659,7 @@ describe("BLERadio", () => {
 		await setUp({ peripherals: [peripheral("a", A, { services: [{ uuid: "180f", characteristics: [bare("2a19"), bare("2a1a")] }] })] });
 		const discoverDescriptors = jest.spyOn(world.gatt, "discoverDescriptors");
 		const { result: connection } = await connect();
-		const { result: found } = await discover(connection);
+		const { result: found } = await discover(connection, "2a1a");
 		for (const characteristic of found)
 			expect((await subscribe(connection, characteristic)).error?.failure).toBe("not found");
 		expect([found.length, discoverDescriptors.mock.calls.length]).toEqual([2, 0]);
@@ -671,7 +673,7 @@ describe("BLERadio", () => {
 		if (what === "connecting")
 			radio.connect(A, 0, done);
 		else if (what === "discovering")
-			connection.discover([parseUUID("180f")!], done);
+			connection.discover(wanted("180f", "2a19"), done);
 		else
 			connection.write(3, Uint8Array.of(1), true, done);
 		await jest.advanceTimersByTimeAsync(1_000);

@@ -137,6 +137,18 @@ describe("Central keeps handles", () => {
 		expect(answer(found)).toEqual(["read 2", "subscribe 3 by 4", "read 3"]);
 		expect(connection.settled).toBe(true);
 	});
+	test("and takes no notification before they have been read: they may have moved", () => {
+		const { answer, bringUp, clock, connect, radio, values } = setUp(peripheral("a", A, "hold"));
+		const found = characteristic(3, NOTIFY);
+		radio.injectDisconnected(bringUp(A, found));
+		clock.advance(2_000);
+		const connection = connect(A);
+		radio.injectNotification(connection, 3, Uint8Array.of(1));
+		expect(values).toEqual([]);
+		answer(found);
+		radio.injectNotification(connection, 3, Uint8Array.of(2));
+		expect(values).toEqual(["a battery 2"]);
+	});
 	test.each<[string, RemoteCharacteristic]>([
 		["another handle", characteristic(5, READ)], ["another characteristic", { ...characteristic(3, READ), uuid: parseUUID("2a1c")! }], ["other properties", characteristic(3, READ | NOTIFY)],
 	])("and discovers anew where there is %s", (_what, now) => {

@@ -1,5 +1,5 @@
 import type { BluetoothAddress } from "../../modules/text/bluetooth-address";
-import type { Radio, RadioConnection, RadioError, RadioEvents, RadioFailure, RemoteCharacteristic } from "../../modules/peripheral/radio";
+import type { Radio, RadioConnection, RadioError, RadioEvents, RadioFailure, RemoteCharacteristic, WantedCharacteristic } from "../../modules/peripheral/radio";
 
 type Done = (error: RadioError | null, result?: never) => void;
 
@@ -18,8 +18,8 @@ export class FakeConnection implements RadioConnection {
 	exchangeMTU(done: (error: RadioError | null) => void): void {
 		this.#radio.begin(`exchange MTU ${this.address}`, done as unknown as Done);
 	}
-	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
-		this.#radio.begin(`discover ${this.address} ${services.length}`, done as unknown as Done);
+	discover(wanted: readonly WantedCharacteristic[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
+		this.#radio.begin(`discover ${this.address} ${new Set(wanted.map(({ service }) => String(service))).size}`, done as unknown as Done);
 	}
 	subscribe(handle: number, _properties: number, configuration: number, done: (error: RadioError | null, configuration: number) => void): void {
 		this.#radio.begin(`subscribe ${this.address} ${handle}${configuration ? ` by ${configuration}` : ""}`,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bench } from "./bench";
 import { buildForESP32 } from "./build";
@@ -25,6 +25,12 @@ export const buildCases: Cases = {
 	},
 	async "the build for esp32 passes without a warning about our modules"({ sdk, remark }) {
 		remark(await buildForESP32(sdk, { output: join(CACHE, "build"), kind: "debug" }));
+	},
+	async "the native functions of connections that are called past the SDK's script are in its source"({ sdk, remark }) {
+		const declared = readFileSync(join(ROOT, "modules/device/gatt.d.ts"), "utf8"), names = [...declared.matchAll(/^\t+(_\w+|initialize)\(/gm)].map(([, name]) => name!);
+		const source = ["gatt", "connection"].map(name => readFileSync(join(sdk.folder, `modules/network/ble/${name}.js`), "utf8")).join("\n");
+		assert.deepEqual(names.filter(name => !new RegExp(`^\\t${name}\\(.*\\) @ "xs_`, "m").test(source)), []);
+		remark(names.join(", "));
 	},
 	async "five mistakes in declarations fail the build, all told, and no secret"({ sdk, remark }) {
 		const values = [{ service: "180f", characteristic: "2a19", format: "unit8" }];

@@ -3,50 +3,9 @@ import type { Clock } from "../text/clock";
 
 /** Milliseconds after which a call into the native client counts as slow: NimBLE gives a silent controller 2 s. */
 const SLOW = 1_000;
+const CONNECTED = "onConnected";
 
-/** What we use of the SDK's objects (modules/network/ble/gatt.js); UUIDs and addresses are little-endian. */
-export interface SDKDescriptor {
-	readonly uuid: ArrayBuffer;
-	readonly handle: number;
-}
-/** What is needed of a characteristic for its notifications. */
-export interface NotifiedCharacteristic {
-	handle: number;
-	/** Number of the connection. */
-	readonly connection: number;
-}
-export interface SDKCharacteristic extends NotifiedCharacteristic {
-	readonly uuid: ArrayBuffer;
-	readonly properties: number;
-	readonly service: SDKService;
-	/** Told by `onDescriptors`; nothing is where no handle is left for one. */
-	discoverAllDescriptors(): void;
-	/** Whatever has that handle. `onCharacteristicValue` follows, unless it is refused. */
-	readValue(): void;
-	writeWithoutResponse(value: ArrayBuffer): void;
-}
-export interface SDKService {
-	readonly uuid: ArrayBuffer;
-	/** Its last handle. */
-	readonly end: number;
-	readonly characteristics: NotifiedCharacteristic[];
-	discoverAllCharacteristics(): void;
-	/** What native code calls for each characteristic that it finds: makes one. */
-	callback(event: "onCharacteristic", found: { readonly uuid: ArrayBuffer; readonly handle: number; readonly properties: number }): void;
-}
-export interface SDKClient {
-	/** Number of the connection. */
-	readonly connection: number;
-	/** Notifications and values that were read go to the first one that spans their handle, and to its characteristic. */
-	readonly services: SDKService[];
-	discoverAllPrimaryServices(): void;
-	/** What native code calls for each service that it finds: makes one. */
-	callback(event: "onService", found: { readonly uuid: ArrayBuffer; readonly start: number; readonly end: number }): void;
-	/** `onMTUExchanged` follows, unless it is refused or left without an answer. */
-	exchangeMTU(mtu: number): void;
-	/** Disconnects; throws "connection not found" if it is gone already. */
-	close(): void;
-}
+/** What we use of what the SDK tells of an advertisement; the address is little-endian. */
 export interface SDKAdvertisement {
 	readonly address: ArrayBuffer;
 	readonly addressType: number;
@@ -58,14 +17,8 @@ export interface SDKAdvertisement {
 export interface ClientEvents {
 	onReady(): void;
 	onDiscovered(advertisement: SDKAdvertisement): void;
-	onConnected(client: SDKClient): void;
-	onDisconnected(connection: number): void;
-	onMTUExchanged(connection: number, mtu: number): void;
-	onServices(services: readonly SDKService[]): void;
-	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void;
-	onDescriptors(descriptors: readonly SDKDescriptor[]): void;
-	onValue(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void;
-	onNotification(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void;
+	/** There is a connection with that number: whoever is told of what happens on it attaches himself. */
+	onConnected(connection: number): void;
 	/** The handler of `event`, ours or the SDK's, has thrown. */
 	onException(event: string, error: unknown): void;
 }
@@ -132,7 +85,11 @@ export class ListeningClient extends BLEClient {
 	/** Native code calls this and the methods below, and aborts the engine where one throws. */
 	callback(event: string, options: unknown): void {
 		try {
-			(BLEClient.prototype as unknown as NativeCallee).callback.call(this, event, options);
+			// not the SDK's own objects of a connection, which take some hundred slots: see gatt-calls.ts
+			if (event === CONNECTED)
+				this._events?.onConnected((options as { readonly connection: number }).connection);
+			else
+				(BLEClient.prototype as unknown as NativeCallee).callback.call(this, event, options);
 		}
 		catch (error) {
 			this._events?.onException(event, error);
@@ -143,48 +100,6 @@ export class ListeningClient extends BLEClient {
 	}
 	override onDiscovered(device: unknown): void {
 		this._events?.onDiscovered(device as SDKAdvertisement);
-	}
-	override onConnected(device: unknown): void {
-		this._events?.onConnected(device as SDKClient);
-	}
-	override onDisconnected(device: unknown): void {
-		this._guard("onDisconnected", events => events.onDisconnected((device as SDKClient).connection));
-	}
-	override onMTUExchanged(device: unknown, mtu: unknown): void {
-		this._guard("onMTUExchanged", events => events.onMTUExchanged((device as SDKClient).connection, mtu as number));
-	}
-	override onServices(services: unknown): void {
-		this._guard("onServices", events => events.onServices(services as SDKService[]));
-	}
-	override onCharacteristics(characteristics: unknown): void {
-		this._guard("onCharacteristics", events => events.onCharacteristics(characteristics as SDKCharacteristic[]));
-	}
-	/** gatt.js calls it, though BLEClient does not have it. */
-	onDescriptors(descriptors: unknown): void {
-		this._guard("onDescriptors", events => events.onDescriptors(descriptors as SDKDescriptor[]));
-	}
-	override onCharacteristicValue(characteristic: unknown, value: unknown): void {
-		this._guard("onCharacteristicValue", events => events.onValue(characteristic as NotifiedCharacteristic, value as ArrayBuffer));
-	}
-	/** Without a closure: this one comes with every reading. */
-	override onCharacteristicNotification(characteristic: unknown, value: unknown): void {
-		try {
-			this._events?.onNotification(characteristic as NotifiedCharacteristic, value as ArrayBuffer);
-		}
-		catch (error) {
-			this._events?.onException("onCharacteristicNotification", error);
-		}
-	}
-	private _guard(event: string, tell: (events: ClientEvents) => void): void {
-		const events = this._events;
-		if (!events)
-			return;
-		try {
-			tell(events);
-		}
-		catch (error) {
-			events.onException(event, error);
-		}
 	}
 	/** May come inside another: `connect` calls `onConnected` where the link is there. */
 	private timed(call: () => void): void {

@@ -22,8 +22,8 @@ export interface AttemptOwner {
 	/** Runs SDK calls; where one throws, the client is restarted. */
 	attempt(calls: () => void): void;
 	end(error: RadioError | null): void;
-	/** Calls `step`, unless the attempt is over by then, when what NimBLE has posted is delivered. */
-	delivered(step: () => void): void;
+	/** Calls `finish`, unless the attempt is over by then, when what NimBLE has posted is delivered. */
+	delivered(): void;
 	restart(error: RadioError): void;
 	/** NimBLE did not take a connect: the native client keeps a record of it until it closes. */
 	onRefused(): void;
@@ -77,13 +77,14 @@ export class ConnectAttempt {
 	private wait(deadline: number): void {
 		const { clock, nimble } = this._owner;
 		if (!nimble.connecting)
-			this._owner.delivered(() => this.finish());
+			this._owner.delivered();
 		else if (clock.ticks >= deadline)
 			this._owner.restart(this.failed(", nor could it be cancelled"));
 		else
 			this._operation.after(POLL, () => this._owner.attempt(() => this.wait(deadline)));
 	}
-	private finish(): void {
+	/** It was cancelled, and nothing of it is to come any more. */
+	finish(): void {
 		if (this.connected)
 			return;		// at the last moment
 		// no scan runs, but the flag is set, and its count is to be given back

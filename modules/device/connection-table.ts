@@ -1,6 +1,6 @@
 import type { Connection } from "./radio-connection";
 
-/** The connections that there are, by the numbers that NimBLE gives them. */
+/** The connections that there are. */
 export class ConnectionTable {
 	private _connections: Connection[] = [];
 
@@ -10,17 +10,13 @@ export class ConnectionTable {
 	add(connection: Connection): void {
 		this._connections.push(connection);
 	}
-	find(id: number | undefined): Connection | undefined {
-		for (let i = 0; i < this._connections.length; i++) {
-			if (this._connections[i]!.client.connection === id)
-				return this._connections[i];
-		}
-		return undefined;
-	}
-	/** It is gone. */
-	drop(connection: Connection): void {
+	/** It is gone. @returns false if it was not here */
+	drop(connection: Connection): boolean {
+		const at = this._connections.indexOf(connection);
 		connection.gone = true;
-		this._connections.splice(this._connections.indexOf(connection), 1);
+		if (at >= 0)
+			this._connections.splice(at, 1);
+		return at >= 0;
 	}
 	dropAll(): void {
 		for (const connection of this._connections)

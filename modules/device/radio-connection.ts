@@ -1,8 +1,8 @@
-import { PROPERTY, type RadioConnection, type RadioError, type RemoteCharacteristic } from "../peripheral/radio";
-import { expandUUID, sameUUID } from "../text/uuid";
-import type { SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
+import { PROPERTY, type RadioConnection, type RadioError, type RemoteCharacteristic, type WantedCharacteristic } from "../peripheral/radio";
+import { DescriptorSearch, Discovery, type FoundAttribute, type FoundService } from "./discovery";
+import { attach, discoverCharacteristics, discoverDescriptors, discoverServices, exchangeMTU, readValue, writeCommand } from "./gatt-calls";
 import type { NimBLECalls } from "./nimble-calls";
-import type { RadioOperation } from "./radio-operation";
+import type { Operator, RadioOperation } from "./radio-operation";
 
 /** Client Characteristic Configuration (Core specification, volume 3 part G, 3.3.3.3), little-endian. */
 const CONFIGURATION_DESCRIPTOR = 0x2902;
@@ -11,231 +11,261 @@ const INDICATION = 0x0002;
 /** What every connection begins with, and the largest that one packet on the air holds (Core, volume 3 part F, 5.2.1). */
 const FIRST_MTU = 23, LARGEST_MTU = 247;
 const NO_CONFIGURATION = "failed: the characteristic has no Client Characteristic Configuration descriptor (2902)";
-/** The handles that there can be (Core, volume 3 part F, 3.2.2). */
-const FIRST_HANDLE = 0x0001, LAST_HANDLE = 0xffff;
 const NOTHING = new Uint8Array(0);
-/** In place of a list that nobody needs any more. */
-const NONE = Object.freeze([]) as unknown as never[];
+
+/** What is done next, or waited for; `onStep` says what follows on each. */
+const STEP = Object.freeze({
+	exchange: 0, exchanged: 1, unchanged: 2, discover: 3, services: 4, service: 5, characteristics: 6, subscribe: 7, descriptors: 8, configure: 9,
+	configured: 10, read: 11, reading: 12, refused: 13, write: 14, written: 15, command: 16, unsent: 17, end: 18,
+});
 
 /** What a connection needs of the radio that owns it. */
 export interface ConnectionOwner {
-	/** Starts an operation on the connection; `begin` asks the SDK. Throws if one runs. */
-	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void;
+	/** Starts an operation on the connection, whose `onStep` asks the SDK. Throws if one runs. */
+	operate(name: string, connection: Connection): void;
 	/** Completes the running operation. */
 	end(error: RadioError | null): void;
-	/** Calls `step` once the SDK's callback has returned, unless the operation is over by then. */
-	proceed(step: () => void): void;
+	/** The operation that runs on the connection, if it is not over. */
+	operationOf(connection: Connection): RadioOperation | undefined;
+	/** Calls `onStep` once the SDK's callback has returned, unless the operation is over by then. */
+	proceed(): void;
 	/**
 	 * The same when all is delivered that NimBLE has posted by now. Until then a callback may be under way; and messages of
 	 * a discovery, even without results, would take the results of the next one for their own (modBLEMessageQueueConfigure).
 	 */
-	delivered(step: () => void): void;
-	/** Calls `step` when the peripheral has answered what was asked, be it with an error: the SDK tells of successes only. */
-	answered(step: () => void): void;
+	delivered(): void;
+	/** The same when the peripheral has answered what was asked, be it with an error: the SDK tells of successes only. */
+	answered(): void;
 	/** Throws if the client is gone. */
 	readonly nimble: NimBLECalls;
 	disconnect(connection: Connection): void;
+	onDisconnected(connection: Connection): void;
+	/** `value` is only valid during the call. */
+	onNotification(connection: Connection, handle: number, value: Uint8Array): void;
+	/** The handler of the SDK's `event` has thrown. */
+	onException(event: string, error: unknown): void;
 }
 
 /**
- * One connection through the SDK's objects. Discovery goes service by service because all of its results share one
- * queue in the SDK; every answer is taken only if it belongs to what was asked last.
+ * One connection, which takes the place of all the SDK's objects for it: native code calls its `callback`. It does one
+ * operation at a time, step by step, without a closure for each. Discovery goes service by service because all of its
+ * results share one queue in the SDK; every answer is taken only if it belongs to what was asked last.
  */
-export class Connection implements RadioConnection {
+export class Connection implements RadioConnection, GATTCallee, Operator {
 	readonly address: string;
-	readonly client: SDKClient;
-	private _owner: ConnectionOwner;
-	private _services: readonly Uint8Array[] = NONE;
-	private _todo: SDKService[] = NONE;
-	private _service: Uint8Array | undefined;
-	private _found: RemoteCharacteristic[] = NONE;
-	private _characteristics: SDKCharacteristic[] = NONE;
-	/** Of our own making: whatever its handle is set to can be read and written, without discovery and the SDK's 250 bytes each. */
-	private _attribute: SDKCharacteristic | undefined;
-	/** Whose descriptors are looked for. */
-	private _subscribing: SDKCharacteristic | undefined;
-	/** Handle of the Client Characteristic Configuration; 0 as long as it is not known. */
-	private _configuration = 0;
-	/** What it is to be; 0: no subscription is made. */
-	private _wanted = 0;
-	private _value = NOTHING;
+	readonly connection: number;
 	mtu = FIRST_MTU;
 	gone = false;
+	private _owner: ConnectionOwner;
+	private _step: number = STEP.end;
+	/** Of the attribute that is read or written. */
+	private _handle = 0;
+	/** What the Client Characteristic Configuration is to be; 0: no subscription is made. */
+	private _wanted = 0;
+	private _done: ((error: RadioError | null, result: never) => void) | undefined;
+	/** What `_done` gets; until they are written, the bytes to write. */
+	private _result: unknown;
+	private _discovery: Discovery | undefined;
 
-	constructor(owner: ConnectionOwner, address: string, client: SDKClient) {
+	/** Throws "connection not found" before NimBLE's record of the connection with the number `id` is complete. */
+	constructor(owner: ConnectionOwner, address: string, id: number) {
 		this._owner = owner;
 		this.address = address;
-		this.client = client;
+		this.connection = id;
+		attach(this);
 	}
 	exchangeMTU(done: (error: RadioError | null) => void): void {
-		this._owner.operate(`asking ${this.address} for a larger MTU`, this, () => {
-			this.client.exchangeMTU(LARGEST_MTU);
-			// refused: the MTU stays as it is
-			this._owner.answered(() => this._owner.delivered(() => this._owner.end(null)));
-		}, done);
+		this.begin(STEP.exchange, `asking ${this.address} for a larger MTU`, undefined, done);
 	}
-	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
-		this._services = services;
-		this._todo = NONE;
-		this._found = [];
-		this._characteristics = [];
-		this._service = this._attribute = undefined;
-		this._owner.operate(`discovering the services of ${this.address}`, this,
-			// not discoverPrimaryService: it forgets the services found before, and then drops their notifications
-			() => this.client.discoverAllPrimaryServices(),
-			error => {
-				const found = this._found;
-				this._found = this._services = this._todo = NONE;
-				this._service = undefined;
-				done(error, found);
-			});
+	discover(wanted: readonly WantedCharacteristic[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void {
+		const discovery = new Discovery(wanted);
+		this.begin(STEP.discover, `discovering the services of ${this.address}`, discovery.found, done);
+		this._discovery = discovery;
 	}
 	subscribe(handle: number, properties: number, configuration: number, done: (error: RadioError | null, configuration: number) => void): void {
-		const characteristic = configuration ? undefined : this._characteristics.find(candidate => candidate.handle === handle);
-		if (!configuration && !characteristic)
-			throw new RangeError(`no characteristic with handle ${handle} was discovered`);
-		this._subscribing = characteristic;
-		this._configuration = configuration;
+		if (!configuration)
+			this.discovered.serviceOf(handle);
+		this.begin(configuration ? STEP.configure : STEP.subscribe, `subscribing at ${this.address} to handle ${handle}`, configuration, done);
+		this._handle = handle;
 		this._wanted = properties & PROPERTY.notify ? NOTIFICATION : INDICATION;
-		this._owner.operate(`subscribing at ${this.address} to handle ${handle}`, this,
-			() => {
-				this.attribute(handle);
-				this.client.services[0]!.characteristics.push({ handle, connection: this.client.connection });
-				if (!characteristic)
-					return this.configure();
-				if (!mayHaveDescriptors(characteristic))
-					return this._owner.end({ failure: "not found", message: `subscribing at ${this.address} to handle ${handle} ${NO_CONFIGURATION}` });
-				characteristic.discoverAllDescriptors();
-			},
-			error => {
-				this._subscribing = undefined;
-				this._wanted = 0;
-				done(error, this._configuration);
-			});
 	}
 	read(handle: number, done: (error: RadioError | null, bytes: Uint8Array) => void): void {
-		this._owner.operate(`reading handle ${handle} of ${this.address}`, this,
-			() => this.ask(handle, { failure: "refused", message: `reading handle ${handle} of ${this.address} failed: the peripheral answers with an error` }),
-			error => {
-				const value = this._value;
-				this._value = NOTHING;
-				done(error, value);
-			});
+		this.begin(STEP.read, `reading handle ${handle} of ${this.address}`, NOTHING, done);
+		this._handle = handle;
 	}
 	write(handle: number, bytes: Uint8Array, response: boolean, done: (error: RadioError | null) => void): void {
-		this._owner.operate(`writing handle ${handle} of ${this.address}`, this, () => {
-			const value = bytes.slice().buffer;
-			if (response)
-				this.request(handle, value, () => this._owner.end(null));
-			else {
-				this.attribute(handle).writeWithoutResponse(value);
-				this._owner.end(null);
-			}
-		}, done);
+		this.begin(response ? STEP.write : STEP.command, `writing handle ${handle} of ${this.address}`, bytes, done);
+		this._handle = handle;
 	}
 	settle(): void {
-		this._characteristics = NONE;
-		if (!this.gone)
-			this.client.services.length = this._attribute ? 1 : 0;
+		this._discovery = undefined;
 	}
 	disconnect(): void {
 		if (!this.gone)
 			this._owner.disconnect(this);
 	}
-
-	onMTUExchanged(operation: RadioOperation | undefined, mtu: number): void {
+	private begin(step: number, name: string, result: unknown, done: (error: RadioError | null, result: never) => void): void {
+		this._owner.operate(name, this);
+		this._step = step;
+		this._wanted = 0;
+		this._result = result;
+		this._done = done;
+	}
+	onStep(): void {
+		switch (this._step) {
+			case STEP.exchange:
+				this._step = STEP.exchanged;
+				exchangeMTU(this.connection, LARGEST_MTU);
+				return this._owner.answered();
+			// refused: the MTU stays as it is
+			case STEP.exchanged:
+				this._step = STEP.unchanged;
+				return this._owner.delivered();
+			case STEP.discover:
+				this._step = STEP.services;
+				return discoverServices(this.connection);
+			case STEP.service: {
+				const { end, start } = this._discovery!.service;
+				this._step = STEP.characteristics;
+				return discoverCharacteristics(this, start, end);
+			}
+			case STEP.subscribe:
+				return this.findConfiguration();
+			case STEP.configure:
+				this._handle = this._result as number;
+				this._step = STEP.configured;
+				return this.request(Uint8Array.of(this._wanted, 0).buffer);
+			// a write is answered, and the answer, if it is an error, is not told: what was written is read back
+			case STEP.configured:
+			case STEP.read:
+				this._step = STEP.reading;
+				readValue(this.connection, this._handle);
+				return this._owner.answered();
+			// the SDK tells of successes only
+			case STEP.reading:
+				this._step = STEP.refused;
+				return this._owner.delivered();
+			case STEP.refused:
+				return this._owner.end({ failure: "refused", message: this.refusal });
+			case STEP.write:
+				this._step = STEP.written;
+				return this.request(this.given);
+			case STEP.command:
+				writeCommand(this.connection, this._handle, this.given);
+				return this._owner.end(null);
+			// perhaps because the peripheral has left, which is told before
+			case STEP.unsent:
+				return this._owner.end({ failure: "exception", message: `writing handle ${this._handle} of ${this.address} failed: NimBLE did not send it (error ${String(this._result)})` });
+			default:
+				return this._owner.end(null);
+		}
+	}
+	onDone(error: RadioError | null): void {
+		const done = this._done!, result = this._result;
+		this._step = STEP.end;
+		this._done = this._result = undefined;
+		done(error, result as never);
+	}
+	/** Native code calls it, and aborts the engine where it throws. It has a method for each event that is of interest. */
+	callback(event: string, parameters: unknown): void {
+		if (this.gone)
+			return;
+		try {
+			(this as unknown as Record<string, ((parameters: unknown) => void) | undefined>)[event]?.(parameters);
+		}
+		catch (error) {
+			this._owner.onException(event, error);
+		}
+	}
+	onDisconnected(): void {
+		this._owner.onDisconnected(this);
+	}
+	onMTUExchanged(mtu: number): void {
 		this.mtu = mtu;
-		if (operation && !operation.outcome)
+		if (this.awaits(STEP.exchanged) || this.awaits(STEP.unchanged))
 			this._owner.end(null);
 	}
-	onServices(services: readonly SDKService[]): void {
-		this._todo = services.filter(({ uuid }) => this._services.some(wanted => isUUID(wanted, uuid)));
-		this.next();
-	}
-	onCharacteristics(operation: RadioOperation, characteristics: readonly SDKCharacteristic[]): void {
-		const service = this._service;
-		if (!service || operation.outcome)
+	/** @param service undefined: there are no more */
+	onService(service: FoundService | undefined): void {
+		if (!this.awaits(STEP.services))
 			return;
-		for (const characteristic of characteristics) {
-			this._characteristics.push(characteristic);
-			this._found.push({
-				handle: characteristic.handle,
-				service,
-				uuid: expandUUID(new Uint8Array(characteristic.uuid)),
-				properties: characteristic.properties,
-			});
+		if (service)
+			this._discovery!.addService(service);
+		else
+			this.goOn();
+	}
+	/** @param characteristic undefined: there are no more */
+	onCharacteristic(characteristic: FoundAttribute | undefined): void {
+		if (!this.awaits(STEP.characteristics))
+			return;
+		if (characteristic)
+			this._discovery!.addCharacteristic(characteristic);
+		else
+			this.goOn();
+	}
+	/** @param descriptor undefined: there are no more */
+	onDescriptor(descriptor: FoundAttribute | undefined): void {
+		if (!this.awaits(STEP.descriptors))
+			return;
+		if (descriptor && !this._result && is16(descriptor.uuid, CONFIGURATION_DESCRIPTOR))
+			this._result = descriptor.handle;
+		else if (!descriptor && !this._result)
+			this.fail("not found", NO_CONFIGURATION);
+		else if (!descriptor) {
+			this._step = STEP.configure;
+			this._owner.proceed();
 		}
-		this.next();
 	}
-	onDescriptors(operation: RadioOperation, descriptors: readonly SDKDescriptor[]): void {
-		if (!this._subscribing || this._configuration || operation.outcome)
+	onCharacteristicValue({ handle, value }: { readonly handle: number; readonly value: ArrayBuffer }): void {
+		if (handle !== this._handle || !(this.awaits(STEP.reading) || this.awaits(STEP.refused)))
 			return;
-		const configuration = descriptors.find(({ uuid }) => is16(uuid, CONFIGURATION_DESCRIPTOR));
-		if (!configuration)
-			return this._owner.end(operation.failed("not found", NO_CONFIGURATION));
-		this._configuration = configuration.handle;
-		this._owner.proceed(() => this.configure());
-	}
-	onValue(operation: RadioOperation, handle: number, value: ArrayBuffer): void {
-		if (operation.outcome || this._attribute?.handle !== handle)
-			return;
-		if (this._wanted && !is16(value, this._wanted))
-			return this._owner.end(operation.failed("refused", "failed: the peripheral did not take the subscription"));
-		this._value = new Uint8Array(value);
+		if (!this._wanted)
+			this._result = new Uint8Array(value);
+		else if (!is16(value, this._wanted))
+			return this.fail("refused", "failed: the peripheral did not take the subscription");
 		this._owner.end(null);
 	}
-	/** A write is answered, and the answer, if it is an error, is not told: what was written is read back. */
-	private configure(): void {
-		this.request(this._configuration, Uint8Array.of(this._wanted, 0).buffer, () => this.ask(this._configuration, {
-			failure: "refused", message: `subscribing at ${this.address} failed: the peripheral does not let its Client Characteristic Configuration be read`,
-		}));
+	onCharacteristicNotification({ handle, value }: { readonly handle: number; readonly value: ArrayBuffer }): void {
+		this._owner.onNotification(this, handle, new Uint8Array(value));
 	}
-	private request(handle: number, value: ArrayBuffer, answered: () => void): void {
-		const error = this._owner.nimble.write(this.client.connection, handle, value);
-		if (error)
-			// perhaps because the peripheral has left, which is told next
-			return this._owner.delivered(() => this._owner.end({ failure: "exception", message: `writing handle ${handle} of ${this.address} failed: NimBLE did not send it (error ${error})` }));
-		this._owner.answered(answered);
+	private awaits(step: number): boolean {
+		return this._step === step && this._owner.operationOf(this) !== undefined;
 	}
-	/** The SDK tells of successes only. */
-	private ask(handle: number, refused: RadioError): void {
-		this.attribute(handle).readValue();
-		this._owner.answered(() => this._owner.delivered(() => this._owner.end(refused)));
+	private fail(failure: RadioError["failure"], what: string): void {
+		this._owner.end(this._owner.operationOf(this)!.failed(failure, what));
 	}
-	private attribute(handle: number): SDKCharacteristic {
-		const { client } = this;
-		if (!this._attribute) {
-			const found = client.services.splice(0);
-			client.callback("onService", { uuid: new ArrayBuffer(2), start: FIRST_HANDLE, end: LAST_HANDLE });
-			const service = client.services[0]!;
-			service.callback("onCharacteristic", { uuid: new ArrayBuffer(2), handle, properties: 0 });
-			this._attribute = service.characteristics[0] as SDKCharacteristic;
-			client.services.push(...found);
-		}
-		this._attribute.handle = handle;
-		return this._attribute;
+	private get discovered(): Discovery {
+		return this._discovery ?? new Discovery([]);
 	}
-	private next(): void {
-		const service = this._todo.shift();
-		if (!service)
-			// cut short by the peripheral's leaving it ends in the same way, and its leaving is told next
-			return this._owner.delivered(() => this._owner.end(null));
-		this._service = expandUUID(new Uint8Array(service.uuid));
-		this._owner.delivered(() => service.discoverAllCharacteristics());
+	private get refusal(): string {
+		return this._wanted ? `subscribing at ${this.address} failed: the peripheral does not let its Client Characteristic Configuration be read`
+			: `reading handle ${this._handle} of ${this.address} failed: the peripheral answers with an error`;
 	}
-}
-
-/**
- * Whether a handle is left before the next characteristic, whose declaration precedes its value. If not, the SDK asks
- * nothing, says nothing, and loses 20 bytes (characteristicHandleDiscoveryEvent).
- */
-function mayHaveDescriptors({ handle, service }: SDKCharacteristic): boolean {
-	const next = service.characteristics.find(candidate => candidate.handle > handle);
-	return handle < (next ? next.handle - 2 : service.end);
-}
-
-function isUUID(wanted: Uint8Array, uuid: ArrayBuffer): boolean {
-	return sameUUID(wanted, new Uint8Array(uuid), 0, uuid.byteLength);
+	/** To the next service; cut short by the peripheral's leaving it ends in the same way, and its leaving is told next. */
+	private goOn(): void {
+		this._step = this._discovery!.next() ? STEP.service : STEP.end;
+		this._owner.delivered();
+	}
+	private findConfiguration(): void {
+		const handle = this._handle, discovery = this.discovered;
+		if (!discovery.mayHaveDescriptors(handle))
+			return this.fail("not found", NO_CONFIGURATION);
+		this._step = STEP.descriptors;
+		discoverDescriptors(discovery.search = new DescriptorSearch(this, handle, discovery.serviceOf(handle)));
+	}
+	/** A copy of what is to be written. */
+	private get given(): ArrayBuffer {
+		return (this._result as Uint8Array<ArrayBuffer>).slice().buffer;
+	}
+	/** Writes with response. */
+	private request(value: ArrayBuffer): void {
+		const error = this._owner.nimble.write(this.connection, this._handle, value);
+		if (!error)
+			return this._owner.answered();
+		this._step = STEP.unsent;
+		this._result = error;
+		this._owner.delivered();
+	}
 }
 
 function is16(buffer: ArrayBuffer, value: number): boolean {

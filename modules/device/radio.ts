@@ -1,13 +1,14 @@
 import { formatBluetoothAddress, bluetoothAddressBytes } from "../text/bluetooth-address";
 import type { Clock } from "../text/clock";
 import type { Radio, RadioConnection, RadioError, RadioEvents } from "../peripheral/radio";
-import type { ListeningClient, NotifiedCharacteristic, SDKAdvertisement, SDKCharacteristic, SDKClient, SDKDescriptor, SDKService } from "./ble-client";
+import type { ListeningClient, SDKAdvertisement } from "./ble-client";
 import { ClientKeeper, type KeeperEvents } from "./client-keeper";
 import { type AttemptOwner, ConnectAttempt } from "./connect-attempt";
 import { ConnectionTable } from "./connection-table";
+import { disconnect } from "./gatt-calls";
 import { NimBLECalls } from "./nimble-calls";
 import { Connection, type ConnectionOwner } from "./radio-connection";
-import { RadioOperation } from "./radio-operation";
+import { type Operator, RadioOperation } from "./radio-operation";
 import { Scanner } from "./scanner";
 
 const OPERATION_DEADLINE = 10_000;
@@ -22,6 +23,8 @@ const CANCEL = 100;
  * all that was posted has arrived.
  */
 const TURNS = 11, TURN = 5;
+/** In place of turns: until the peripheral has answered. */
+const ANSWER = -1;
 /** So many refused connects are mended by a restart when nobody is connected, and so many whoever is: 60 bytes each. */
 const REFUSED_QUIET = 8, REFUSED = 64;
 
@@ -44,7 +47,7 @@ export interface RadioOptions {
  * and leaves the flag, and then `stopScanning` or `close()` gives back one more for the flag. Therefore a connect is
  * always asked for with the flag set, and the flag is cleared when it ends.
  */
-export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOwner {
+export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOwner, Operator {
 	readonly maximumConnections: number;
 	readonly clock: Clock;
 	readonly scanner: Scanner;
@@ -54,6 +57,8 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	private _operation: RadioOperation | undefined;
 	private _attempt: ConnectAttempt | undefined;
 	private _target = "";
+	/** Who waits for the running connect. */
+	private _connect: ((error: RadioError | null, connection?: RadioConnection) => void) | undefined;
 	private _connections = new ConnectionTable();
 	/** The one whose operation of connecting is not over yet. */
 	private _connected: Connection | undefined;
@@ -87,13 +92,10 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	}
 	connect(address: string, addressType: number, done: (error: RadioError | null, connection?: RadioConnection) => void): void {
 		this.assertIdle();
-		const operation = new RadioOperation(this.clock, `connecting to ${address}`, undefined, error => {
-			const connection = this._connected;
-			this._connected = this._attempt = undefined;
-			done(error, error ? undefined : connection);
-		});
+		const operation = new RadioOperation(this.clock, `connecting to ${address}`, undefined, this);
 		this._operation = operation;
 		this._target = address;
+		this._connect = done;
 		this._attempt = new ConnectAttempt(this, operation, bluetoothAddressBytes(address).buffer as ArrayBuffer, addressType);
 		this._attempt.ask();
 	}
@@ -105,22 +107,37 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		this._keeper.close();
 	}
 
-	operate(name: string, connection: Connection, begin: () => void, done: (error: RadioError | null) => void): void {
+	onStep(): void {
+		this._attempt!.finish();
+	}
+	/** A connect is over. */
+	onDone(error: RadioError | null): void {
+		const connection = this._connected, done = this._connect!;
+		this._connected = this._attempt = this._connect = undefined;
+		done(error, error ? undefined : connection);
+	}
+	operate(name: string, connection: Connection): void {
 		if (connection.gone) {
-			this.clock.set(() => this._events && done({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
+			this.clock.set(() => this._events && connection.onDone({ failure: "disconnected", message: `${name} failed: the connection is gone` }), 0);
 			return;
 		}
 		this.assertIdle();
-		const operation = new RadioOperation(this.clock, name, connection.client.connection, done);
+		const operation = new RadioOperation(this.clock, name, connection.connection, connection);
 		this._operation = operation;
 		if (this.scanner.wanted)
 			this.attempt(() => this.scanner.stop());
 		const { unsettled } = this.scanner;
-		operation.after(unsettled, () => {
-			operation.after(OPERATION_DEADLINE, () =>
-				this.abandon(connection, operation.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
-			return unsettled ? this.delivered(begin) : this.attempt(begin);
-		});
+		operation.after(unsettled, () => this.begin(connection, unsettled === 0));
+	}
+	/** @param settled whether nothing that was heard while scanning can be on its way */
+	private begin(connection: Connection, settled: boolean): void {
+		const operation = this._operation!;
+		operation.after(OPERATION_DEADLINE, () =>
+			this.abandon(connection, this._operation!.failed("deadline", `brought no answer within ${OPERATION_DEADLINE / 1_000} s`)));
+		if (settled)
+			this.step();
+		else
+			this.delivered();
 	}
 	end(error: RadioError | null): void {
 		const operation = this._operation;
@@ -130,7 +147,7 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	/** An operation like the others: as long as the link is there, the SDK takes a new one to the same device for it. */
 	disconnect(connection: Connection): void {
 		this.assertIdle();
-		const operation = new RadioOperation(this.clock, `disconnecting ${connection.address}`, connection.client.connection, () => {});
+		const operation = new RadioOperation(this.clock, `disconnecting ${connection.address}`, connection.connection);
 		this._operation = operation;
 		this.abandon(connection, operation.failed("disconnected", "is done"));
 	}
@@ -172,77 +189,76 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		if (!this._operation)
 			this._events?.onAdvertisement(formatBluetoothAddress(new Uint8Array(address)), addressType, rssi, new Uint8Array(scanResponse.buffer));
 	}
-	onConnected(client: SDKClient): void {
-		const operation = this._operation;
-		if (!operation || !this._attempt)
-			return this.fault("a link came that nobody waits for");
+	onConnected(id: number): void {
 		if (this._connected)
 			return;
+		// also where nobody waits for it: native code tells whoever is attached
+		const connection = new Connection(this, this._target, id), operation = this._operation;
+		if (!operation || !this._attempt)
+			return this.fault("a link came that nobody waits for");
 		this.attempt(() => {
 			// the count that stopping is about to give back
 			this.scanner.take();
 			this.scanner.stop();
 		});
-		const connection = new Connection(this, this._target, client);
 		this._connections.add(connection);
 		this._connected = connection;
 		this._attempt.connected = true;
-		// the connection's own objects are only made when this callback has returned
+		// NimBLE's own record is only complete when this callback has returned
 		operation.after(0, () => this.end(connection.gone ? operation.failed("disconnected", "failed: the peripheral left at once") : null));
 	}
-	onDisconnected(id: number): void {
-		const connection = this._connections.find(id);
-		if (!connection)
-			return;
-		this._connections.drop(connection);
+	onDisconnected(connection: Connection): void {
 		const operation = this._operation;
-		if (operation?.connection === id)
+		if (!this._connections.drop(connection))
+			return;
+		if (operation?.connection === connection.connection)
 			this.end(operation.outcome ?? operation.failed("disconnected", "failed: the peripheral disconnected"));
 		if (connection !== this._connected)
 			this._events?.onDisconnected(connection);
 	}
-	onMTUExchanged(id: number, mtu: number): void {
-		const operation = this._operation;
-		this._connections.find(id)?.onMTUExchanged(operation?.connection === id ? operation : undefined, mtu);
+	onNotification(connection: Connection, handle: number, value: Uint8Array): void {
+		this._events?.onNotification(connection, handle, value);
 	}
-	onServices(services: readonly SDKService[]): void {
+	operationOf({ connection }: Connection): RadioOperation | undefined {
 		const operation = this._operation;
-		if (operation && !operation.outcome)
-			this.attempt(() => this._connections.find(operation.connection)?.onServices(services));
-	}
-	onCharacteristics(characteristics: readonly SDKCharacteristic[]): void {
-		const operation = this._operation;
-		if (operation)
-			this.attempt(() => this._connections.find(operation.connection)?.onCharacteristics(operation, characteristics));
-	}
-	onDescriptors(descriptors: readonly SDKDescriptor[]): void {
-		const operation = this._operation;
-		if (operation)
-			this.attempt(() => this._connections.find(operation.connection)?.onDescriptors(operation, descriptors));
-	}
-	onValue({ connection, handle }: NotifiedCharacteristic, value: ArrayBuffer): void {
-		const operation = this._operation;
-		if (operation?.connection === connection)
-			this._connections.find(connection)?.onValue(operation, handle, value);
-	}
-	onNotification(characteristic: NotifiedCharacteristic, value: ArrayBuffer): void {
-		const connection = this._connections.find(characteristic.connection);
-		if (connection)
-			this._events?.onNotification(connection, characteristic.handle, new Uint8Array(value));
+		return operation?.connection === connection && !operation.outcome ? operation : undefined;
 	}
 
-	proceed(step: () => void, delay = 0): void {
-		const operation = this._operation;
-		this.clock.set(() => {
-			if (operation === this._operation && !operation?.outcome)
-				this.attempt(step);
-		}, delay);
+	proceed(): void {
+		this.pace(0, 0);
 	}
-	answered(step: () => void): void {
-		this.proceed(() => this.nimble.asking ? this.answered(step) : step(), ANSWER_POLL);
+	answered(): void {
+		this.pace(ANSWER, ANSWER_POLL);
 	}
-	delivered(step: () => void, turns = TURNS): void {
-		this.proceed(() => turns > 0 ? this.delivered(step, turns - 1) : step(), TURN);
+	delivered(): void {
+		this.pace(TURNS, TURN);
+	}
+	/** The running operation waits for so many turns, and `delay` milliseconds each. */
+	private pace(turns: number, delay: number): void {
+		const operation = this._operation!;
+		operation.turns = turns;
+		this.clock.set(() => this.onTurn(operation), delay);
+	}
+	private onTurn(operation: RadioOperation): void {
+		if (operation !== this._operation || operation.outcome)
+			return;
+		if (operation.turns > 0)
+			this.pace(operation.turns - 1, TURN);
+		else
+			this.step();
+	}
+	/** The running operation goes on, unless it waits for an answer. */
+	private step(): void {
+		const operation = this._operation!;
+		try {
+			if (operation.turns === ANSWER && this.nimble.asking)
+				this.answered();
+			else
+				operation.step();
+		}
+		catch (error) {
+			this.threw(error);
+		}
 	}
 	/** Ends an operation that the SDK may still be busy with: its connection goes, and only then may the next one start. */
 	private abandon(connection: Connection, error: RadioError): void {
@@ -251,10 +267,10 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		operation.after(DISCONNECT_DEADLINE, () =>
 			this.restart({ failure: "deadline", message: `${error.message}, nor could it be disconnected` }));
 		try {
-			connection.client.close();
+			disconnect(connection.connection);
 		}
 		catch {
-			operation.after(0, () => this.onDisconnected(connection.client.connection));
+			operation.after(0, () => this.onDisconnected(connection));
 		}
 	}
 	private assertIdle(): void {
@@ -267,8 +283,11 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 			calls();
 		}
 		catch (error) {
-			this.fault(`the SDK's BLE client threw "${error}"`);
+			this.threw(error);
 		}
+	}
+	private threw(error: unknown): void {
+		this.fault(`the SDK's BLE client threw "${error}"`);
 	}
 	/** In a turn of its own: the SDK is in the middle of something. */
 	private fault(message: string): void {

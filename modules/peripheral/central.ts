@@ -202,6 +202,9 @@ export class Central implements RadioEvents, DialogueEvents {
 			const peripheral = this._peripherals[i]!;
 			if (peripheral.connection !== connection)
 				continue;
+			// from a former connection it may be subscribed, and its handles not be those that are known
+			if (peripheral.state === "discovering")
+				return;
 			peripheral.served = true;
 			const { values } = peripheral.configuration, { awaited } = peripheral;
 			for (let j = 0; j < values.length; j++) {

@@ -1,7 +1,7 @@
 import type { PeripheralConfiguration } from "../configuration/configuration";
 import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
-import { formatUUID, sameUUID } from "../text/uuid";
+import { formatUUID } from "../text/uuid";
 import { type HandleTable, offers } from "./handle-table";
 import type { Peripheral } from "./peripheral";
 import { PROPERTY, type RadioConnection, type RadioError } from "./radio";
@@ -140,12 +140,7 @@ export class Dialogue {
 		});
 	}
 	private discover(peripheral: Peripheral): void {
-		const services: Uint8Array[] = [];
-		for (const { service } of peripheral.configuration.values) {
-			if (!services.some(known => sameUUID(known, service, 0, 16)))
-				services.push(service);
-		}
-		peripheral.connection!.discover(services, (error, found) => {
+		peripheral.connection!.discover(peripheral.configuration.values, (error, found) => {
 			if (error)
 				return this._events.onFailure(peripheral, error, "");
 			if (this._handles.learn(peripheral, found, this._log))

@@ -36,6 +36,12 @@ export interface RemoteCharacteristic {
 	readonly properties: number;
 }
 
+/** What discovery is to look for; UUIDs of 16 bytes, little-endian. */
+export interface WantedCharacteristic {
+	readonly service: Uint8Array;
+	readonly characteristic: Uint8Array;
+}
+
 /** A connection to one peripheral. After it is gone every call completes with "disconnected". */
 export interface RadioConnection {
 	readonly address: BluetoothAddress;
@@ -43,8 +49,8 @@ export interface RadioConnection {
 	readonly mtu: number;
 	/** Asks for the largest MTU; `mtu` is what was agreed on. Once a connection. */
 	exchangeMTU(done: (error: RadioError | null) => void): void;
-	/** Discovers the services whose UUIDs are given (16 bytes each) and all of their characteristics. */
-	discover(services: readonly Uint8Array[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void;
+	/** Discovers those of the characteristics that are there; one that is wanted twice is found once. */
+	discover(wanted: readonly WantedCharacteristic[], done: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void): void;
 	/**
 	 * Turns notifications on, or indications where the characteristic has only those.
 	 * @param configuration handle of its Client Characteristic Configuration, from a former connection; 0 if that is not

@@ -6,9 +6,12 @@ import { world } from "./world";
 export class Connection implements Callee {
 	readonly client: Client;
 
-	/** xs_gap_connection_initialize. */
 	constructor(client: Client) {
 		this.client = client;
+		this.initialize(client);
+	}
+	/** xs_gap_connection_initialize. */
+	initialize(this: Callee, client: Callee & { readonly connection: number }): void {
 		const record = world.gap.state.requireConnection(client.connection);
 		record.connection = this;
 		record.client = client;

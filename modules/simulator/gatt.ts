@@ -1,10 +1,11 @@
 import { Bytes } from "./bytes";
+import type { CharacteristicHandles } from "./client-gatt";
 import type { Callee } from "./client-record";
 import { world } from "./world";
 
 /*
- * The script objects of modules/network/ble/gatt.js. The SDK's names that begin with an underscore are
- * native functions there; here ClientGatt does what they do.
+ * The script objects of modules/network/ble/gatt.js. The SDK's names that begin with an underscore are native functions,
+ * which go by their arguments, and call back on what they are called on; here ClientGatt does what they do.
  */
 
 /** The callbacks of BLEClient that these objects call; like the SDK's BLEClient, ours does not define `onDescriptors`. */
@@ -45,16 +46,16 @@ export class Client implements Callee {
 	}
 	/** Disconnects; throws "connection not found" if it is gone. */
 	close(): void {
-		world.gap.disconnect(this.connection);
+		this._disconnect(this.connection);
 	}
 	/** Forgets the services found before, so that notifications of their characteristics are dropped from now on. */
 	discoverPrimaryService(uuid: ArrayBuffer): void {
 		this.services.length = 0;
-		world.gatt.discoverServices(this.connection, uuid);
+		this._discoverPrimaryServices(this.connection, uuid);
 	}
 	discoverAllPrimaryServices(): void {
 		this.services.length = 0;
-		world.gatt.discoverServices(this.connection);
+		this._discoverPrimaryServices(this.connection);
 	}
 	findServiceByUUID(uuid: Bytes): Service | undefined {
 		return this.services.find(service => uuid.equals(service.uuid));
@@ -63,7 +64,16 @@ export class Client implements Callee {
 		world.gatt.readRSSI(this.connection);
 	}
 	exchangeMTU(value: number): void {
-		world.gatt.exchangeMTU(this.connection, value);
+		this._exchangeMTU(this.connection, value);
+	}
+	_disconnect(connection: number): void {
+		world.gap.disconnect(connection);
+	}
+	_exchangeMTU(connection: number, value: number): void {
+		world.gatt.exchangeMTU(connection, value);
+	}
+	_discoverPrimaryServices(connection: number, uuid?: ArrayBuffer): void {
+		world.gatt.discoverServices(connection, uuid);
 	}
 	callback(event: string, parameters?: Parameters): void {
 		const { ble } = this;
@@ -118,11 +128,14 @@ export class Service implements Callee {
 	}
 	discoverCharacteristic(uuid: ArrayBuffer): void {
 		this.characteristics.length = 0;
-		world.gatt.discoverCharacteristics(this.connection, this, this.start, this.end, uuid);
+		this._discoverCharacteristics(this.connection, this.start, this.end, uuid);
 	}
 	discoverAllCharacteristics(): void {
 		this.characteristics.length = 0;
-		world.gatt.discoverCharacteristics(this.connection, this, this.start, this.end);
+		this._discoverCharacteristics(this.connection, this.start, this.end);
+	}
+	_discoverCharacteristics(this: Callee, connection: number, start: number, end: number, uuid?: ArrayBuffer): void {
+		world.gatt.discoverCharacteristics(connection, this, start, end, uuid);
 	}
 	findCharacteristicByUUID(uuid: Bytes): Characteristic | undefined {
 		return this.characteristics.find(characteristic => uuid.equals(characteristic.uuid));
@@ -154,7 +167,11 @@ export class Characteristic implements Callee {
 	}
 	discoverAllDescriptors(): void {
 		this.descriptors.length = 0;
-		world.gatt.discoverDescriptors(this.connection, this);
+		this._discoverAllDescriptors(this.connection, this.handle);
+	}
+	/** It reads `handle` and `service` of what it is called on. */
+	_discoverAllDescriptors(this: Callee & CharacteristicHandles, connection: number, _handle: number): void {
+		world.gatt.discoverDescriptors(connection, this);
 	}
 	enableNotifications(): void {
 		world.gatt.enableNotifications(this.connection, this.handle, true);
@@ -162,11 +179,17 @@ export class Characteristic implements Callee {
 	disableNotifications(): void {
 		world.gatt.enableNotifications(this.connection, this.handle, false);
 	}
-	readValue(_auth?: number): void {
-		world.gatt.read(this.connection, this.handle, "onCharacteristicValue");
+	readValue(auth = 0): void {
+		this._readValue(this.connection, this.handle, auth);
 	}
 	writeWithoutResponse(value: ArrayBuffer): void {
-		world.gatt.write(this.connection, this.handle, value);
+		this._writeWithoutResponse(this.connection, this.handle, value);
+	}
+	_readValue(connection: number, handle: number, _auth: number): void {
+		world.gatt.read(connection, handle, "onCharacteristicValue");
+	}
+	_writeWithoutResponse(connection: number, handle: number, value: ArrayBuffer): void {
+		world.gatt.write(connection, handle, value);
 	}
 	callback(_event: string, parameters?: Parameters): void {
 		if (parameters)

@@ -40,7 +40,7 @@ export class FloodRadio implements Radio {
 			address: ADDRESS,
 			mtu: 23,
 			exchangeMTU: (exchanged: (error: RadioError | null) => void) => void this.#later(() => exchanged(null)),
-			discover: (_services: readonly Uint8Array[], found: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void) =>
+			discover: (_wanted: readonly unknown[], found: (error: RadioError | null, found: readonly RemoteCharacteristic[]) => void) =>
 				void this.#later(() => found(null, [{ handle: HANDLE, service: this.#service, uuid: this.#uuid, properties: NOTIFY }])),
 			read: () => {},
 			write: () => {},
