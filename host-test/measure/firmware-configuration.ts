@@ -22,6 +22,8 @@ export interface SetupOptions {
 	/** Of each peripheral its `link`; its values can be read and written then. */
 	readonly links?: readonly unknown[];
 	readonly config?: Readonly<Record<string, unknown>>;
+	/** Others in the air, with a name and services each. */
+	readonly bystanders?: number;
 	/** Of the scenario. */
 	readonly events?: readonly object[];
 }
@@ -29,7 +31,7 @@ export interface SetupOptions {
 export const USERS = { gateway: "a password of some length" };
 
 /** A configuration with all that a real one has, and the world for it: voltmeters, as in the README. */
-export function makeSetup({ characteristics: count = 1, config = {}, connections, events = [], every, links, peripherals, port, values = 1 }: SetupOptions): Setup {
+export function makeSetup({ bystanders = 0, characteristics: count = 1, config = {}, connections, events = [], every, links, peripherals, port, values = 1 }: SetupOptions): Setup {
 	const numbers = Array.from({ length: peripherals }, (_none, index) => index + 1);
 	// the first is the demonstration's, the others differ in their first digits
 	const characteristics = Array.from({ length: count }, (_none, index) => index === 0 ? CHARACTERISTIC : `${index.toString(16).padStart(8, "0")}${CHARACTERISTIC.slice(8)}`);
@@ -50,13 +52,15 @@ export function makeSetup({ characteristics: count = 1, config = {}, connections
 		scenario: JSON.stringify({
 			seed: 7,
 			maxConnections: connections,
-			peripherals: numbers.map(number => ({
+			peripherals: [...numbers.map(number => ({
 				name: `Voltmeter ${number}`,
 				address: `a4:c1:38:5d:16:7${number}`,
 				services: [{ uuid: SERVICE, characteristics: characteristics.map((uuid, index) => ({
 					uuid, properties: links ? ["read", "write", "notify"] : ["notify"], value: { counter: { format: "uint16", start: 172 } }, ...index === 0 && { every },
-				}))  }],
-			})),
+				})) }],
+			})), ...Array.from({ length: bystanders }, (_none, index) => ({
+				name: `Bystander ${String(index).padStart(2, "0")} next door`, address: `a4:c1:38:00:00:${String(index + 10)}`, advertise: { interval: 200, name: true, services: ["180f", "1809"] }, services: [],
+			}))],
 			events,
 		}),
 	};

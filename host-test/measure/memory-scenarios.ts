@@ -1,3 +1,4 @@
+import { connectAsync } from "mqtt";
 import { Mosquitto } from "../mosquitto";
 import { pause } from "../patience";
 import { CHARACTERISTIC_BYTES } from "./bad-day";
@@ -107,6 +108,35 @@ export class MemoryScenarios {
 			await engine.sample("visited");
 			const figures = new RunFigures(engine.samples);
 			return [figures.inUse("composed", `${what}: configured, nothing started`), figures.inUse("visiting", what), figures.peak("visiting", "visited", `${what}, peak`)];
+		});
+	}
+	/** Three peripherals connected, as many others in the air as are told of, and somebody asks who is there. */
+	async scan(chains: BrokerChains): Promise<MemoryRow[]> {
+		const what = "3 peripherals connected, 32 others in the air";
+		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 3, bystanders: 32, every: 1_000 } }, async ({ engine }) => {
+			await engine.said(/mqtt +connected/, PATIENCE);
+			await engine.until(() => engine.lines.filter(line => /subscribed/.test(line)).length >= 3, PATIENCE, "all subscriptions of three peripherals");
+			const somebody = await connectAsync(`mqtts://127.0.0.1:${this.#port}`, { rejectUnauthorized: false, username: "gateway", password: USERS.gateway, protocolVersion: 4 });
+			const devices = new Set<string>();
+			let whole = false;
+			somebody.on("message", (_topic, payload) => {
+				const { part, parts, value } = JSON.parse(payload.toString()) as { part: number; parts: number; value: { address: string }[] };
+				value.forEach(({ address }) => devices.add(address));
+				whole ||= part === parts;
+			});
+			try {
+				await somebody.subscribeAsync("esp32/gateway/command/result");
+				engine.stress(true);
+				await engine.sample("before");
+				await somebody.publishAsync("esp32/gateway/command/scan", "20");
+				for (const end = performance.now() + PATIENCE; !whole && performance.now() < end;)
+					await pause(50);
+			} finally {
+				await somebody.endAsync(true);
+			}
+			await engine.sample("scanned");
+			const figures = new RunFigures(engine.samples);
+			return [figures.inUse("before", what), figures.peak("before", "scanned", `${what}, a scan that tells ${devices.size} of them, peak`)];
 		});
 	}
 	/** In use before and after `outages` of the broker. */

@@ -102,7 +102,7 @@ describe("a scenario", () => {
 		["Wi-Fi that is none", { wifi: 7 }, ["wifi"]],
 		["a clock that is never set, but later", { clock: { never: true, after: 5 } }, ["clock.after"]],
 		["peripherals that are no list", { peripherals: {} }, ["peripherals"]],
-		["nine peripherals", { peripherals: Array.from({ length: 9 }, (_, index) => ({ name: `P${index}`, address: `a4:c1:38:00:00:0${index}` })) }, ["peripherals"]],
+		["65 peripherals", { peripherals: Array.from({ length: 65 }, (_, index) => ({ name: `P${index}`, address: `a4:c1:38:00:00:${index + 10}` })) }, ["peripherals"]],
 		["two of a name and an address", { peripherals: [{ name: "A", address: "a4:c1:38:00:00:01" }, { name: "A", address: "A4-C1-38-00-00-01" }] },
 			["peripherals[1].name", "peripherals[1].address"]],
 		["a peripheral that is none", { peripherals: [null] }, ["peripherals[0]"]],

@@ -8,7 +8,7 @@ import { parsePeripheral } from "./peripheral-parser";
 import type { Scenario } from "./scenario";
 import { ScenarioError } from "./scenario-error";
 
-const MAX_PERIPHERALS = 8;
+const MAX_PERIPHERALS = 64;
 /** What the controller of an ESP32 can be built for. */
 const MAX_CONNECTIONS = 9;
 const DAY = 86_400_000;
