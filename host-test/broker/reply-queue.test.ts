@@ -34,6 +34,23 @@ describe("ReplyQueue", () => {
 		expect(queue.acknowledge(65_100)).toBe(true);
 		expect(queue.acknowledge(65_100)).toBe(false);
 	});
+	test("an answer in parts takes one place: each part goes out when the last has arrived, and again as it is", () => {
+		const { connect, queue } = setUp(), parts = ["one", "two"];
+		queue.reserve();
+		queue.add("t", { get payload() { return Buffer.from(parts[0]!); }, next: () => parts.shift() !== undefined && parts.length > 0 });
+		const first = connect();
+		queue.pump();
+		queue.pump();
+		expect(first.readings).toEqual(["65100 one"]);
+		expect(queue.acknowledge(65_100)).toBe(true);
+		queue.pump();
+		queue.end();
+		const second = connect();
+		queue.pump();
+		expect([first.readings.at(-1), second.readings]).toEqual(["65101 two", ["65101* two"]]);
+		expect([queue.acknowledge(65_100), queue.acknowledge(65_101), queue.acknowledge(65_101)]).toEqual([false, true, false]);
+		expect(queue.stalled).toBe(0);
+	});
 	test("one for which there was no room was not sent, and is no duplicate later", () => {
 		const { add, connect, queue } = setUp();
 		const link = connect();

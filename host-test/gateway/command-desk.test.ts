@@ -6,7 +6,7 @@ import { AirSurvey } from "../../modules/peripheral/air-survey";
 import { Log } from "../../modules/text/log";
 import { ManualClock } from "../manual-clock";
 
-function setUp() {
+function setUp(status = ['{"uptime":1}', '{"peripherals":{}}']) {
 	const lines: string[] = [], results: unknown[] = [], surveys: { duration: number; end: (found: AirSurvey) => void }[] = [];
 	const clock = new ManualClock(), log = new Log(clock, line => lines.push(line));
 	let restarts = 0, room = Infinity;
@@ -14,13 +14,19 @@ function setUp() {
 		log: new RequestLog(clock, log), console: log, prefix: "g",
 		session: {
 			reserveReply: () => room-- > 0,
-			reply: (topic, text) => {
+			reply: (topic, content) => {
 				expect(topic).toBe("g/command/result");
-				results.push(JSON.parse(text));
+				if (typeof content === "string")
+					results.push(JSON.parse(content));
+				else {
+					do
+						results.push(JSON.parse(Buffer.from(content.payload).toString()));
+					while (content.next());
+				}
 			},
 		},
 		central: { survey: (duration, end) => surveys.length === 0 && surveys.push({ duration, end }) > 0 },
-		status: () => ['{"uptime":1}', '{"peripherals":{}}'],
+		status: () => status,
 		configuration: () => `"${"x".repeat(1_000)}"`,
 		restart: () => restarts++,
 	});
@@ -80,31 +86,27 @@ describe("a command", () => {
 		expect(log.shows("debug")).toBe(true);
 		expect(restarts()).toBe(1);
 	});
-	test("scan tells the best of each device, in parts", () => {
+	test("status that would not fit into a message is refused, and not tried for ever", () => {
+		const { desk, results } = setUp(["{}", `"${"x".repeat(1_000)}"`]);
+		desk.take("g/command/status", "", false);
+		expect(results).toEqual([{ command: "status", ok: false, reason: "the result has more than 1024 bytes" }]);
+	});
+	test("a second scan meanwhile is refused", () => {
 		const { desk, results, surveys } = setUp();
 		desk.take("g/command/scan", '{"id":1,"value":3}', false);
 		desk.take("g/command/scan", "", false);
 		expect(results).toEqual([{ command: "scan", ok: false, reason: "a scan runs already" }]);
-		const survey = new AirSurvey();
-		for (let i = 0; i < 40; i++)
-			survey.note(`a4:c1:38:00:00:${String(i).padStart(2, "0")}`, 1, -90 + i, Buffer.from("020106030309180809536f6d656f6e65", "hex"));
-		survey.note("a4:c1:38:00:00:39", 1, -99, Buffer.alloc(0));
-		surveys[0]!.end(survey);
-		const parts = results.slice(1) as { part: number; parts: number; value: { address: string; rssi: number; name?: string }[] }[];
-		expect(surveys[0]!.duration).toBe(3_000);
-		expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
-		const told = parts.flatMap(({ value }) => value);
-		expect(told).toHaveLength(32);
-		expect(told[0]).toEqual({ address: "a4:c1:38:00:00:39", random: true, rssi: -51, name: "Someone", services: ["1809"] });
-		expect(told.at(-1)!.rssi).toBe(-82);
-		for (const part of parts)
-			expect(JSON.stringify(part).length).toBeLessThan(1_024);
+		expect(surveys.map(({ duration }) => duration)).toEqual([3_000]);
 	});
-	test("a scan in which nothing was heard says so", () => {
-		const { desk, results, surveys } = setUp();
-		desk.take("g/command/scan", "", false);
-		surveys[0]!.end(new AirSurvey());
-		expect(results).toEqual([{ command: "scan", ok: true, part: 1, parts: 1, value: [] }]);
+	test("scan takes one answer's room, and gives it to what was heard", () => {
+		const { desk, leaveRoom, lines, results, surveys } = setUp();
+		leaveRoom(1);
+		desk.take("g/command/scan", '{"id":"a"}', false);
+		const survey = new AirSurvey();
+		survey.note("a4:c1:38:00:00:01", 0, -50, new Uint8Array(0));
+		surveys[0]!.end(survey);
+		expect(results).toEqual([{ command: "scan", id: "a", ok: true, part: 1, parts: 1, value: [{ address: "a4:c1:38:00:00:01", rssi: -50 }] }]);
+		expect(lines.at(-1)).toMatch(/command: scan: 1 devices in 1 part$/);
 	});
 });
 

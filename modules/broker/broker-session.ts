@@ -9,7 +9,7 @@ import type { Log } from "../text/log";
 import type { Notice } from "./notice";
 import { Publisher } from "./publisher";
 import { RefusedTopics } from "./refused-topics";
-import { ReplyQueue } from "./reply-queue";
+import { type ReplyParts, ReplyQueue } from "./reply-queue";
 import { Subscriber, type Subscriptions } from "./subscriber";
 import type { Outbox } from "../reading/outbox";
 import type { Expiry } from "../trust/expiry";
@@ -138,8 +138,8 @@ export class BrokerSession implements LinkEvents {
 		return this._replies.reserve();
 	}
 	/** Publishes an answer for which room was reserved, soon or on the next connection: from a timer, with the whole stack. */
-	reply(topic: string, text: string): void {
-		this._replies!.add(topic, text);
+	reply(topic: string, content: string | ReplyParts): void {
+		this._replies!.add(topic, content);
 		this._options.clock.set(() => this.pump(), 0);
 	}
 	/** Sends what there is and there is room for. To be called after a reading was taken. */

@@ -9,10 +9,18 @@ const ATTEMPTS = 6;
 /** Replies at most, with those for which room is reserved. */
 const MAXIMUM = 9;
 
+/** An answer in several messages, made one by one: the next when the last has arrived. */
+export interface ReplyParts {
+	/** Payload of the present one, at most 1,024 bytes; the same each time, as it may have to be sent again. */
+	readonly payload: Uint8Array;
+	/** Goes on to the next. @returns false if there is none */
+	next(): boolean;
+}
+
 interface Reply {
-	readonly id: number;
+	id: number;
 	readonly topic: string;
-	readonly text: string;
+	readonly content: string | ReplyParts;
 	/** Connections on which it was sent. */
 	attempts: number;
 	/** It was sent on this connection. */
@@ -50,12 +58,11 @@ export class ReplyQueue {
 		return true;
 	}
 	/** Takes a reply for which room was reserved. */
-	add(topic: string, text: string): void {
+	add(topic: string, content: string | ReplyParts): void {
 		if (this._reserved === 0)
 			throw new RangeError("no room was reserved for this reply");
 		this._reserved--;
-		this._replies.push({ id: this._nextId, topic, text, attempts: 0, sent: false });
-		this._nextId = this._nextId === LAST_REPLY_ID ? FIRST_REPLY_ID : this._nextId + 1;
+		this._replies.push({ id: this.takeId(), topic, content, attempts: 0, sent: false });
 	}
 	/** A connection begins. */
 	begin(link: BrokerLink): void {
@@ -81,7 +88,8 @@ export class ReplyQueue {
 			const reply = replies[i]!;
 			if (reply.sent)
 				continue;
-			if (!this._link!.publish(reply.id, reply.topic, encodeUTF8(reply.text), reply.attempts > 0, false))
+			const { content } = reply, payload = typeof content === "string" ? encodeUTF8(content) : content.payload;
+			if (!this._link!.publish(reply.id, reply.topic, payload, reply.attempts > 0, false))
 				return false;
 			if (this.stalled === 0)
 				this._progress = this._clock.ticks;
@@ -95,8 +103,20 @@ export class ReplyQueue {
 		const index = this._replies.findIndex(reply => reply.id === id && reply.sent);
 		if (index < 0)
 			return false;
-		this._replies.splice(index, 1);
 		this._progress = this._clock.ticks;
+		const reply = this._replies[index]!, { content } = reply;
+		if (typeof content === "string" || !content.next())
+			this._replies.splice(index, 1);
+		else {
+			reply.id = this.takeId();
+			reply.attempts = 0;
+			reply.sent = false;
+		}
 		return true;
+	}
+	private takeId(): number {
+		const id = this._nextId;
+		this._nextId = id === LAST_REPLY_ID ? FIRST_REPLY_ID : id + 1;
+		return id;
 	}
 }

@@ -6,12 +6,14 @@ import { type Log, LOG_LEVELS, type LogLevel } from "../text/log";
 import { utf8Length } from "../text/utf8";
 import type { RequestLog } from "./request-log";
 import { RequestText } from "./request-text";
+import { ScanAnswer } from "./scan-answer";
+import { StatusAnswer } from "./status-answer";
 
 const RESULT = "result";
 /** Commands that only tell something, and those that change something. */
 const READING = Object.freeze(["configuration", "scan", "status"] as const), CHANGING = Object.freeze(["log", "restart"] as const);
 /** Bytes of a result: with its topic it fits into a packet. */
-const LONGEST_RESULT = 1_024;
+const LONGEST_RESULT = 1_024, TOO_LONG = `the result has more than ${LONGEST_RESULT} bytes`;
 /** Seconds of a scan. */
 const SCAN = 10, LONGEST_SCAN = 60;
 
@@ -58,17 +60,17 @@ export class CommandDesk {
 		const { log, session } = this._options, command = topic.slice(this._base.length) as Command;
 		if (!session.reserveReply())
 			return log.warning(`the command ${command}: refused, and not answered: too many results wait for the broker`);
-		const asked = new RequestText(text, command === "log" || command === "scan" && text !== "");
+		const asked = new RequestText(text, command === "log" ? "a value" : command === "scan" ? "a value or none" : "anything");
 		const problem = retained ? "it is retained; publish commands without retain" : asked.problem;
 		if (problem)
 			this.refuse(command, asked.id, problem);
 		else
 			this.obey(command, asked);
 	}
-	private obey(command: Command, { id, value = "" }: RequestText): void {
+	private obey(command: Command, { id, value }: RequestText): void {
 		switch (command) {
 			case "status":
-				return this.answerInParts(command, id, this._options.status());
+				return this.tellStatus(id);
 			case "configuration":
 				return this.answer(command, id, this._options.configuration());
 			case "restart":
@@ -76,34 +78,38 @@ export class CommandDesk {
 				return this._options.restart();
 			case "log":
 				if (!LOG_LEVELS.includes(value as LogLevel))
-					return this.refuse(command, id, `${excerpt(value)} is none of ${LOG_LEVELS.join(", ")}`);
+					return this.refuse(command, id, `${excerpt(value ?? "")} is none of ${LOG_LEVELS.join(", ")}`);
 				this._options.console.level = value as LogLevel;
 				return this.answer(command, id, JSON.stringify(value));
 			case "scan":
 				return this.scan(id, value);
 		}
 	}
-	private scan(id: string, text: string): void {
-		const seconds = text === "" ? SCAN : Number(text);
+	private scan(id: string, text = String(SCAN)): void {
+		const seconds = text === "" ? NaN : Number(text);
 		if (!(seconds >= 1 && seconds <= LONGEST_SCAN))
 			return this.refuse("scan", id, `${excerpt(text)} is no number of seconds from 1 to ${LONGEST_SCAN}`);
-		if (!this._options.central.survey(seconds * 1_000, ({ parts }) => this.answerInParts("scan", id, parts)))
+		const { central, log, session } = this._options;
+		const started = central.survey(seconds * 1_000, found => {
+			const answer = new ScanAnswer(head("scan", id), found);
+			log.info(`command: scan: ${answer.summary}`);
+			// room was reserved before
+			session.reply(this._base + RESULT, answer);
+		});
+		if (!started)
 			this.refuse("scan", id, "a scan runs already");
 	}
-	private answerInParts(command: Command, id: string, parts: readonly string[]): void {
-		const { log, session } = this._options;
-		parts.forEach((part, index) => {
-			// room for the first was reserved before
-			if (index === 0 || session.reserveReply())
-				this.answer(command, id, part, `,"part":${index + 1},"parts":${parts.length}`);
-			else
-				log.warning(`part ${index + 1} of the answer to ${command} is not told: too many results wait for the broker`);
-		});
+	private tellStatus(id: string): void {
+		const { log, session } = this._options, answer = new StatusAnswer(head("status", id), this._options.status());
+		if (answer.longest > LONGEST_RESULT)
+			return this.refuse("status", id, TOO_LONG);
+		log.info("command: status is told");
+		session.reply(this._base + RESULT, answer);
 	}
-	private answer(command: Command, id: string, value?: string, more = ""): void {
-		const result = `{"command":"${command}",${id && `"id":${id},`}"ok":true${more}${value === undefined ? "" : `,"value":${value}`}}`;
+	private answer(command: Command, id: string, value?: string): void {
+		const result = `${head(command, id)}${value === undefined ? "" : `,"value":${value}`}}`;
 		if (utf8Length(result) > LONGEST_RESULT)
-			return this.refuse(command, id, `the result has more than ${LONGEST_RESULT} bytes`);
+			return this.refuse(command, id, TOO_LONG);
 		this.tell(result);
 	}
 	private refuse(command: Command, id: string, reason: string): void {
@@ -113,4 +119,9 @@ export class CommandDesk {
 		this._options.log.info(`command: ${result}`);
 		this._options.session.reply(this._base + RESULT, result);
 	}
+}
+
+/** What each good answer begins with. @param id as JSON, or "" */
+function head(command: Command, id: string): string {
+	return `{"command":"${command}",${id && `"id":${id},`}"ok":true`;
 }

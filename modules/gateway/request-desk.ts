@@ -60,7 +60,7 @@ export class RequestDesk implements RequestOwner {
 	/** Something was published to one of the filters. @param text its payload */
 	take(topic: string, text: string, retained: boolean): void {
 		const writes = topic.endsWith(SET), base = topic.slice(0, -SUFFIX), { clock: { ticks }, log, session } = this._options;
-		const asked = new RequestText(text, writes);
+		const asked = new RequestText(text, writes ? "a value" : "anything");
 		if (this._memory.knows(topic, asked.id)) {
 			const result = this._memory.result(topic, asked.id);
 			log.debug(`${topic} came again with the id ${asked.id}: ${result ? "answered from memory" : "it is being done"}`);

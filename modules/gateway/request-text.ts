@@ -21,14 +21,15 @@ export class RequestText {
 	/** Why it can't be understood; "" if it can. */
 	problem = "";
 
-	/** @param writes whether it is to say a value; other payloads may be anything, and nothing */
-	constructor(payload: string, writes: boolean) {
+	/** @param takes whether it is to say a value, or may; other payloads may be anything, and nothing */
+	constructor(payload: string, takes: "a value" | "a value or none" | "anything") {
+		const writes = takes !== "anything";
 		if (payload.trimStart().startsWith("{"))
-			this.readObject(payload, writes);
-		else if (writes)
+			this.readObject(payload, writes, takes === "a value");
+		else if (writes && (payload !== "" || takes === "a value"))
 			this.value = payload;
 	}
-	private readObject(payload: string, writes: boolean): void {
+	private readObject(payload: string, writes: boolean, needed: boolean): void {
 		const scanner = new JSONScanner(payload);
 		scanner.enter();
 		while (scanner.next()) {
@@ -49,7 +50,7 @@ export class RequestText {
 			return;
 		if (!scanner.ended)
 			this.refuse("begins with { and is no JSON object as {\"id\":\"42\",\"value\":21.5,\"ttl\":30}");
-		else if (this.value === undefined && !this.fields)
+		else if (needed && this.value === undefined && !this.fields)
 			this.refuse("has no value");
 	}
 	private readId({ kind, text }: JSONScanner): void {

@@ -150,3 +150,31 @@ export function advertisedServices(data: Uint8Array, limit: number): string[] {
 	}
 	return services;
 }
+
+/**
+ * Adds to `told`, whose first `length` bytes are such structures, what `data` says of name and services, as far as it is
+ * not there and fits: so the advertisement and the scan response, which come one by one, make one.
+ * @returns how many bytes are there now
+ */
+export function addNameAndServices(told: Uint8Array, length: number, data: Uint8Array): number {
+	for (let at = 0; isStructure(data, at); at += 1 + data[at]!) {
+		const type = data[at + 1]!, isName = type === SHORTENED_LOCAL_NAME || type === COMPLETE_LOCAL_NAME;
+		// of service data its UUID is enough
+		const size = isName || listedSize(type) > 0 ? data[at]! : serviceDataSize(type) > 0 ? Math.min(1 + serviceDataSize(type), data[at]!) : 0;
+		if (size === 0 || length + 1 + size > told.length || hasType(told, length, type))
+			continue;
+		told[length] = size;
+		for (let i = 1; i <= size; i++)
+			told[length + i] = data[at + i]!;
+		length += 1 + size;
+	}
+	return length;
+}
+
+function hasType(data: Uint8Array, length: number, type: number): boolean {
+	for (let at = 0; at < length; at += 1 + data[at]!) {
+		if (data[at + 1] === type)
+			return true;
+	}
+	return false;
+}
