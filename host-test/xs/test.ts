@@ -2,6 +2,7 @@ import { Mosquitto } from "../mosquitto";
 import { attackCases } from "./attack-cases";
 import { Bench } from "./bench";
 import { buildCases, type Cases, type Context } from "./cases";
+import { commandCases } from "./command-cases";
 import { flashCases } from "./flash-cases";
 import { formatUse, mostOf } from "./memory-use";
 import { homeCases } from "./home-cases";
@@ -13,7 +14,7 @@ import { mosquittoCases } from "./mosquitto-cases";
 import { serverCases } from "./server-cases";
 import { findSdk, versionRemark, type Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases, serverCases];
+const suites: Cases[] = [buildCases, flashCases, gatewayCases, commandCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases, serverCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {
