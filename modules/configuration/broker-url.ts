@@ -17,16 +17,16 @@ export interface BrokerAddress {
 
 export type BrokerURLResult = { readonly address: BrokerAddress } | Problem;
 
-function refuse(problem: string, example = EXAMPLE): Problem {
+const refuse = (problem: string, example = EXAMPLE): Problem => {
 	return { problem, example };
-}
+};
 
 /**
  * Reads `mqtts://host[:port]` (TLS, port 8883 unless given) or `mqtt://host[:port]` (in clear, 1883). The host is a name,
  * an IPv4 address, or an IPv6 address in brackets. Nothing else belongs into it: no user, path, query or fragment. What
  * comes along when a URL is pasted is taken off: blanks and a slash at its end, and the dot that may end a name.
  */
-export function parseBrokerURL(text: string): BrokerURLResult {
+export const parseBrokerURL = (text: string): BrokerURLResult => {
 	const separator = text.indexOf("://");
 	if (separator < 0)
 		return refuse("does not begin with mqtts:// (TLS) or mqtt:// (in clear)", text === "" ? EXAMPLE : exampleFor(text));
@@ -46,9 +46,9 @@ export function parseBrokerURL(text: string): BrokerURLResult {
 	if (rest.includes("/"))
 		return refuse("has a path (/…); a broker has none");
 	return parseAuthority(rest, scheme === "mqtts");
-}
+};
 
-function parseAuthority(text: string, secure: boolean): BrokerURLResult {
+const parseAuthority = (text: string, secure: boolean): BrokerURLResult => {
 	let host = text;
 	let port = "";
 	if (text.startsWith("[")) {
@@ -82,9 +82,9 @@ function parseAuthority(text: string, secure: boolean): BrokerURLResult {
 			return refuse("has a port that is not a number from 1 to 65535");
 	}
 	return { address: { secure, host: host.toLowerCase(), port: number } };
-}
+};
 
-function refuseScheme(scheme: string): Problem {
+const refuseScheme = (scheme: string): Problem => {
 	switch (scheme) {
 		case "ws": case "wss":
 			return refuse("asks for MQTT over WebSocket; the gateway speaks MQTT over TLS, on the broker's port for that (mostly 8883)");
@@ -97,9 +97,9 @@ function refuseScheme(scheme: string): Problem {
 		default:
 			return refuse("does not begin with mqtts:// (TLS) or mqtt:// (in clear)");
 	}
-}
+};
 
 /** The same host with the scheme that it lacks, where it is one. */
-function exampleFor(text: string): string {
+const exampleFor = (text: string): string => {
 	return "address" in parseAuthority(text, true) ? "broker=mqtts://" + text : EXAMPLE;
-}
+};

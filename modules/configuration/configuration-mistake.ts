@@ -13,22 +13,22 @@ export interface ConfigurationMistake {
 }
 
 /** The mistake as one line for the console. */
-export function formatMistake(mistake: ConfigurationMistake): string {
+export const formatMistake = (mistake: ConfigurationMistake): string => {
 	const value = mistake.value === undefined ? "" : ` (${mistake.value})`;
 	return `${mistake.key}${value} ${mistake.problem}. Right: ${mistake.example}`;
-}
+};
 
 const SECRETS = Object.freeze(["password", "pass"]);
 
 /** Whether the value of `key` must not reach the console: "password", "pass", what is called like them, and misspelled. */
-export function isSecret(key: string): boolean {
+export const isSecret = (key: string): boolean => {
 	return key.toLowerCase().includes("pass") || findMisspelling(key, SECRETS) !== undefined;
-}
+};
 
 const LONGEST = 60;
 
 /** A value as the console may show it: one line, cut where it is long, without the credentials of a URL. */
-export function showValue(value: unknown): string | undefined {
+export const showValue = (value: unknown): string | undefined => {
 	switch (typeof value) {
 		case "undefined":
 			return undefined;
@@ -44,27 +44,27 @@ export function showValue(value: unknown): string | undefined {
 		default:
 			return `a ${typeof value}`;
 	}
-}
+};
 
-function shorten(text: string): string {
+const shorten = (text: string): string => {
 	return text.length <= LONGEST ? text : text.slice(0, LONGEST - 1) + "…";
-}
+};
 
-function withoutCredentials(text: string): string {
+const withoutCredentials = (text: string): string => {
 	// The last one, for a password may hold the sign itself.
 	const at = text.lastIndexOf("@");
 	if (at < 0)
 		return text;
 	const scheme = text.indexOf("://");
 	return (isScheme(text.slice(0, Math.max(scheme, 0))) ? text.slice(0, scheme + 3) : "") + "***" + text.slice(at);
-}
+};
 
 /** Letters and "+", so that what stands before a password's "://" is not taken for one. */
-function isScheme(text: string): boolean {
+const isScheme = (text: string): boolean => {
 	for (let i = 0; i < text.length; i++) {
 		const code = text.charCodeAt(i) | 0x20;
 		if ((code < 0x61 || code > 0x7a) && text[i] !== "+")
 			return false;
 	}
 	return text !== "";
-}
+};

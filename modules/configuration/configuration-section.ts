@@ -11,9 +11,9 @@ type Keys = Readonly<Record<string, Key<unknown>>>;
 /** What was found of an object's keys; undefined where a mistake was noted. */
 export type Found<Keys> = { readonly [Name in keyof Keys]: Values<Keys>[Name] | undefined };
 
-export function isRawSection(value: unknown): value is RawSection {
+export const isRawSection = (value: unknown): value is RawSection => {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+};
 
 /**
  * One object of the raw configuration, read by the rows of the table for it. It notes a mistake for each value that is not
@@ -139,19 +139,19 @@ export class ConfigurationSection {
 }
 
 /** What the command line means by a text. */
-function fromText(text: string, { kind }: Key<unknown>): unknown {
+const fromText = (text: string, { kind }: Key<unknown>): unknown => {
 	if (kind === "flag" && (text === "true" || text === "false"))
 		return text === "true";
 	return kind.endsWith("number") && isPlainNumber(text) ? Number(text) : text;
-}
+};
 
 /** Digits with a point among them or none, and a minus before them or none. */
-function isPlainNumber(text: string): boolean {
+const isPlainNumber = (text: string): boolean => {
 	const parts = (text.startsWith("-") ? text.slice(1) : text).split(".");
 	return parts.length <= 2 && parts.every(part => isDecimal(part, 15));
-}
+};
 
-function kindProblem(value: unknown, { choices, kind }: Key<unknown>, asText: boolean): string | undefined {
+const kindProblem = (value: unknown, { choices, kind }: Key<unknown>, asText: boolean): string | undefined => {
 	switch (kind) {
 		case "text":
 			return typeof value === "string" ? undefined : "is not a text in quotes";
@@ -172,9 +172,9 @@ function kindProblem(value: unknown, { choices, kind }: Key<unknown>, asText: bo
 				return undefined;
 			return typeof value === "string" && !asText ? "is a text; a number has no quotes" : "is not a number";
 	}
-}
+};
 
-function boundsProblem(value: never, { check, kind, maximum, minimum, unit }: Key<unknown>): string | Problem | undefined {
+const boundsProblem = (value: never, { check, kind, maximum, minimum, unit }: Key<unknown>): string | Problem | undefined => {
 	if (check)
 		return check(value);
 	switch (kind) {
@@ -196,4 +196,4 @@ function boundsProblem(value: never, { check, kind, maximum, minimum, unit }: Ke
 		}
 	}
 	return undefined;
-}
+};

@@ -11,57 +11,57 @@ const LARGEST_FACTOR = 1e12;
 /** Entries of `values`. */
 const MOST_VALUES = 16;
 
-function prefixProblem(text: string): string | undefined {
+const prefixProblem = (text: string): string | undefined => {
 	if (text.endsWith("/"))
 		return "ends with a slash; one follows by itself";
 	// The longest topic that is always made of it.
 	return topicProblem(text) ?? (topicProblem(text + "/status") && "leaves no room for /status in a topic of 128 bytes");
-}
+};
 
 /** The name of a peripheral as it advertises it: a legacy advertisement has 31 bytes, two of which the name's header takes. */
-function advertisedNameProblem(name: string): string | undefined {
+const advertisedNameProblem = (name: string): string | undefined => {
 	const length = utf8Length(name);
 	if (length === 0)
 		return "is empty";
 	return length > 29 ? `has ${length} bytes; an advertisement has room for 29` : textProblem(name);
-}
+};
 
 /** Little-endian needs no ending here; by its letters, "uint16le" is nearer to the very opposite. */
-function formatProblem(text: string): Problem | undefined {
+const formatProblem = (text: string): Problem | undefined => {
 	const formats = Object.keys(VALUE_FORMATS);
 	if (formats.includes(text))
 		return undefined;
 	const lower = text.toLowerCase(), meant = findMisspelling(lower.endsWith("le") ? text.slice(0, -2) : text, formats);
 	return { problem: `is none of ${formats.join(", ")}`, example: `"format": "${meant ?? "uint16"}"` };
-}
+};
 
-function scaleProblem(value: number): string | undefined {
+const scaleProblem = (value: number): string | undefined => {
 	if (value === 0)
 		return "makes every value 0";
 	const size = Math.abs(value);
 	return size <= LARGEST_FACTOR && size >= 1 / LARGEST_FACTOR ? undefined : "is not between 10⁻¹² and 10¹²";
-}
+};
 
 /** In the value's unit. */
-function deadBandProblem(value: number): string | undefined {
+const deadBandProblem = (value: number): string | undefined => {
 	return value >= 0 && value <= LARGEST_FACTOR ? undefined : "is not between 0 and 10¹²";
-}
+};
 
-function offsetProblem(value: number): string | undefined {
+const offsetProblem = (value: number): string | undefined => {
 	return Math.abs(value) <= LARGEST_FACTOR ? undefined : "is not between -10¹² and 10¹²";
-}
+};
 
 /** One name or a list of some; which there are the library knows. */
-function deviceProblem(value: unknown): string | undefined {
+const deviceProblem = (value: unknown): string | undefined => {
 	const names: unknown[] = Array.isArray(value) ? value : [value];
 	return names.length > 0 && names.every(name => typeof name === "string") ? undefined : "is neither a text in quotes nor a list of some";
-}
+};
 
-function valuesProblem(value: unknown): string | undefined {
+const valuesProblem = (value: unknown): string | undefined => {
 	if (Array.isArray(value))
 		return value.length >= 1 && value.length <= MOST_VALUES ? undefined : `does not have 1 to ${MOST_VALUES} entries`;
 	return typeof value === "object" ? undefined : "is not a list";
-}
+};
 
 /** What declarations can't say by their numbers, when the firmware is linked: each tells what is wrong with a value, undefined if nothing is. */
 export const declarationChecks = Object.freeze(new LinkTime(Object.freeze({

@@ -15,7 +15,7 @@ export type DeclarationResult = { readonly declarations: Declarations } | { read
  * @param raw `mc/config`, as for `parseSettings`. Flat keys ("scan.interval") override those in objects.
  * @param library what kinds of devices there are
  */
-function parseDeclarations(raw: RawSection, library: LayoutTable): DeclarationResult {
+const parseDeclarations = (raw: RawSection, library: LayoutTable): DeclarationResult => {
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
 	section.refuseMisspelled(Object.keys(keyTable.value.declaration), Object.keys(keyTable.value.setting));
@@ -26,26 +26,26 @@ function parseDeclarations(raw: RawSection, library: LayoutTable): DeclarationRe
 		return { mistakes };
 	const declarations = { connections, journal, payload, prefix, queue, scan, whenFull, peripherals, values: peripherals.flatMap(({ values }) => values) };
 	return { declarations: declarations as Declarations };
-}
+};
 
 /**
  * The declarations in `raw`, frozen through and through: where this runs when the firmware is linked they lie in flash.
  * @throws Error that lists every mistake, which fails the build
  */
-function declare(raw: RawSection, library: LayoutTable): Declarations {
+const declare = (raw: RawSection, library: LayoutTable): Declarations => {
 	const result = parseDeclarations(raw, library);
 	if ("declarations" in result)
 		return freeze(result.declarations);
 	const { mistakes } = result;
 	throw new Error(`${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`} in the configuration:\n${mistakes.map(formatMistake).join("\n")}`);
-}
+};
 
 /** XS's own second argument: it goes on into what the object holds, typed arrays among it. */
-function freeze<Value>(value: Value): Value {
+const freeze = <Value>(value: Value): Value => {
 	return (Object as { freeze(value: Value, deep: boolean): Value }).freeze(value, true);
-}
+};
 
-function parseScan(raw: RawSection, section: ConfigurationSection, mistakes: ConfigurationMistake[]): Partial<ScanDuty> {
+const parseScan = (raw: RawSection, section: ConfigurationSection, mistakes: ConfigurationMistake[]): Partial<ScanDuty> => {
 	const nested = section.get("scan");
 	const merged: Record<string, unknown> = isRawSection(nested) ? { ...nested } : {};
 	for (const key of Object.keys(raw)) {
@@ -58,7 +58,7 @@ function parseScan(raw: RawSection, section: ConfigurationSection, mistakes: Con
 	if (interval !== undefined && window !== undefined && window > interval / 2)
 		scan.refuse(scan.has("window") ? "window" : "interval", `makes the window (${window} ms) more than half of the interval (${interval} ms), which leaves Wi-Fi too little air time`, "scan.interval=320 scan.window=30");
 	return { interval, window };
-}
+};
 
 /** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
 export const declarationParser = Object.freeze(new LinkTime(Object.freeze({ declare, parseDeclarations })));

@@ -5,7 +5,7 @@ import { isInternetAddress } from "../text/internet-address";
  * What is wrong with the name or address of a host, for people; undefined if nothing is. Names are RFC 1123 2.1 labels,
  * up to 253 characters; IPv6 is as in RFC 4291 2.2, without brackets or zone.
  */
-export function hostProblem(host: string): string | undefined {
+export const hostProblem = (host: string): string | undefined => {
 	if (host === "")
 		return "names no host";
 	if (host.includes(":"))
@@ -29,8 +29,8 @@ export function hostProblem(host: string): string | undefined {
 	if (isDecimal(labels[labels.length - 1]!, 63) && !isInternetAddress(host))
 		return "is not an IPv4 address: that is four numbers from 0 to 255";
 	return undefined;
-}
+};
 
-function isLabelCharacter(character: string): boolean {
+const isLabelCharacter = (character: string): boolean => {
 	return character >= "a" && character <= "z" || character >= "A" && character <= "Z" || character >= "0" && character <= "9" || character === "-";
-}
+};

@@ -22,17 +22,17 @@ const PAYLOADS = Object.freeze(["text", "json"] as const);
 /** Longest value of an attribute (Core specification, volume 3 part F, 3.2.9). */
 const ATTRIBUTE_LENGTH = 512;
 
-function uuid(text: string, example: string, needed: boolean): Key<Uint8Array> {
+const uuid = (text: string, example: string, needed: boolean): Key<Uint8Array> => {
 	return meantText(text, {
 		needed, example, bounds: "16 or 32 bits (`2a19`, `0x2a19`, `00002a19`) or 128 with dashes",
 		check: (value: string) => parseUUID(value) ? undefined : "is not a UUID: that is 4 or 8 hexadecimal digits, or 32 with dashes",
 	}, value => parseUUID(value)!);
-}
+};
 
 /** 0 for none. */
-function seconds(text: string): Key<number> {
+const seconds = (text: string): Key<number> => {
 	return secondsKey(text, 0, LONGEST_INTERVAL, 0);
-}
+};
 
 const TOPIC = optionalText("where it is published", {
 	without: "`<prefix>/<peripheral>/<value>`", example: "\"topic\": \"esp32/gateway\"", bounds: `1 to ${TOPIC_LENGTH} bytes, no wildcard, neither \`$SYS\` nor \`$share\` first`, check: topicProblem,

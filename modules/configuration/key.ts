@@ -39,70 +39,70 @@ const DEFAULTS: Omit<Key<unknown>, "kind" | "text" | "convert"> = Object.freeze(
 	needed: false, otherwise: undefined, without: "none", example: undefined, minimum: 0, maximum: Infinity, unit: "", choices: Object.freeze([]), bounds: "", check: undefined,
 });
 
-function row<Value>(kind: Key<unknown>["kind"], text: string, rest: Row, convert: (value: never) => Value): Key<Value> {
+const row = <Value>(kind: Key<unknown>["kind"], text: string, rest: Row, convert: (value: never) => Value): Key<Value> => {
 	return Object.freeze({ ...DEFAULTS, kind, text, ...rest, convert: convert as Key<Value>["convert"] });
-}
+};
 
 const same = <Value>(value: Value) => value;
 
 /** A text; undefined if it may be missing, and is, or is "": the command line can only empty what a manifest sets. */
-export function optionalText(text: string, rest: Row): Key<string | undefined> {
+export const optionalText = (text: string, rest: Row): Key<string | undefined> => {
 	return row("text", text, rest, (value: string) => value === "" ? undefined : value);
-}
+};
 
 /** A text that is there, or has a default. */
-export function textKey(text: string, rest: Row): Key<string> {
+export const textKey = (text: string, rest: Row): Key<string> => {
 	return row("text", text, rest, same);
-}
+};
 
 /** A text that says something else. `convert` gets only what `check` lets through. */
-export function meantText<Value>(text: string, rest: Row, convert: (text: string) => Value): Key<Value> {
+export const meantText = <Value>(text: string, rest: Row, convert: (text: string) => Value): Key<Value> => {
 	return row("text", text, rest, convert);
-}
+};
 
-export function numberKey(text: string, rest: Row & { otherwise: number }): Key<number> {
+export const numberKey = (text: string, rest: Row & { otherwise: number }): Key<number> => {
 	return row("number", text, rest, same);
-}
+};
 
-export function wholeKey(text: string, minimum: number, maximum: number, unit: string, rest: Row & { otherwise: number }): Key<number> {
+export const wholeKey = (text: string, minimum: number, maximum: number, unit: string, rest: Row & { otherwise: number }): Key<number> => {
 	return row("whole number", text, { minimum, maximum, unit, ...rest }, same);
-}
+};
 
 /** A whole number that may be missing. */
-export function optionalWhole(text: string, minimum: number, maximum: number, unit: string, rest: Row): Key<number | undefined> {
+export const optionalWhole = (text: string, minimum: number, maximum: number, unit: string, rest: Row): Key<number | undefined> => {
 	return row("whole number", text, { minimum, maximum, unit, ...rest }, same<number | undefined>);
-}
+};
 
 /** A whole number of seconds; the firmware works with milliseconds. */
-export function secondsKey(text: string, minimum: number, maximum: number, otherwise: number): Key<number> {
+export const secondsKey = (text: string, minimum: number, maximum: number, otherwise: number): Key<number> => {
 	return row("whole number", text, { minimum, maximum, unit: "seconds", otherwise }, (seconds: number) => seconds * 1_000);
-}
+};
 
 /** One of several words, the first of them by default. */
-export function choiceKey<Choice extends string>(text: string, choices: readonly Choice[], otherwise = choices[0]): Key<Choice> {
+export const choiceKey = <Choice extends string>(text: string, choices: readonly Choice[], otherwise = choices[0]): Key<Choice> => {
 	return row("choice", text, { choices, otherwise }, same<Choice>);
-}
+};
 
 /** The same without a default, where that is to be had from elsewhere. */
-export function optionalChoice<Choice extends string>(text: string, choices: readonly Choice[], rest: Row): Key<Choice | undefined> {
+export const optionalChoice = <Choice extends string>(text: string, choices: readonly Choice[], rest: Row): Key<Choice | undefined> => {
 	return row("choice", text, { choices, ...rest }, same<Choice | undefined>);
-}
+};
 
-export function flagKey(text: string, otherwise: boolean): Key<boolean> {
+export const flagKey = (text: string, otherwise: boolean): Key<boolean> => {
 	return row("flag", text, { otherwise }, same<boolean>);
-}
+};
 
 /** What may be of several kinds; `convert` gets only what `check` lets through. */
-export function severalKey<Value>(text: string, rest: Row & { check: Key<unknown>["check"] }, convert: (value: unknown) => Value): Key<Value> {
+export const severalKey = <Value>(text: string, rest: Row & { check: Key<unknown>["check"] }, convert: (value: unknown) => Value): Key<Value> => {
 	return row("several", text, rest, convert);
-}
+};
 
 /** An object with keys of its own. */
-export function objectKey(text: string, example: string, rest: Row = {}): Key<unknown> {
+export const objectKey = (text: string, example: string, rest: Row = {}): Key<unknown> => {
 	return row("object", text, { example, ...rest }, same);
-}
+};
 
 /** A list of 1 to `maximum` objects. */
-export function listKey(text: string, maximum: number, example: string): Key<unknown> {
+export const listKey = (text: string, maximum: number, example: string): Key<unknown> => {
 	return row("list", text, { needed: true, minimum: 1, maximum, example }, same);
-}
+};

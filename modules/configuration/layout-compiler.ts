@@ -283,10 +283,10 @@ export const layoutCompiler = Object.freeze(new LinkTime(LayoutCompiler));
 export type { LayoutCompiler };
 
 /** What "uint16be" and its like say; undefined for what is no whole number. */
-function readInteger(format: string): { bits: number; kind: number } | undefined {
+const readInteger = (format: string): { bits: number; kind: number } | undefined => {
 	const unsigned = format.startsWith("u"), bigEndian = format.endsWith("be");
 	const digits = format.slice(unsigned ? 4 : 3, bigEndian ? -2 : undefined);
 	if (!format.startsWith(unsigned ? "uint" : "int") || !isDecimal(digits, 2))
 		return undefined;
 	return { bits: Number(digits), kind: (unsigned ? Kind.UNSIGNED : Kind.SIGNED) | (bigEndian ? BIG_ENDIAN : 0) };
-}
+};

@@ -20,7 +20,7 @@ export interface LinkDeclaration {
 export type ReadDeclaration = "connect" | false | number | undefined;
 
 /** What is wrong with a `link`; undefined if nothing is. */
-function linkProblem(value: unknown): string | undefined {
+const linkProblem = (value: unknown): string | undefined => {
 	if (value === "hold" || value === "onDemand")
 		return undefined;
 	if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -34,31 +34,31 @@ function linkProblem(value: unknown): string | undefined {
 	if (!isWhole(stay, 1, LONGEST_STAY))
 		return `has no "stay", or one that is not a whole number of seconds from 1 to ${LONGEST_STAY}`;
 	return every !== undefined && stay >= every ? "has a \"stay\" that reaches to the next visit: that is \"hold\"" : undefined;
-}
+};
 
 /** @param value without a problem */
-function linkOf(value: unknown): LinkDeclaration {
+const linkOf = (value: unknown): LinkDeclaration => {
 	if (value === "hold")
 		return { kind: "hold", every: 0, stay: 0 };
 	const { every = 0, stay } = value === "onDemand" ? { stay: STAY } : value as { every?: number; stay: number };
 	return { kind: every ? "visit" : "onDemand", every: every * 1_000, stay: stay * 1_000 };
-}
+};
 
 /** What is wrong with a `read`; undefined if nothing is. */
-function readProblem(value: unknown): string | undefined {
+const readProblem = (value: unknown): string | undefined => {
 	if (value === "connect" || value === false || isWhole(value, 1, LONGEST_INTERVAL))
 		return undefined;
 	return `is neither "connect" nor false nor a whole number of seconds from 1 to ${LONGEST_INTERVAL}`;
-}
+};
 
 /** @param value without a problem; an interval comes back in milliseconds */
-function readOf(value: unknown): ReadDeclaration {
+const readOf = (value: unknown): ReadDeclaration => {
 	return typeof value === "number" ? value * 1_000 : value as ReadDeclaration;
-}
+};
 
-function isWhole(value: unknown, minimum: number, maximum: number): value is number {
+const isWhole = (value: unknown, minimum: number, maximum: number): value is number => {
 	return Number.isInteger(value) && value as number >= minimum && value as number <= maximum;
-}
+};
 
 /** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
 export const linkDeclaration = Object.freeze(new LinkTime(Object.freeze({ linkOf, linkProblem, readOf, readProblem })));

@@ -3,7 +3,7 @@
  * missing, superfluous or changed over; 1 where either key has fewer than 5 letters, for "led" is not a wrong "log".
  * @returns undefined if none is near
  */
-export function findMisspelling(key: string, known: readonly string[]): string | undefined {
+export const findMisspelling = (key: string, known: readonly string[]): string | undefined => {
 	let nearest: string | undefined;
 	let least = 3;
 	for (const candidate of known) {
@@ -17,10 +17,10 @@ export function findMisspelling(key: string, known: readonly string[]): string |
 		}
 	}
 	return nearest;
-}
+};
 
 /** Optimal string alignment distance. */
-function editDistance(a: string, b: string): number {
+const editDistance = (a: string, b: string): number => {
 	let before: number[] = [];
 	let previous: number[] = [];
 	for (let column = 0; column <= b.length; column++)
@@ -40,4 +40,4 @@ function editDistance(a: string, b: string): number {
 		previous = current;
 	}
 	return previous[b.length]!;
-}
+};

@@ -17,7 +17,7 @@ const REQUESTS = Object.freeze(["/get", "/set", "/result"]);
  * the topics that begin with `$` [MQTT-4.7.2-1] brokers let clients publish to some (`$aws/rules/…`), never to `$SYS`, and
  * `$share` stands before what is subscribed to.
  */
-export function topicProblem(topic: string): string | undefined {
+export const topicProblem = (topic: string): string | undefined => {
 	if (topic === "")
 		return "is empty";
 	if (topic.includes("+") || topic.includes("#"))
@@ -28,12 +28,12 @@ export function topicProblem(topic: string): string | undefined {
 	if (length > TOPIC_LENGTH)
 		return `has ${length} bytes; ${TOPIC_LENGTH} are allowed`;
 	return textProblem(topic);
-}
+};
 
 /** Whether the first levels of `topic` are `levels`. */
-function isLevelOf(topic: string, levels: string): boolean {
+const isLevelOf = (topic: string, levels: string): boolean => {
 	return topic.startsWith(levels) && (topic.length === levels.length || topic[levels.length] === "/");
-}
+};
 
 /** Whether it is `<prefix>/<peripheral>/<value>`. */
 function isTwoLevelsBelow(topic: string, prefix: string): boolean {
@@ -41,26 +41,26 @@ function isTwoLevelsBelow(topic: string, prefix: string): boolean {
 }
 
 /** What is wrong with a name that becomes one level of a topic; undefined if nothing is. */
-export function topicLevelProblem(name: string): string | undefined {
+export const topicLevelProblem = (name: string): string | undefined => {
 	const length = [...name].length;
 	if (length < 1 || length > 32)
 		return length === 0 ? "is empty" : `has ${length} characters; 32 are allowed`;
 	if (name.includes("+") || name.includes("#") || name.includes("/"))
 		return "has one of + # / in it, which a topic made of it could not";
 	return textProblem(name);
-}
+};
 
 /** The same of a peripheral's name, which stands behind the prefix. */
-export function peripheralNameProblem(name: string): string | undefined {
+export const peripheralNameProblem = (name: string): string | undefined => {
 	return topicLevelProblem(name) ?? (OWN_LEVELS.includes(name) ? `would have its topics among the gateway's own, at <prefix>/${name}/…` : undefined);
-}
+};
 
 /**
  * What is wrong with a value's topic beside others: at the gateway's own it would be taken for its status or a command, and
  * at those of requests each reading would come back as a request. Undefined if nothing is.
  * @param topics of all values
  */
-export function takenTopicProblem(topic: string, prefix: string, topics: readonly string[]): string | undefined {
+export const takenTopicProblem = (topic: string, prefix: string, topics: readonly string[]): string | undefined => {
 	const own = OWN_LEVELS.find(level => isLevelOf(topic, `${prefix}/${level}`));
 	if (own)
 		return `which is the gateway's own: <prefix>/${own}`;
@@ -70,4 +70,4 @@ export function takenTopicProblem(topic: string, prefix: string, topics: readonl
 	if (base === undefined || !topics.includes(base) && !isTwoLevelsBelow(base, prefix))
 		return undefined;
 	return `where the gateway ${ending === "/result" ? "answers" : "listens to"} requests for ${base}`;
-}
+};

@@ -6,7 +6,7 @@ import { GROUP, type NameTable, WORD } from "./name-table";
  * Packs "2a19 Battery Level", in the order of the UUIDs. The words that save most become one byte each: names repeat them
  * a lot. ASCII only.
  */
-function packNames(lines: readonly string[]): NameTable {
+const packNames = (lines: readonly string[]): NameTable => {
 	const names = lines.map(line => line.slice(5)), words = frequentWords(names);
 	const uuids = lines.map(line => parseInt(line.slice(0, 4), 16)), bytes: number[] = [], starts: number[] = [];
 	names.forEach((name, index) => {
@@ -22,16 +22,16 @@ function packNames(lines: readonly string[]): NameTable {
 		uuids: Uint16Array.from(uuids), starts: Uint16Array.from(starts), names: Uint8Array.from(bytes), words: encodeUTF8(words.join("")),
 		wordEnds: Uint16Array.from(words.map(word => end += word.length)),
 	};
-}
+};
 
 /** At most 128, those first that save most bytes. */
-function frequentWords(names: readonly string[]): string[] {
+const frequentWords = (names: readonly string[]): string[] => {
 	const counts = new Map<string, number>();
 	for (const word of names.flatMap(name => name.split(" ")))
 		counts.set(word, (counts.get(word) ?? 0) + 1);
 	const saved = (word: string): number => counts.get(word)! * word.length - word.length;
 	return [...counts.keys()].filter(word => saved(word) > 0).sort((a, b) => saved(b) - saved(a)).slice(0, 0x100 - WORD);
-}
+};
 
 /** For when the firmware is linked; it can't be had otherwise, so that it does not stay in flash. */
 export const namePacker = Object.freeze(new LinkTime(packNames));

@@ -6,7 +6,7 @@ const DIGITS = 64;
  * Pins (RFC 7469 §2.4) as in the configuration: SHA-256 in 64 hexadecimal digits each, several parted by commas.
  * @returns undefined if the text is not that
  */
-export function parsePins(text: string): Uint8Array[] | undefined {
+export const parsePins = (text: string): Uint8Array[] | undefined => {
 	const pins: Uint8Array[] = [];
 	for (const part of text.split(",")) {
 		const digits = part.trim();
@@ -22,4 +22,4 @@ export function parsePins(text: string): Uint8Array[] | undefined {
 		pins.push(pin);
 	}
 	return pins;
-}
+};

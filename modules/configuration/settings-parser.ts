@@ -11,7 +11,7 @@ export type SettingsResult = { readonly settings: Settings } | { readonly mistak
  *
  * @param raw `mc/config`: what the manifests say, overlaid by mcconfig's command line, from which numbers come as text
  */
-export function parseSettings(raw: RawSection): SettingsResult {
+export const parseSettings = (raw: RawSection): SettingsResult => {
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
 	section.refuseMisspelled(Object.keys(SETTINGS), DECLARATION_NAMES);
@@ -19,4 +19,4 @@ export function parseSettings(raw: RawSection): SettingsResult {
 	if (section.has("pass") && section.get("pass") !== "" && (section.lacks("user") || section.get("user") === ""))
 		section.refuse("pass", "is given without a user, which MQTT 3.1.1 does not allow", SETTINGS.pass.example!);
 	return mistakes.length > 0 ? { mistakes } : { settings: settings as Settings };
-}
+};

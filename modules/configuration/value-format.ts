@@ -17,9 +17,9 @@ export interface FormatTraits {
 	readonly bigEndian: boolean;
 }
 
-function traits(kind: FormatTraits["kind"], size: number, signed = false, bigEndian = false): FormatTraits {
+const traits = (kind: FormatTraits["kind"], size: number, signed = false, bigEndian = false): FormatTraits => {
 	return Object.freeze({ kind, size, signed, bigEndian });
-}
+};
 
 /** Every format. In its order the console lists them. */
 export const VALUE_FORMATS: Readonly<Record<ValueFormat, FormatTraits>> = Object.freeze({

@@ -13,7 +13,7 @@ import { VALUE_FORMATS, type ValueFormat } from "./value-format";
  * @param defaultPayload if it does not say itself
  * @returns undefined if a mistake was noted
  */
-function parseValue(section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined {
+const parseValue = (section: ConfigurationSection, topicPrefix: string | undefined, defaultPayload: Payload): ValueConfiguration | undefined => {
 	section.refuseUnknown(Object.keys(keyTable.value.value));
 	const found = section.read(keyTable.value.value);
 	const { at, bit, bits, characteristic, deadBand, decimals, format, maximumInterval, minimumInterval, offset, onChange, read, scale, service, unit, write } = found;
@@ -34,29 +34,29 @@ function parseValue(section: ConfigurationSection, topicPrefix: string | undefin
 		ending: endingOf(json, unit),
 		group: undefined, place: 0,
 	};
-}
+};
 
 /** What follows a value in its payload. */
-export function endingOf(json: boolean, unit: string): string {
+export const endingOf = (json: boolean, unit: string): string => {
 	return json ? `,"unit":${JSON.stringify(unit)}` : unit && " " + unit;
-}
+};
 
 /** Notes intervals that exclude each other. */
-function refuseContradictions(section: ConfigurationSection, minimumInterval: number | undefined, maximumInterval: number | undefined): void {
+const refuseContradictions = (section: ConfigurationSection, minimumInterval: number | undefined, maximumInterval: number | undefined): void => {
 	if (minimumInterval && maximumInterval && maximumInterval < minimumInterval)
 		section.refuse("maximumInterval", "is less than the minimumInterval", "leave one of them out");
-}
+};
 
 /** Adds what follows from it, so that decoding looks nothing up. */
-function declareForm(form: ValueForm): ValueDeclaration {
+const declareForm = (form: ValueForm): ValueDeclaration => {
 	const { at, bit, bits, decimals, format, offset, scale } = form;
 	const traits = VALUE_FORMATS[format];
 	const size = traits.kind === "bits" ? Math.ceil((bit + bits) / 8) : traits.size;
 	return { ...form, ...decimalFormula(scale, offset, decimals), traits, minimumLength: at + size };
-}
+};
 
 /** Notes the keys that mean nothing with that format, and the one that it needs. @returns true if there were none */
-function refuseInapt(section: ConfigurationSection, format: ValueFormat): boolean {
+const refuseInapt = (section: ConfigurationSection, format: ValueFormat): boolean => {
 	const { kind } = VALUE_FORMATS[format];
 	const inapt = [
 		...kind === "bits" ? [] : ["bit", "bits"],
@@ -72,10 +72,10 @@ function refuseInapt(section: ConfigurationSection, format: ValueFormat): boolea
 	if (missing)
 		section.refuse("bits", "is missing: the format \"bits\" needs to know how many", keyTable.value.value.bits.example!);
 	return inapt.length === 0 && !missing;
-}
+};
 
 /** The topic of a value that names none; undefined if a mistake was noted. */
-function defaultTopic(section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined {
+const defaultTopic = (section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined => {
 	if (prefix === undefined || name === undefined)
 		return undefined;
 	const topic = prefix + name, problem = topicProblem(topic);
@@ -83,7 +83,7 @@ function defaultTopic(section: ConfigurationSection, prefix: string | undefined,
 		return topic;
 	section.refuse("topic", `is missing, and the one made of prefix and names ${problem}`, keyTable.value.value.topic.example!);
 	return undefined;
-}
+};
 
 /** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
 export const valueParser = Object.freeze(new LinkTime(Object.freeze({ declareForm, defaultTopic, parseValue, refuseContradictions })));

@@ -49,9 +49,9 @@ export class BlockHeader {
 }
 
 /** Writes `word` to `bytes`, little-endian. */
-export function encodeWord(bytes: Uint8Array, at: number, word: number): void {
+export const encodeWord = (bytes: Uint8Array, at: number, word: number): void => {
 	bytes[at] = word;
 	bytes[at + 1] = word >>> 8;
 	bytes[at + 2] = word >>> 16;
 	bytes[at + 3] = word >>> 24;
-}
+};

@@ -13,15 +13,15 @@ const TABLE: readonly number[] = Object.freeze(Array.from({ length: 256 }, (_, b
 export const CHECKSUM_START = -1;
 
 /** The state after the bytes from `start` to before `end`. */
-export function checksum(state: number, bytes: Uint8Array, start: number, end: number): number {
+export const checksum = (state: number, bytes: Uint8Array, start: number, end: number): number => {
 	for (let i = start; i < end; i++)
 		state = TABLE[(state ^ bytes[i]!) & 0xff]! ^ state >>> 8;
 	return state;
-}
+};
 
 /** The state after four more bytes, those of `word`, little-endian. */
-export function checksumWord(state: number, word: number): number {
+export const checksumWord = (state: number, word: number): number => {
 	for (let shift = 0; shift < 32; shift += 8)
 		state = TABLE[(state ^ word >>> shift) & 0xff]! ^ state >>> 8;
 	return state;
-}
+};

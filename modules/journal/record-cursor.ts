@@ -8,14 +8,14 @@ import type { StoredReading } from "./stored-reading";
 import { decodeTopic } from "./topic-text";
 
 /** State of the checksum that a topic or a base begins with in the block with that number. */
-export function blockSeed(number: number): number {
+export const blockSeed = (number: number): number => {
 	return checksumWord(CHECKSUM_START, number);
-}
+};
 
 /** State of the checksum that a reading begins with. */
-export function readingSeed(seed: number, epoch: number, clockSet: boolean, base: number): number {
+export const readingSeed = (seed: number, epoch: number, clockSet: boolean, base: number): number => {
 	return checksumWord(checksumWord(seed, epoch | (clockSet ? 1 : 0) << 24), base);
-}
+};
 
 /**
  * Walks through the records of one block from its beginning, and keeps what its readings need to be understood: epoch,

@@ -14,9 +14,9 @@ import type { StoredReading } from "./stored-reading";
 import { WriteBatch } from "./write-batch";
 
 /** The base for a capture time and those that follow, with room for a clock that is set back by a minute. */
-export function baseFor(time: number): number {
+export const baseFor = (time: number): number => {
 	return Math.max(0, Math.floor(time / BASE_UNIT) - 1);
-}
+};
 
 /** Writes the newest block of the ring. */
 export class RecordWriter {

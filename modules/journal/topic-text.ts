@@ -1,7 +1,7 @@
 import type { PageCache } from "./page-cache";
 
 /** The text of `length` bytes of UTF-8 that stand in the flash at `offset`. */
-export function decodeTopic(page: PageCache, offset: number, length: number): string {
+export const decodeTopic = (page: PageCache, offset: number, length: number): string => {
 	let text = "";
 	const end = offset + length;
 	while (offset < end) {
@@ -15,4 +15,4 @@ export function decodeTopic(page: PageCache, offset: number, length: number): st
 		text += String.fromCodePoint(code);
 	}
 	return text;
-}
+};

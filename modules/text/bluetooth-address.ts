@@ -10,7 +10,7 @@ const LENGTH = 6;
  * Reads an address as people write it: `A4:C1:38:00:00:01`, with dashes, or its twelve digits alone.
  * @returns the address in lower case with colons; undefined for any other text
  */
-export function parseBluetoothAddress(text: string): BluetoothAddress | undefined {
+export const parseBluetoothAddress = (text: string): BluetoothAddress | undefined => {
 	const separator = text.length === 17 ? text[2] : "";
 	if (text.length !== 12 && separator !== ":" && separator !== "-")
 		return undefined;
@@ -24,13 +24,13 @@ export function parseBluetoothAddress(text: string): BluetoothAddress | undefine
 		bytes[LENGTH - 1 - index] = high << 4 | low;
 	}
 	return formatBluetoothAddress(bytes);
-}
+};
 
 /**
  * The text of an address. It is made for each advertisement on the air, so it makes nothing but that text.
  * @param bytes 6 bytes, little-endian, as NimBLE gives them
  */
-export function formatBluetoothAddress(bytes: Uint8Array): BluetoothAddress {
+export const formatBluetoothAddress = (bytes: Uint8Array): BluetoothAddress => {
 	if (bytes.length !== LENGTH)
 		throw new RangeError(`an address of ${bytes.length} bytes`);
 	const a = bytes[5]!, b = bytes[4]!, c = bytes[3]!, d = bytes[2]!, e = bytes[1]!, f = bytes[0]!;
@@ -38,17 +38,17 @@ export function formatBluetoothAddress(bytes: Uint8Array): BluetoothAddress {
 		hexadecimalDigit(a >> 4), hexadecimalDigit(a & 15), COLON, hexadecimalDigit(b >> 4), hexadecimalDigit(b & 15), COLON,
 		hexadecimalDigit(c >> 4), hexadecimalDigit(c & 15), COLON, hexadecimalDigit(d >> 4), hexadecimalDigit(d & 15), COLON,
 		hexadecimalDigit(e >> 4), hexadecimalDigit(e & 15), COLON, hexadecimalDigit(f >> 4), hexadecimalDigit(f & 15));
-}
+};
 
 /**
  * The 6 bytes of an address, little-endian, as NimBLE wants them.
  * @throws RangeError if `address` is not one that this module made
  */
-export function bluetoothAddressBytes(address: BluetoothAddress): Uint8Array {
+export const bluetoothAddressBytes = (address: BluetoothAddress): Uint8Array => {
 	if (parseBluetoothAddress(address) !== address)
 		throw new RangeError(`not a Bluetooth address: ${address}`);
 	const bytes = new Uint8Array(LENGTH);
 	for (let index = 0; index < LENGTH; index++)
 		bytes[LENGTH - 1 - index] = Number.parseInt(address.slice(index * 3, index * 3 + 2), 16);
 	return bytes;
-}
+};

@@ -12,12 +12,12 @@ const POWERS = Object.freeze([
 ]);
 
 /** `number` × 10 to the `power`, or NaN if that is not exact. */
-function shifted(number: number, power: number): number {
+const shifted = (number: number, power: number): number => {
 	if (number === 0)
 		return 0;
 	const product = power < POWERS.length ? number * POWERS[power]! : NaN;
 	return Math.abs(product) <= LIMIT ? product : NaN;
-}
+};
 
 /** number × scale + offset, as data; `decimalFormula` makes it. A power of ten is left to the exponent, so that it is exact. */
 export interface DecimalFormula {
@@ -34,13 +34,13 @@ export interface DecimalFormula {
 }
 
 /** @param scale not 0 */
-export function decimalFormula(scale: number, offset: number, decimals: number | undefined): DecimalFormula {
+export const decimalFormula = (scale: number, offset: number, decimals: number | undefined): DecimalFormula => {
 	const decimal = new DecimalNumber();
 	decimal.set(scale);
 	const { mantissa: scaleMantissa, exponent: scaleExponent } = decimal;
 	decimal.set(offset);
 	return { scale, offset, decimals, scaleMantissa, scaleExponent, offsetMantissa: decimal.mantissa, offsetExponent: decimal.exponent };
-}
+};
 
 /**
  * What the formula makes of the number `mantissa` × 10 to the `exponent`, both whole, as decimal text. It calculates in
@@ -49,7 +49,7 @@ export function decimalFormula(scale: number, offset: number, decimals: number |
  * @param zeros where no `decimals` are set: true keeps zeros at the end (the exponent states how fine the measurement
  * is), false cuts them
  */
-export function formulaText(formula: DecimalFormula, mantissa: number, exponent: number, zeros: boolean): string {
+export const formulaText = (formula: DecimalFormula, mantissa: number, exponent: number, zeros: boolean): string => {
 	const { decimals, offsetMantissa, scale } = formula;
 	// What most values are.
 	if (scale === 1 && offsetMantissa === 0 && decimals === undefined && exponent === 0 && Math.abs(mantissa) <= LIMIT)
@@ -80,9 +80,9 @@ export function formulaText(formula: DecimalFormula, mantissa: number, exponent:
 		return approximate(formula, mantissa, exponent);
 	// (0): a sum or product may be -0.
 	return padded(number === 0 ? (0).toFixed(places) : (number / POWERS[places]!).toFixed(places), places, decimals);
-}
+};
 
-function approximate({ decimals, offset, scale }: DecimalFormula, mantissa: number, exponent: number): string {
+const approximate = ({ decimals, offset, scale }: DecimalFormula, mantissa: number, exponent: number): string => {
 	const power = Math.abs(exponent) < POWERS.length ? POWERS[Math.abs(exponent)]! : 10 ** Math.abs(exponent);
 	const number = (exponent < 0 ? mantissa / power : mantissa * power) * scale + offset;
 	const size = Math.abs(number);
@@ -94,16 +94,16 @@ function approximate({ decimals, offset, scale }: DecimalFormula, mantissa: numb
 	places = Math.min(places, decimals);
 	const text = number.toFixed(places);
 	return padded(number < 0 && Number(text) === 0 ? text.slice(1) : text, places, decimals);
-}
+};
 
-function padded(text: string, places: number, decimals: number | undefined): string {
+const padded = (text: string, places: number, decimals: number | undefined): string => {
 	if (decimals === undefined || places >= decimals)
 		return text;
 	return (places === 0 ? text + "." : text) + ZEROS.slice(places, decimals);
-}
+};
 
 /** `number` / 10 to the `power`, to the nearest whole number, a half away from zero. */
-function divided(number: number, power: number): number {
+const divided = (number: number, power: number): number => {
 	if (power >= POWERS.length)
 		return Number.isNaN(number) ? NaN : 0;
 	const divisor = POWERS[power]!;
@@ -111,4 +111,4 @@ function divided(number: number, power: number): number {
 	const rest = size % divisor;
 	const quotient = (size - rest) / divisor + (rest * 2 >= divisor ? 1 : 0);
 	return number < 0 ? -quotient : quotient;
-}
+};

@@ -4,7 +4,7 @@ import { hexadecimalValue } from "./hexadecimal";
 const LONGEST = 400;
 
 /** True for 1 to `most` decimal digits, and nothing else. */
-export function isDecimal(text: string, most: number): boolean {
+export const isDecimal = (text: string, most: number): boolean => {
 	if (text === "" || text.length > most)
 		return false;
 	for (let i = 0; i < text.length; i++) {
@@ -13,10 +13,10 @@ export function isDecimal(text: string, most: number): boolean {
 			return false;
 	}
 	return true;
-}
+};
 
 /** True for 1 to `most` hexadecimal digits in either case, and nothing else. */
-export function isHexadecimal(text: string, most: number): boolean {
+export const isHexadecimal = (text: string, most: number): boolean => {
 	if (text === "" || text.length > most)
 		return false;
 	for (let i = 0; i < text.length; i++) {
@@ -24,12 +24,12 @@ export function isHexadecimal(text: string, most: number): boolean {
 			return false;
 	}
 	return true;
-}
+};
 
 /** True for a decimal number: a minus or none, digits, a point with digits after it or none, an exponent or none. */
-export function isNumber(text: string): boolean {
+export const isNumber = (text: string): boolean => {
 	const [digits = "", exponent, more] = text.toLowerCase().split("e"), parts = (digits.startsWith("-") ? digits.slice(1) : digits).split(".");
 	if (more !== undefined || parts.length > 2 || !parts.every(part => isDecimal(part, LONGEST)))
 		return false;
 	return exponent === undefined || isDecimal(exponent.startsWith("-") || exponent.startsWith("+") ? exponent.slice(1) : exponent, LONGEST);
-}
+};

@@ -1,5 +1,5 @@
 /** A duration in words that a person reads at a glance: "350 ms", "2.4 s", "90 s", "45 min", "30 h", "89 days". */
-export function describeDuration(milliseconds: number): string {
+export const describeDuration = (milliseconds: number): string => {
 	if (milliseconds < 0)
 		return "-" + describeDuration(-milliseconds);
 	if (milliseconds < 1_000)
@@ -14,4 +14,4 @@ export function describeDuration(milliseconds: number): string {
 	if (seconds < 172_800)
 		return `${Math.round(seconds / 3_600)} h`;
 	return `${Math.floor(seconds / 86_400)} days`;
-}
+};

@@ -2,6 +2,6 @@
 const SHOWN = 32;
 
 /** The text in quotes, and no more of it than belongs into a reason. */
-export function excerpt(text: string): string {
+export const excerpt = (text: string): string => {
 	return JSON.stringify(text.length > SHOWN ? text.slice(0, SHOWN) + "…" : text);
-}
+};

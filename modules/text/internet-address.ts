@@ -5,16 +5,16 @@ import { isDecimal, isHexadecimal } from "./digits";
  * for octal, or IPv6 (RFC 4291 §2.2), without brackets or zone.
  * @returns 4 or 16 bytes, or undefined where the text is no address
  */
-export function parseAddress(text: string): Uint8Array | undefined {
+export const parseAddress = (text: string): Uint8Array | undefined => {
 	return text.includes(":") ? parseVersion6(text) : parseVersion4(text);
-}
+};
 
 /** True for an IPv4 or IPv6 address as `parseAddress` takes it. */
-export function isInternetAddress(text: string): boolean {
+export const isInternetAddress = (text: string): boolean => {
 	return parseAddress(text) !== undefined;
-}
+};
 
-function parseVersion4(text: string): Uint8Array | undefined {
+const parseVersion4 = (text: string): Uint8Array | undefined => {
 	const parts = text.split(".");
 	if (parts.length !== 4)
 		return undefined;
@@ -26,9 +26,9 @@ function parseVersion4(text: string): Uint8Array | undefined {
 		bytes[i] = +part;
 	}
 	return bytes;
-}
+};
 
-function parseVersion6(text: string): Uint8Array | undefined {
+const parseVersion6 = (text: string): Uint8Array | undefined => {
 	const halves = text.split("::");
 	if (halves.length > 2)
 		return undefined;
@@ -40,9 +40,9 @@ function parseVersion6(text: string): Uint8Array | undefined {
 	bytes.set(head);
 	bytes.set(tail, 16 - tail.length);
 	return bytes;
-}
+};
 
-function parseGroups(text: string, last: boolean): number[] | undefined {
+const parseGroups = (text: string, last: boolean): number[] | undefined => {
 	const bytes: number[] = [];
 	if (text === "")
 		return bytes;
@@ -65,10 +65,10 @@ function parseGroups(text: string, last: boolean): number[] | undefined {
 			return undefined;
 	}
 	return bytes;
-}
+};
 
 /** "192.0.2.1", or IPv6 in RFC 5952's form; hexadecimal digits where the bytes are neither. */
-export function addressText(bytes: Uint8Array): string {
+export const addressText = (bytes: Uint8Array): string => {
 	if (bytes.length === 4)
 		return bytes.join(".");
 	let text = "";
@@ -96,4 +96,4 @@ export function addressText(bytes: Uint8Array): string {
 			text += (text === "" || text.endsWith(":") ? "" : ":") + ((bytes[i * 2]! << 8) | bytes[i * 2 + 1]!).toString(16);
 	}
 	return text;
-}
+};

@@ -2,7 +2,7 @@
  * What keeps `text` from going into MQTT or onto the console, for people; undefined if nothing does: control characters,
  * NUL among them, and halves of surrogate pairs (MQTT 3.1.1, 1.5.3).
  */
-export function textProblem(text: string): string | undefined {
+export const textProblem = (text: string): string | undefined => {
 	for (const character of text) {
 		const code = character.codePointAt(0)!;
 		if (code < 0x20 || (code >= 0x7f && code <= 0x9f))
@@ -11,4 +11,4 @@ export function textProblem(text: string): string | undefined {
 			return "has half a surrogate pair in it";
 	}
 	return undefined;
-}
+};

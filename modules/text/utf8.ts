@@ -1,18 +1,18 @@
 const REPLACEMENT = 0xfffd;
 
 /** The code point at `i`; a lone half of a surrogate pair is U+FFFD, as in the WHATWG Encoding standard. */
-function codePoint(text: string, i: number): number {
+const codePoint = (text: string, i: number): number => {
 	const code = text.codePointAt(i)!;
 	return code >= 0xd800 && code <= 0xdfff ? REPLACEMENT : code;
-}
+};
 
 /** Bytes of a code point in UTF-8. */
-export function utf8Size(code: number): number {
+export const utf8Size = (code: number): number => {
 	return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-}
+};
 
 /** Length of `text` in UTF-8, in bytes. */
-export function utf8Length(text: string): number {
+export const utf8Length = (text: string): number => {
 	let length = 0;
 	for (let i = 0; i < text.length; i++) {
 		const code = codePoint(text, i);
@@ -21,13 +21,13 @@ export function utf8Length(text: string): number {
 			i++;
 	}
 	return length;
-}
+};
 
 /**
  * Writes `text` in UTF-8 into `buffer` from `start` on, allocating nothing.
  * @returns the position after the last byte, or -1 if it does not fit; the buffer is partly written then
  */
-export function writeUTF8(text: string, buffer: Uint8Array, start: number): number {
+export const writeUTF8 = (text: string, buffer: Uint8Array, start: number): number => {
 	let position = start;
 	// in XS, to ask for a length takes a call
 	const count = text.length, end = buffer.length;
@@ -54,21 +54,21 @@ export function writeUTF8(text: string, buffer: Uint8Array, start: number): numb
 			i++;
 	}
 	return position;
-}
+};
 
 /** `text` in UTF-8. */
-export function encodeUTF8(text: string): Uint8Array {
+export const encodeUTF8 = (text: string): Uint8Array => {
 	const bytes = new Uint8Array(utf8Length(text));
 	writeUTF8(text, bytes, 0);
 	return bytes;
-}
+};
 
 /**
  * The code point that starts at `at` (RFC 3629 §4). Where there is none it is -n: n bytes from `at` on are the longest
  * start of one (Unicode 3.9, "U+FFFD Substitution of Maximal Subparts").
  * @param end where the bytes end; above `at`
  */
-export function readUTF8(bytes: Uint8Array, at: number, end: number): number {
+export const readUTF8 = (bytes: Uint8Array, at: number, end: number): number => {
 	const first = bytes[at]!;
 	if (first < 0x80)
 		return first;
@@ -88,4 +88,4 @@ export function readUTF8(bytes: Uint8Array, at: number, end: number): number {
 		highest = 0xbf;
 	}
 	return code;
-}
+};

@@ -15,7 +15,7 @@ const DASHES = Object.freeze([8, 13, 18, 23]);
  * either case.
  * @returns 16 bytes, little-endian as on the air; undefined for any other text
  */
-export function parseUUID(text: string): Uint8Array | undefined {
+export const parseUUID = (text: string): Uint8Array | undefined => {
 	const bytes = new Uint8Array(LENGTH);
 	if (text.length === 36)
 		return fill(bytes, text, 0, LENGTH) ? bytes : undefined;
@@ -25,10 +25,10 @@ export function parseUUID(text: string): Uint8Array | undefined {
 		return undefined;
 	bytes.set(BASE);
 	return fill(bytes, text, start, BASE.length + size) ? bytes : undefined;
-}
+};
 
 /** Writes the digits of `text` from `start` on, the first pair at `end - 1` and so down. */
-function fill(bytes: Uint8Array, text: string, start: number, end: number): boolean {
+const fill = (bytes: Uint8Array, text: string, start: number, end: number): boolean => {
 	for (let index = start; index < text.length;) {
 		if (text.length === 36 && DASHES.includes(index)) {
 			if (text[index++] !== "-")
@@ -42,23 +42,23 @@ function fill(bytes: Uint8Array, text: string, start: number, end: number): bool
 		bytes[--end] = high << 4 | low;
 	}
 	return true;
-}
+};
 
 /** A UUID of 2, 4 or 16 bytes, little-endian as on the air, in a buffer of its own with all 16. */
-export function expandUUID(bytes: Uint8Array): Uint8Array {
+export const expandUUID = (bytes: Uint8Array): Uint8Array => {
 	if (bytes.length === LENGTH)
 		return bytes.slice();
 	const uuid = new Uint8Array(LENGTH);
 	uuid.set(BASE);
 	uuid.set(bytes, BASE.length);
 	return uuid;
-}
+};
 
 /**
  * The shortest usual text in lower case: `180f`, `12345678`, or all 128 bits with dashes.
  * @param uuid 16 bytes, little-endian
  */
-export function formatUUID(uuid: Uint8Array): string {
+export const formatUUID = (uuid: Uint8Array): string => {
 	if (uuid.length !== LENGTH)
 		throw new RangeError(`a UUID of ${uuid.length} bytes`);
 	const low = BASE.every((byte, index) => byte === uuid[index]) ? BASE.length : 0;
@@ -70,14 +70,14 @@ export function formatUUID(uuid: Uint8Array): string {
 			text += "-";
 	}
 	return text;
-}
+};
 
 /**
  * Whether the UUID of `length` bytes (2, 4 or 16, little-endian) at `offset` of `bytes` is `uuid`. Any other length, or
  * one that exceeds `bytes`, is no UUID and so not the same. Allocates nothing.
  * @param uuid 16 bytes, little-endian
  */
-export function sameUUID(uuid: Uint8Array, bytes: Uint8Array, offset: number, length: number): boolean {
+export const sameUUID = (uuid: Uint8Array, bytes: Uint8Array, offset: number, length: number): boolean => {
 	if (offset + length > bytes.length || (length !== 2 && length !== 4 && length !== LENGTH))
 		return false;
 	const shared = length === LENGTH ? 0 : BASE.length;
@@ -91,4 +91,4 @@ export function sameUUID(uuid: Uint8Array, bytes: Uint8Array, offset: number, le
 			return false;
 	}
 	return true;
-}
+};

@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<number, string>> = Object.freeze({
 });
 
 /** Number and meaning: "alert 48, unknown_ca: it does not know …". */
-export function describeAlert(description: number): string {
+export const describeAlert = (description: number): string => {
 	const name = NAMES[description];
 	return `alert ${description}` + (name ? `, ${name}` : "");
-}
+};

@@ -157,13 +157,13 @@ export class CertificateExtensions {
 }
 
 /** n where the OBJECT IDENTIFIER just read is 2.5.29.n, INFORMATION_ACCESS, or else -1. */
-function numberOf({ bytes, content, position }: DerReader): number {
+const numberOf = ({ bytes, content, position }: DerReader): number => {
 	if (isIdentifier(bytes, content, position, IDENTIFIERS.authorityInfoAccess))
 		return INFORMATION_ACCESS;
 	return position - content === 3 && bytes[content] === ID_CE[0] && bytes[content + 1] === ID_CE[1] ? bytes[content + 2]! : -1;
-}
+};
 
-function refuseDuplicate(reader: DerReader, first: number, start: number): void {
+const refuseDuplicate = (reader: DerReader, first: number, start: number): void => {
 	const { bytes, content, position, end } = reader;
 	reader.end = start;
 	for (reader.position = first; reader.more;) {
@@ -176,10 +176,10 @@ function refuseDuplicate(reader: DerReader, first: number, start: number): void 
 	}
 	reader.end = end;
 	reader.position = position;
-}
+};
 
 /** Bits beyond the sixteenth don't exist; a list of named bits with trailing zeros (X.690 §11.2.2) is taken. */
-function readKeyUsage(reader: DerReader): number {
+const readKeyUsage = (reader: DerReader): number => {
 	reader.read(BIT_STRING);
 	const { bytes, content, position } = reader;
 	const unused = bytes[content]!;
@@ -190,9 +190,9 @@ function readKeyUsage(reader: DerReader): number {
 	for (let i = 0; i < 2; i++)
 		bits = (bits << 8) | (content + 1 + i < position ? bytes[content + 1 + i]! : 0);
 	return bits;
-}
+};
 
-function readPurposes(reader: DerReader): boolean {
+const readPurposes = (reader: DerReader): boolean => {
 	const outer = reader.enter(SEQUENCE);
 	let found = false;
 	do {
@@ -201,12 +201,12 @@ function readPurposes(reader: DerReader): boolean {
 	} while (reader.more);
 	reader.leave(outer);
 	return found;
-}
+};
 
-function readNames(reader: DerReader): void {
+const readNames = (reader: DerReader): void => {
 	const outer = reader.enter(SEQUENCE);
 	do
 		readGeneralName(reader);
 	while (reader.more);
 	reader.leave(outer);
-}
+};

@@ -17,7 +17,7 @@ const NAMES = 8;
  * @param position place in the chain sent, -1 for an anchor
  * @param below CAs between it and the leaf that aren't self-issued
  */
-export function issuerFault(certificate: Certificate, position: number, below: number, now: number): ChainReason | undefined {
+export const issuerFault = (certificate: Certificate, position: number, below: number, now: number): ChainReason | undefined => {
 	const { authority, pathLength, keyUsage } = certificate.extensions;
 	if (certificate.version < 3) {
 		if (position >= 0)
@@ -30,10 +30,10 @@ export function issuerFault(certificate: Certificate, position: number, below: n
 	if (pathLength >= 0 && below > pathLength)
 		return { code: "path length exceeded", certificate: referTo(certificate, position), limit: pathLength, count: below };
 	return timeFault(certificate, position, now) ?? extensionFault(certificate, position);
-}
+};
 
 /** What keeps a certificate from being the broker's, whoever signed it; the name first, because without it all else is idle. */
-export function leafFault(certificate: Certificate, wanted: ServerName, now: number): ChainReason | undefined {
+export const leafFault = (certificate: Certificate, wanted: ServerName, now: number): ChainReason | undefined => {
 	const position = 0, { authority, keyUsage } = certificate.extensions;
 	if (certificate.version < 3)		// no subjectAltName
 		return versionFault(certificate, position);
@@ -53,27 +53,27 @@ export function leafFault(certificate: Certificate, wanted: ServerName, now: num
 		return { code: "key usage", certificate: referTo(certificate, position), missing: "digitalSignature" };
 	const weakness = keyFault(certificate.key);
 	return weakness && { ...weakness, certificate: referTo(certificate, position) };
-}
+};
 
-function versionFault(certificate: Certificate, position: number): ChainReason {
+const versionFault = (certificate: Certificate, position: number): ChainReason => {
 	return { code: "unsupported", certificate: referTo(certificate, position), what: `X.509 version ${certificate.version}` };
-}
+};
 
 /**
  * RFC 5280 §6.1.3 a 2. Certificates count in whole seconds and §4.1.2.5 takes the last one in, so that it is over when
  * the next one begins, not a millisecond after it began: public CAs count a certificate's life in the same way.
  */
-export function timeFault(certificate: Certificate, position: number, now: number): ChainReason | undefined {
+export const timeFault = (certificate: Certificate, position: number, now: number): ChainReason | undefined => {
 	const { notBefore, notAfter } = certificate;
 	if (!(now >= notBefore))
 		return { code: "not yet valid", certificate: referTo(certificate, position), notBefore, now };
 	if (!(now < notAfter + 1000))
 		return { code: "expired", certificate: referTo(certificate, position), notAfter, now };
 	return undefined;
-}
+};
 
 /** RFC 5280 §4.2: critical extensions that aren't known, and what holds for leaf and CA alike. */
-function extensionFault(certificate: Certificate, position: number): ChainReason | undefined {
+const extensionFault = (certificate: Certificate, position: number): ChainReason | undefined => {
 	const { serverAuth, unknownCritical } = certificate.extensions;
 	if (serverAuth === false)
 		return { code: "extended key usage", certificate: referTo(certificate, position) };
@@ -85,11 +85,11 @@ function extensionFault(certificate: Certificate, position: number): ChainReason
 	}
 	const what = certificate.extensions.fault ?? identifierFault(certificate, position);
 	return what === undefined ? undefined : { code: "breaks RFC 5280", certificate: referTo(certificate, position), what };
-}
+};
 
 /** §4.2.1.1 and §4.2.1.2, for CAs that are sent; without any key identifiers they are taken. */
-function identifierFault(certificate: Certificate, position: number): string | undefined {
+const identifierFault = (certificate: Certificate, position: number): string | undefined => {
 	const { authority, authorityKey, subjectKey } = certificate.extensions;
 	return position >= 0 && authority && (authorityKey !== 0) !== (subjectKey !== 0) && !certificate.selfIssued ?
 		"it has an authorityKeyIdentifier or a subjectKeyIdentifier, and not both" : undefined;
-}
+};

@@ -160,7 +160,7 @@ export class Certificate {
 const UNIQUE_IDENTIFIERS = Object.freeze([0x81, 0x82]);
 
 /** Version 1 has to be left out (it is the DEFAULT), 2 and 3 are written as 1 and 2. */
-function readVersion(reader: DerReader): number {
+const readVersion = (reader: DerReader): number => {
 	if (reader.peek !== 0xa0)
 		return 1;
 	const outer = reader.enter(0xa0);
@@ -169,21 +169,21 @@ function readVersion(reader: DerReader): number {
 		reader.fail(`${version}`);
 	reader.leave(outer);
 	return version;
-}
+};
 
 /** §4.1.2.2; the zero in front of a number whose first bit is 1 is not one of its bytes. */
-function isSerialNumber({ bytes, content, length }: DerReader): boolean {
+const isSerialNumber = ({ bytes, content, length }: DerReader): boolean => {
 	const first = bytes[content]!;
 	return first < 0x80 && length <= (first ? 20 : 21) && (first > 0 || length > 1);
-}
+};
 
-function contentAt(der: Uint8Array, offset: number): Uint8Array | undefined {
+const contentAt = (der: Uint8Array, offset: number): Uint8Array | undefined => {
 	if (offset <= 0)
 		return undefined;
 	const reader = new DerReader(der, offset);
 	reader.read();
 	return reader.value;
-}
+};
 
 /** A certificate, or what is malformed in it and where. */
 export type CertificateReading =
@@ -191,7 +191,7 @@ export type CertificateReading =
 	| { readonly certificate?: undefined; readonly malformed: string };
 
 /** Reads one certificate from its DER. Throws nothing. */
-export function readCertificate(der: Uint8Array): CertificateReading {
+export const readCertificate = (der: Uint8Array): CertificateReading => {
 	try {
 		const certificate = new Certificate(der);
 		certificate.extensions.readValues(der, isEmptyName(certificate.subject));
@@ -202,4 +202,4 @@ export function readCertificate(der: Uint8Array): CertificateReading {
 			return { malformed: error.message };
 		throw error;
 	}
-}
+};

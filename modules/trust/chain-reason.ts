@@ -57,6 +57,6 @@ export const CHAIN_REASON_CODES: readonly ChainReasonCode[] = Object.freeze([
 	"not yet valid", "breaks RFC 5280", "weak", "unsupported", "name constraint", "pin mismatch",
 ] as const);
 
-export function referTo(certificate: Certificate, position: number): CertificateReference {
+export const referTo = (certificate: Certificate, position: number): CertificateReference => {
 	return { position, subject: certificate.subjectText };
-}
+};

@@ -43,7 +43,7 @@ export type ChainVerdict =
  * @param chain DER of each certificate, in the order of the Certificate message; not changed, and not kept beyond
  * the verdict's `path`
  */
-export function verifyChain(chain: readonly Uint8Array[], options: ChainOptions): ChainVerdict {
+export const verifyChain = (chain: readonly Uint8Array[], options: ChainOptions): ChainVerdict => {
 	if (chain.length === 0)
 		return refuse({ code: "empty chain" });
 	if (chain.length > CHAIN_LIMIT)
@@ -64,9 +64,9 @@ export function verifyChain(chain: readonly Uint8Array[], options: ChainOptions)
 	}
 	const fault = leafFault(leaf, new ServerName(options.host), options.now);
 	return fault ? refuse(fault) : accept(search, certificates, options.now);
-}
+};
 
-function accept(search: PathSearch, certificates: readonly Certificate[], now: number): ChainVerdict {
+const accept = (search: PathSearch, certificates: readonly Certificate[], now: number): ChainVerdict => {
 	const anchor = search.anchor!;
 	const path = search.path.map(place => certificates[place]!);
 	let first = anchor.certificate;
@@ -79,8 +79,8 @@ function accept(search: PathSearch, certificates: readonly Certificate[], now: n
 		accepted: true, anchor, path, name: path[0]!.alternativeNames(1)[0]!, notAfter: path[0]!.notAfter,
 		expiry: { notBefore: first.notBefore, notAfter: first.notAfter, subject: first.subjectText },
 	};
-}
+};
 
-function refuse(reason: ChainReason): ChainVerdict {
+const refuse = (reason: ChainReason): ChainVerdict => {
 	return { accepted: false, reason };
-}
+};

@@ -5,9 +5,9 @@ export interface OfferedSignature extends SignatureAlgorithm {
 	readonly number: number;
 }
 
-function signature(number: number, scheme: "RSA" | "ECDSA", hash: OfferedSignature["hash"]): OfferedSignature {
+const signature = (number: number, scheme: "RSA" | "ECDSA", hash: OfferedSignature["hash"]): OfferedSignature => {
 	return Object.freeze({ number, scheme, hash });
-}
+};
 
 /**
  * signature_algorithms: all that is verified, as servers hold the chain that they choose to it (RFC 5246 §7.4.2). The
@@ -32,6 +32,6 @@ export const CURVES = Object.freeze([23, 24]);
 export const FRAGMENT_LENGTH = 4_096;
 
 /** An algorithm that was offered, by its number. */
-export function offeredSignature(number: number): OfferedSignature | undefined {
+export const offeredSignature = (number: number): OfferedSignature | undefined => {
 	return SIGNATURES.find(each => each.number === number);
-}
+};

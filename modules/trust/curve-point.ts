@@ -2,7 +2,7 @@
  * Whether an uncompressed point (0x04, X, Y) is on its curve, as a key share must be (RFC 8422 §5.11, SEC 1 §3.2.2.1);
  * the SDK multiplies whatever comes.
  */
-export function isOnCurve(point: Uint8Array, curve: "P-256" | "P-384"): boolean {
+export const isOnCurve = (point: Uint8Array, curve: "P-256" | "P-384"): boolean => {
 	const size = curve === "P-256" ? 32 : 48;
 	const prime = curve === "P-256" ? 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn :
 		0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffffn;
@@ -10,12 +10,12 @@ export function isOnCurve(point: Uint8Array, curve: "P-256" | "P-384"): boolean 
 		0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn;
 	const x = numberOf(point, 1, size), y = numberOf(point, 1 + size, size);
 	return point.length === 1 + 2 * size && x < prime && y < prime && (y * y - (x * x - 3n) * x - b) % prime === 0n;
-}
+};
 
 /** Big end first; what is beyond the end counts as zeros. */
-function numberOf(bytes: Uint8Array, start: number, size: number): bigint {
+const numberOf = (bytes: Uint8Array, start: number, size: number): bigint => {
 	let value = 0n;
 	for (let i = start; i < start + size; i++)
 		value = value << 8n | BigInt(bytes[i] ?? 0);
 	return value;
-}
+};

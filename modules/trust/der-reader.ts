@@ -165,8 +165,8 @@ export class DerReader {
 }
 
 /** The whole element, header and content, that starts at `start` in bytes that a DerReader has read before. */
-export function elementAt(bytes: Uint8Array, start: number): Uint8Array {
+export const elementAt = (bytes: Uint8Array, start: number): Uint8Array => {
 	const reader = new DerReader(bytes, start);
 	reader.read();
 	return bytes.subarray(start, reader.position);
-}
+};

@@ -8,7 +8,7 @@ const GENERALIZED_TIME = 0x18;
  * A GeneralizedTime before 2050 is taken although a UTCTime belongs there: it means the same.
  * @returns milliseconds since 1970
  */
-export function readTime(reader: DerReader): number {
+export const readTime = (reader: DerReader): number => {
 	const long = reader.peek === GENERALIZED_TIME;
 	reader.read(long ? GENERALIZED_TIME : UTC_TIME);
 	const bytes = reader.bytes;
@@ -27,17 +27,17 @@ export function readTime(reader: DerReader): number {
 	// Date.UTC takes the years 0 to 99 for 1900 to 1999
 	return year < 100 ? Date.UTC(year + 400, month - 1, day, hour, minute, second) - 12622780800000 :
 		Date.UTC(year, month - 1, day, hour, minute, second);
-}
+};
 
-function daysOf(year: number, month: number): number {
+const daysOf = (year: number, month: number): number => {
 	if (month === 2)
 		return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
+};
 
-function pair(reader: DerReader, at: number): number {
+const pair = (reader: DerReader, at: number): number => {
 	const high = reader.bytes[at]! - 0x30, low = reader.bytes[at + 1]! - 0x30;
 	if (high < 0 || high > 9 || low < 0 || low > 9)
 		reader.fail("a time with something else than digits");
 	return high * 10 + low;
-}
+};

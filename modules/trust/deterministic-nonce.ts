@@ -11,7 +11,7 @@ const SIZE = 32;
  * @param key 32 bytes, most significant first, as the digest
  * @param order of the curve
  */
-export function deterministicNonce(key: Uint8Array, digest: Uint8Array, order: bigint, hashes: Pick<SignatureVerifier, "digest">): bigint {
+export const deterministicNonce = (key: Uint8Array, digest: Uint8Array, order: bigint, hashes: Pick<SignatureVerifier, "digest">): bigint => {
 	// bits2octets: the digest is as long as the order, whose first bit is set
 	let reduced = numberOf(digest);
 	if (reduced >= order)
@@ -33,15 +33,15 @@ export function deterministicNonce(key: Uint8Array, digest: Uint8Array, order: b
 		k = authenticate(k, hashes, v, Uint8Array.of(0));
 		v = authenticate(k, hashes, v);
 	}
-}
+};
 
 /** HMAC with SHA-256 (RFC 2104) under a key of 32 bytes. */
-function authenticate(key: Uint8Array, hashes: Pick<SignatureVerifier, "digest">, ...parts: readonly Uint8Array[]): Uint8Array {
+const authenticate = (key: Uint8Array, hashes: Pick<SignatureVerifier, "digest">, ...parts: readonly Uint8Array[]): Uint8Array => {
 	return hashes.digest("SHA256", padded(key, 0x5c, hashes.digest("SHA256", padded(key, 0x36, ...parts))));
-}
+};
 
 /** A block with the key and the padding, and the parts behind it. */
-function padded(key: Uint8Array, padding: number, ...parts: readonly Uint8Array[]): Uint8Array {
+const padded = (key: Uint8Array, padding: number, ...parts: readonly Uint8Array[]): Uint8Array => {
 	let length = BLOCK;
 	for (const part of parts)
 		length += part.length;
@@ -54,11 +54,11 @@ function padded(key: Uint8Array, padding: number, ...parts: readonly Uint8Array[
 		position += part.length;
 	}
 	return bytes;
-}
+};
 
-function numberOf(bytes: Uint8Array): bigint {
+const numberOf = (bytes: Uint8Array): bigint => {
 	let value = 0n;
 	for (const byte of bytes)
 		value = value << 8n | BigInt(byte);
 	return value;
-}
+};

@@ -14,7 +14,7 @@ const ATTRIBUTES = Object.freeze({
 } as Record<number, string>);
 
 /** Reads a Name (RFC 5280 §4.1.2.4) and checks its form. @returns where it starts */
-export function readName(reader: DerReader): number {
+export const readName = (reader: DerReader): number => {
 	const start = reader.position;
 	const name = reader.enter(SEQUENCE);
 	while (reader.more) {
@@ -31,12 +31,12 @@ export function readName(reader: DerReader): number {
 	}
 	reader.leave(name);
 	return start;
-}
+};
 
 /** True for a name without any attribute. */
-export function isEmptyName(name: Uint8Array): boolean {
+export const isEmptyName = (name: Uint8Array): boolean => {
 	return name.length <= 2;
-}
+};
 
 /**
  * Compares two names that `readName` has passed: the same bytes, or else RFC 5280 §7.1 as far as it is cheap,
@@ -45,16 +45,16 @@ export function isEmptyName(name: Uint8Array): boolean {
  * beyond ASCII compare as they are, and the parts of a multi-valued relative name in the order in which they stand.
  * OpenSSL does the same.
  */
-export function sameName(a: Uint8Array, b: Uint8Array): boolean {
+export const sameName = (a: Uint8Array, b: Uint8Array): boolean => {
 	return sameOctets(a, b) || startsWith(a, b, true);
-}
+};
 
 /** True where `name` is `base` or below it in the tree (RFC 5280 §4.2.1.10, directoryName). */
-export function isNameWithin(name: Uint8Array, base: Uint8Array): boolean {
+export const isNameWithin = (name: Uint8Array, base: Uint8Array): boolean => {
 	return startsWith(name, base, false);
-}
+};
 
-function startsWith(name: Uint8Array, base: Uint8Array, whole: boolean): boolean {
+const startsWith = (name: Uint8Array, base: Uint8Array, whole: boolean): boolean => {
 	const a = new DerReader(name), b = new DerReader(base);
 	a.enter(SEQUENCE);
 	b.enter(SEQUENCE);
@@ -81,9 +81,9 @@ function startsWith(name: Uint8Array, base: Uint8Array, whole: boolean): boolean
 		b.leave(setB);
 	}
 	return !whole || !a.more;
-}
+};
 
-function sameValue(a: DerReader, b: DerReader): boolean {
+const sameValue = (a: DerReader, b: DerReader): boolean => {
 	if (!folds(a.tag) || !folds(b.tag))
 		return a.tag === b.tag && sameOctets(a.value, b.value);
 	let i = skipSpaces(a, a.content), j = skipSpaces(b, b.content);
@@ -97,27 +97,27 @@ function sameValue(a: DerReader, b: DerReader): boolean {
 		j = nextJ;
 	}
 	return i === a.position && j === b.position;
-}
+};
 
-function folds(tag: number): boolean {
+const folds = (tag: number): boolean => {
 	return tag === UTF8_STRING || tag === PRINTABLE_STRING || tag === IA5_STRING;
-}
+};
 
-function fold(octet: number): number {
+const fold = (octet: number): number => {
 	return octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet;
-}
+};
 
-function skipSpaces(reader: DerReader, at: number): number {
+const skipSpaces = (reader: DerReader, at: number): number => {
 	while (at < reader.position && reader.bytes[at] === SPACE)
 		at++;
 	return at;
-}
+};
 
 /**
  * A name for people, most specific part first as in RFC 4514: "CN=broker, O=Example". Escaped by `readableText`;
  * each value is cut at about 64 characters and the whole at 8 attributes.
  */
-export function nameText(name: Uint8Array): string {
+export const nameText = (name: Uint8Array): string => {
 	const reader = new DerReader(name);
 	reader.enter(SEQUENCE);
 	let text = "";
@@ -134,10 +134,10 @@ export function nameText(name: Uint8Array): string {
 		reader.leave(set);
 	}
 	return text === "" ? "(no name)" : reader.more ? "…, " + text : text;
-}
+};
 
 /** The (last) common name of a name, or undefined. For explanations only: a broker is never known by it. */
-export function commonName(name: Uint8Array): string | undefined {
+export const commonName = (name: Uint8Array): string | undefined => {
 	const reader = new DerReader(name);
 	reader.enter(SEQUENCE);
 	let text: string | undefined;
@@ -155,11 +155,11 @@ export function commonName(name: Uint8Array): string | undefined {
 		reader.leave(set);
 	}
 	return text;
-}
+};
 
-function attributeLabel(reader: DerReader): string {
+const attributeLabel = (reader: DerReader): string => {
 	const { bytes, content, position } = reader;
 	const short = position - content === 3 && bytes[content] === 0x55 && bytes[content + 1] === 4 ?
 		ATTRIBUTES[bytes[content + 2]!] : undefined;
 	return short ?? identifierText(bytes, content, position);
-}
+};

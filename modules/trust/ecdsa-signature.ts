@@ -11,7 +11,7 @@ export interface EcdsaSignature {
  * whoever knows the order.
  * @returns undefined where it is malformed, or r or s is not positive
  */
-export function readEcdsaSignature(der: Uint8Array): EcdsaSignature | undefined {
+export const readEcdsaSignature = (der: Uint8Array): EcdsaSignature | undefined => {
 	try {
 		const reader = new DerReader(der);
 		const outer = reader.enter(SEQUENCE);
@@ -24,13 +24,13 @@ export function readEcdsaSignature(der: Uint8Array): EcdsaSignature | undefined 
 			return undefined;
 		throw error;
 	}
-}
+};
 
 /**
  * Writes Ecdsa-Sig-Value.
  * @param r positive, as `s`: most significant byte first without leading zeros, 33 bytes at most
  */
-export function writeEcdsaSignature(r: Uint8Array, s: Uint8Array): Uint8Array {
+export const writeEcdsaSignature = (r: Uint8Array, s: Uint8Array): Uint8Array => {
 	// an INTEGER is signed: a zero goes before a first bit that is set
 	const before = r[0]! >> 7, beforeS = s[0]! >> 7, length = 4 + before + r.length + beforeS + s.length;
 	const der = new Uint8Array(2 + length);
@@ -39,4 +39,4 @@ export function writeEcdsaSignature(r: Uint8Array, s: Uint8Array): Uint8Array {
 	der.set([INTEGER, beforeS + s.length], 4 + before + r.length);
 	der.set(s, 2 + length - s.length);
 	return der;
-}
+};

@@ -18,7 +18,7 @@ export const GOOD = 0, SOON = 1, OVERDUE = 2;
  * @param now milliseconds since 1970
  * @returns GOOD, SOON or OVERDUE
  */
-export function expiryLevel({ notAfter, notBefore }: Pick<Expiry, "notAfter" | "notBefore">, now: number): number {
+export const expiryLevel = ({ notAfter, notBefore }: Pick<Expiry, "notAfter" | "notBefore">, now: number): number => {
 	const life = notAfter - notBefore, left = notAfter - now;
 	return left > Math.min(life / 5, 30 * DAY) ? GOOD : left > Math.min(life / 10, 7 * DAY) ? SOON : OVERDUE;
-}
+};

@@ -18,7 +18,7 @@ const IA5_STRING = 0x16;
  * `value` is the Name.
  * @param mask true within name constraints, where an address has a mask behind it
  */
-export function readGeneralName(reader: DerReader, mask = false): void {
+export const readGeneralName = (reader: DerReader, mask = false): void => {
 	const tag = reader.peek;
 	if (tag < 0 || FORMS[tag & 0x1f] !== tag)
 		reader.fail("a name of an unknown form");
@@ -40,20 +40,20 @@ export function readGeneralName(reader: DerReader, mask = false): void {
 				reader.fail("a name with bytes beyond ASCII");
 		}
 	}
-}
+};
 
 /**
  * A reader that stands before the first GeneralName of a GeneralNames that has been read before.
  * @param start where the GeneralNames start
  */
-export function openNames(der: Uint8Array, start: number): DerReader {
+export const openNames = (der: Uint8Array, start: number): DerReader => {
 	const reader = new DerReader(der, start);
 	reader.enter(SEQUENCE);
 	return reader;
-}
+};
 
 /** The name just read, for people. */
-export function generalNameText(reader: DerReader): string {
+export const generalNameText = (reader: DerReader): string => {
 	switch (reader.tag) {
 		case DIRECTORY_NAME:
 			return nameText(reader.value);
@@ -62,4 +62,4 @@ export function generalNameText(reader: DerReader): string {
 		default:
 			return readableText(IA5_STRING, reader.bytes, reader.content, reader.position, 253);
 	}
-}
+};

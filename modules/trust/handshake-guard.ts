@@ -274,10 +274,10 @@ export class HandshakeGuard {
  * A server may only answer extensions that were offered (RFC 5246 §7.4.1.4); of those, max_fragment_length must come
  * back as it was asked for (RFC 6066 §4), and only the well-formedness of the others matters.
  */
-function inspectExtensions(extensions: MessageReader): void {
+const inspectExtensions = (extensions: MessageReader): void => {
 	while (extensions.left) {
 		const type = extensions.number(2), content = extensions.bytes(extensions.number(2));
 		if (type === MAX_FRAGMENT_LENGTH && (content.length !== 1 || content[0] !== FRAGMENT_CODE))
 			throw new HandshakeViolation("not offered", "the broker chose a max_fragment_length that was not offered");
 	}
-}
+};

@@ -20,7 +20,7 @@ export interface KeyExchange {
 }
 
 /** @param scheme what the cipher suite signs with; throws `HandshakeViolation` where anything in it was not offered */
-export function readKeyExchange(message: MessageReader, scheme: OfferedSignature["scheme"]): KeyExchange {
+export const readKeyExchange = (message: MessageReader, scheme: OfferedSignature["scheme"]): KeyExchange => {
 	const start = message.position, type = message.number(1), curve = type === NAMED_CURVE ? message.number(2) : 0;
 	if (!CURVES.includes(curve))
 		throw new HandshakeViolation("not offered", "the broker chose an elliptic curve other than P-256 and P-384, which was not offered");
@@ -37,15 +37,15 @@ export function readKeyExchange(message: MessageReader, scheme: OfferedSignature
 	const signature = message.bytes(message.number(2));
 	message.end();
 	return { curve, point, algorithm, parameters, signature };
-}
+};
 
 /**
  * The broker's signature on its key share shows that it holds the key of its certificate (RFC 8422 §5.4). Throws
  * `HandshakeViolation`.
  * @param key of the certificate
  */
-export function verifyKeyExchange({ algorithm, parameters, signature }: KeyExchange, key: PublicKey | undefined,
-	clientRandom: Uint8Array, serverRandom: Uint8Array, signatures: SignatureVerifier): void {
+export const verifyKeyExchange = ({ algorithm, parameters, signature }: KeyExchange, key: PublicKey | undefined,
+	clientRandom: Uint8Array, serverRandom: Uint8Array, signatures: SignatureVerifier): void => {
 	if (!key || key.kind === "other" || key.kind !== (algorithm.scheme === "RSA" ? "RSA" : "EC"))
 		throw new HandshakeViolation("key share", "the broker's certificate has another kind of key than its cipher suite needs");
 	const message = new Uint8Array(64 + parameters.length);
@@ -54,4 +54,4 @@ export function verifyKeyExchange({ algorithm, parameters, signature }: KeyExcha
 	message.set(parameters, 64);
 	if (!signatures.verify(algorithm, key, message, signature))
 		throw new HandshakeViolation("key share", "the signature on the broker's key share is wrong: it does not hold the key of its certificate");
-}
+};

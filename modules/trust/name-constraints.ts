@@ -21,7 +21,7 @@ export interface NamedCertificate {
  * Reads NameConstraints (RFC 5280 §4.2.1.10) and checks their form.
  * @returns what the RFC forbids though the form is right, for people
  */
-export function constraintsFault(reader: DerReader): string | undefined {
+export const constraintsFault = (reader: DerReader): string | undefined => {
 	const outer = reader.enter(SEQUENCE);
 	let fault: string | undefined;
 	if (!reader.more)
@@ -45,7 +45,7 @@ export function constraintsFault(reader: DerReader): string | undefined {
 	}
 	reader.leave(outer);
 	return fault;
-}
+};
 
 /**
  * Holds the names of a certificate against the constraints of a CA above it (RFC 5280 §6.1.3 b and c): a name has
@@ -56,7 +56,7 @@ export function constraintsFault(reader: DerReader): string | undefined {
  * its form and in every excluded one. Without alternative names the subject may hold an e-mail address (§4.2.1.6).
  * @returns the name that is not allowed, for people; undefined where all are; "" where looking costs too much
  */
-export function constraintViolation(authority: NamedCertificate, certificate: NamedCertificate): string | undefined {
+export const constraintViolation = (authority: NamedCertificate, certificate: NamedCertificate): string | undefined => {
 	const check = new ConstraintCheck(authority);
 	const subject = new DerReader(certificate.subject);
 	subject.tag = DIRECTORY_NAME;
@@ -77,7 +77,7 @@ export function constraintViolation(authority: NamedCertificate, certificate: Na
 		}
 	}
 	return undefined;
-}
+};
 
 class ConstraintCheck {
 	private _authority: NamedCertificate;
@@ -121,7 +121,7 @@ class ConstraintCheck {
 }
 
 /** There is a rule for its form, and none of its labels is empty as in ".example.com". */
-function isComparable({ tag, bytes, content, position }: DerReader): boolean {
+const isComparable = ({ tag, bytes, content, position }: DerReader): boolean => {
 	if (tag !== DNS_NAME)
 		return tag === DIRECTORY_NAME || tag === IP_ADDRESS;
 	let previous = DOT;
@@ -132,9 +132,9 @@ function isComparable({ tag, bytes, content, position }: DerReader): boolean {
 		previous = octet;
 	}
 	return previous !== DOT;
-}
+};
 
-function isWithin(name: DerReader, tree: DerReader, excluded: boolean): boolean {
+const isWithin = (name: DerReader, tree: DerReader, excluded: boolean): boolean => {
 	switch (name.tag) {
 		case DIRECTORY_NAME:
 			return isNameWithin(name.value, tree.value);
@@ -144,10 +144,10 @@ function isWithin(name: DerReader, tree: DerReader, excluded: boolean): boolean 
 			return isHostWithin(name, tree, name.content) ||
 				(excluded && isWildcard(name) && isOneBelow(tree, name));
 	}
-}
+};
 
 /** The tree is an address and a mask. */
-function isAddressWithin(name: DerReader, tree: DerReader): boolean {
+const isAddressWithin = (name: DerReader, tree: DerReader): boolean => {
 	const size = name.length;
 	if (tree.length !== 2 * size)
 		return false;
@@ -157,13 +157,13 @@ function isAddressWithin(name: DerReader, tree: DerReader): boolean {
 			return false;
 	}
 	return true;
-}
+};
 
 /**
  * "example.com" takes itself and all below it; an empty tree takes everything.
  * @param from where in the bytes the name starts
  */
-function isHostWithin(name: DerReader, tree: DerReader, from: number): boolean {
+const isHostWithin = (name: DerReader, tree: DerReader, from: number): boolean => {
 	const more = name.position - from - tree.length;
 	if (more < 0)
 		return false;
@@ -174,14 +174,14 @@ function isHostWithin(name: DerReader, tree: DerReader, from: number): boolean {
 			return false;
 	}
 	return more === 0 || name.bytes[from + more - 1] === DOT;
-}
+};
 
-function isWildcard(name: DerReader): boolean {
+const isWildcard = (name: DerReader): boolean => {
 	return name.length > 2 && name.bytes[name.content] === 0x2a && name.bytes[name.content + 1] === DOT;
-}
+};
 
 /** True where `tree` is one label below what stands behind the "*" of `name`: a host of the wildcard is in it. */
-function isOneBelow(tree: DerReader, name: DerReader): boolean {
+const isOneBelow = (tree: DerReader, name: DerReader): boolean => {
 	const suffix = name.length - 1;		// with its dot
 	const more = tree.length - suffix;
 	if (more <= 0)
@@ -195,8 +195,8 @@ function isOneBelow(tree: DerReader, name: DerReader): boolean {
 			return false;
 	}
 	return true;
-}
+};
 
-function lower(octet: number): number {
+const lower = (octet: number): number => {
 	return octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet;
-}
+};

@@ -15,12 +15,12 @@ export const IDENTIFIERS = Object.freeze({
 });
 
 /** True where the content of an OBJECT IDENTIFIER, bytes `start` to `end`, is this one. */
-export function isIdentifier(bytes: Uint8Array, start: number, end: number, identifier: readonly number[]): boolean {
+export const isIdentifier = (bytes: Uint8Array, start: number, end: number, identifier: readonly number[]): boolean => {
 	return end - start === identifier.length && sameRange(bytes, start, identifier, 0, identifier.length);
-}
+};
 
 /** "1.2.840.113549.1.1.11"; for messages only. Stops after 64 characters with an ellipsis. */
-export function identifierText(bytes: Uint8Array, start: number, end: number): string {
+export const identifierText = (bytes: Uint8Array, start: number, end: number): string => {
 	let text = "", component = 0;
 	for (let i = start; i < end; i++) {
 		component = component * 128 + (bytes[i]! & 0x7f);
@@ -37,4 +37,4 @@ export function identifierText(bytes: Uint8Array, start: number, end: number): s
 		component = 0;
 	}
 	return text;
-}
+};

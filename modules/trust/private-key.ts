@@ -25,7 +25,7 @@ const P256_ONLY = "is an EC key on another curve than P-256, with which the gate
  * Reads a private key: RSA or EC on P-256 in PKCS #8 (RFC 5958), or EC as by itself (SEC 1 §C.4, RFC 5915), DER. Of RSA
  * as much as tells which key it is. Throws nothing, and what it says of a problem holds nothing of the key.
  */
-export function readPrivateKey(der: Uint8Array): PrivateKeyReading {
+export const readPrivateKey = (der: Uint8Array): PrivateKeyReading => {
 	try {
 		const reader = new DerReader(der), outer = reader.enter(SEQUENCE), version = reader.readSmall();
 		if (version === 1 && reader.peek === OCTET_STRING)
@@ -56,17 +56,17 @@ export function readPrivateKey(der: Uint8Array): PrivateKeyReading {
 			throw error;
 		return { problem: "is not a private key in PKCS #8, nor an EC key in SEC 1, DER" };
 	}
-}
+};
 
 /** Whether the private key is that of the public one, as far as its file says. */
-export function isKeyOf(secret: PrivateKey, known: PublicKey): boolean {
+export const isKeyOf = (secret: PrivateKey, known: PublicKey): boolean => {
 	if (secret.kind === "RSA")
 		return known.kind === "RSA" && sameOctets(secret.modulus, known.modulus);
 	return known.kind === "EC" && known.curve === "P-256" && (secret.point === undefined || sameOctets(secret.point, known.point));
-}
+};
 
 /** ECPrivateKey. @param named the curve was said before */
-function readEcKey(reader: DerReader, named: boolean): PrivateKeyReading {
+const readEcKey = (reader: DerReader, named: boolean): PrivateKeyReading => {
 	const outer = reader.enter(SEQUENCE);
 	if (reader.readSmall() !== 1)
 		reader.fail("another version");
@@ -92,10 +92,10 @@ function readEcKey(reader: DerReader, named: boolean): PrivateKeyReading {
 	if (secret.length !== SECRET_SIZE || secret.every(byte => byte === 0))
 		reader.fail("no number of P-256");
 	return { key: { kind: "EC", secret, point } };
-}
+};
 
 /** Reads a curve. */
-function isP256(reader: DerReader): boolean {
+const isP256 = (reader: DerReader): boolean => {
 	reader.read();
 	return reader.tag === OBJECT_IDENTIFIER && isIdentifier(reader.bytes, reader.content, reader.position, IDENTIFIERS.p256);
-}
+};

@@ -30,7 +30,7 @@ const LEAST_MODULUS = 2048;
 const GREATEST_MODULUS = 4096;
 
 /** Reads a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7, RFC 3279 §2.3.1, RFC 5480 §2). */
-export function readPublicKey(reader: DerReader): PublicKey {
+export const readPublicKey = (reader: DerReader): PublicKey => {
 	const bytes = reader.bytes;
 	const outer = reader.enter(SEQUENCE);
 	const algorithm = reader.enter(SEQUENCE);
@@ -58,9 +58,9 @@ export function readPublicKey(reader: DerReader): PublicKey {
 	}
 	reader.leave(outer);
 	return key;
-}
+};
 
-function readRsaKey(reader: DerReader): PublicKey {
+const readRsaKey = (reader: DerReader): PublicKey => {
 	const string = reader.enterBits();
 	const sequence = reader.enter(SEQUENCE);
 	const modulus = reader.readPositive();
@@ -68,9 +68,9 @@ function readRsaKey(reader: DerReader): PublicKey {
 	reader.leave(sequence);
 	reader.leave(string);
 	return { kind: "RSA", bits: modulus.length * 8 - Math.clz32(modulus[0]!) + 24, modulus, exponent };
-}
+};
 
-function readEcKey(reader: DerReader, algorithm: number): PublicKey {
+const readEcKey = (reader: DerReader, algorithm: number): PublicKey => {
 	const bytes = reader.bytes;
 	reader.read();		// a named curve, or all its parameters spelled out, which RFC 5480 §2.1.1 forbids
 	const named = reader.tag === OBJECT_IDENTIFIER, start = reader.content, end = reader.position;
@@ -92,20 +92,20 @@ function readEcKey(reader: DerReader, algorithm: number): PublicKey {
 	if ((point[0] === 2 || point[0] === 3) && point.length === 1 + size)
 		return { kind: "other", what: "a compressed elliptic curve point" };
 	reader.fail("an elliptic curve point of the wrong form");
-}
+};
 
-function skipBits(reader: DerReader): void {
+const skipBits = (reader: DerReader): void => {
 	const string = reader.enterBits();
 	reader.position = reader.end;
 	reader.leave(string);
-}
+};
 
 /**
  * What is wrong with a key that could verify something: RSA below 2048 bits, with an even modulus or an exponent
  * that is even or 1, is weak; RSA above 4096 bits or with an exponent above 2³² - 1 costs the device too much time. A
  * modulus of no whole bytes is made by nobody, and public CAs may not sign it.
  */
-export function keyFault(key: PublicKey): { readonly code: "weak" | "unsupported"; readonly what: string } | undefined {
+export const keyFault = (key: PublicKey): { readonly code: "weak" | "unsupported"; readonly what: string } | undefined => {
 	if (key.kind === "other")
 		return { code: "unsupported", what: key.what };
 	if (key.kind === "EC")
@@ -124,10 +124,10 @@ export function keyFault(key: PublicKey): { readonly code: "weak" | "unsupported
 	if (exponent.length > 4)
 		return { code: "unsupported", what: `an RSA key with an exponent of ${exponent.length} bytes (4 are the most)` };
 	return undefined;
-}
+};
 
 /** The same key in bytes of its own, so that it does not hold on to the certificate, nor to the record with the chain. */
-export function copyOfKey(key: PublicKey): PublicKey {
+export const copyOfKey = (key: PublicKey): PublicKey => {
 	switch (key.kind) {
 		case "RSA":
 			return { ...key, modulus: key.modulus.slice(), exponent: key.exponent.slice() };
@@ -136,9 +136,9 @@ export function copyOfKey(key: PublicKey): PublicKey {
 		default:
 			return key;
 	}
-}
+};
 
 /** "RSA 2048", "EC P-256"; for people. */
-export function keyText(key: PublicKey): string {
+export const keyText = (key: PublicKey): string => {
 	return key.kind === "RSA" ? `RSA ${key.bits}` : key.kind === "EC" ? `EC ${key.curve}` : key.what;
-}
+};

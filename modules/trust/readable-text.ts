@@ -9,7 +9,7 @@ const BMP_STRING = 0x1e;
  * UTF8String is decoded, BMPString too; every other string is taken byte by byte.
  * @param limit about how many characters come back at most; an ellipsis follows then
  */
-export function readableText(tag: number, bytes: Uint8Array, start: number, end: number, limit = 64): string {
+export const readableText = (tag: number, bytes: Uint8Array, start: number, end: number, limit = 64): string => {
 	let text = "";
 	let at = start;
 	while (at < end) {
@@ -35,15 +35,15 @@ export function readableText(tag: number, bytes: Uint8Array, start: number, end:
 		at += size;
 	}
 	return text;
-}
+};
 
-function isHidden(code: number): boolean {
+const isHidden = (code: number): boolean => {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xad || (code >= 0x200b && code <= 0x200f) ||
 		(code >= 0x2028 && code <= 0x202f) || (code >= 0x2060 && code <= 0x206f) || (code >= 0xd800 && code < 0xe000) ||
 		code === 0xfeff || (code >= 0xfff0 && code <= 0xffff) || code >= 0xe0000;
-}
+};
 
-function isSeparator(code: number): boolean {
+const isSeparator = (code: number): boolean => {
 	return code === 0x2c || code === 0x2b || code === 0x22 || code === 0x5c || code === 0x3b || code === 0x3c ||
 		code === 0x3e;
-}
+};

@@ -6,7 +6,7 @@ import { sameOctets } from "./octets";
  * A sentence or three for the person at the console: what failed, the facts, and what to do. No line feeds. Everything
  * in it that comes from a certificate has been through `readableText`.
  */
-export function describeReason(reason: ChainReason): string {
+export const describeReason = (reason: ChainReason): string => {
 	switch (reason.code) {
 		case "empty chain":
 			return "The broker sent no certificate. Give the broker one, with the CAs between it and the trust anchor.";
@@ -59,9 +59,9 @@ export function describeReason(reason: ChainReason): string {
 			return `The chain leads to ${reason.anchor}, but no key on it is one of those that are pinned. Either somebody ` +
 				"else has a certificate of that CA, or the broker's key was renewed: then change the pin.";
 	}
-}
+};
 
-function issuerUnknown(reason: ChainReason & { code: "issuer unknown" }): string {
+const issuerUnknown = (reason: ChainReason & { code: "issuer unknown" }): string => {
 	const anchors = reason.anchors.length === 0 ? "there are no trust anchors" : `the trust anchors are: ${reason.anchors.join("; ")}`;
 	if (reason.selfIssued)
 		return `${subjectOf(reason.certificate)} is its own issuer and is not a trust anchor; ${anchors}. If this is your CA ` +
@@ -71,9 +71,9 @@ function issuerUnknown(reason: ChainReason & { code: "issuer unknown" }): string
 			`under that name leads to none; ${anchors}. Put that CA into certs/.`;
 	return `${subjectOf(reason.certificate)} was issued by ${reason.issuer}, which the broker didn't send and which is not a trust ` +
 		`anchor; ${anchors}. Put that CA into certs/, or have the broker send the CAs above its certificate.`;
-}
+};
 
-function nameMismatch({ commonName, offered, wanted }: ChainReason & { code: "name mismatch" }): string {
+const nameMismatch = ({ commonName, offered, wanted }: ChainReason & { code: "name mismatch" }): string => {
 	const address = parseAddress(wanted);
 	const entry = `${address ? "IP" : "DNS"}:${wanted} in subjectAltName`;
 	// an entry of type iPAddress would have matched
@@ -83,29 +83,29 @@ function nameMismatch({ commonName, offered, wanted }: ChainReason & { code: "na
 	const says = offered.length === 0 ? "names nobody (it has no subjectAltName)" : `is for ${offered.join(", ")}`;
 	const hint = offered.length === 0 && commonName !== undefined ? ` Its common name ${commonName} doesn't count.` : "";
 	return `The broker's certificate ${says}, not for ${wanted}.${hint} Use a name that it is for, or have it issued for this one (${entry}).`;
-}
+};
 
-function sameAddress(text: string, address: Uint8Array): boolean {
+const sameAddress = (text: string, address: Uint8Array): boolean => {
 	const other = parseAddress(text);
 	return other !== undefined && sameOctets(other, address);
-}
+};
 
 /** At the start of a sentence. */
-function subjectOf(reference: CertificateReference): string {
+const subjectOf = (reference: CertificateReference): string => {
 	const text = inside(reference);
 	return text[0]!.toUpperCase() + text.slice(1);
-}
+};
 
-function inside({ position, subject }: CertificateReference): string {
+const inside = ({ position, subject }: CertificateReference): string => {
 	const kind = position < 0 ? "the trust anchor" : position === 0 ? "the broker's certificate" :
 		`certificate ${position + 1} that the broker sent`;
 	return subject === "" ? kind : `${kind} (${subject})`;
-}
+};
 
 /** "2026-01-31 23:59:59 UTC". */
-function timeText(time: number): string {
+const timeText = (time: number): string => {
 	if (!(Math.abs(time) <= 8.64e15))
 		return "no time at all";
 	const text = new Date(time).toISOString();
 	return `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;
-}
+};

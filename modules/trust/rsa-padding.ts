@@ -19,7 +19,7 @@ function prefix(hash: number, size: number): readonly number[] {
  * Nothing is parsed, so there is nothing to slip forged bytes into (CVE-2006-4339 and its many heirs).
  * @param block as long as the modulus
  */
-export function isPaddedDigest(block: Uint8Array, hash: HashName, digest: Uint8Array): boolean {
+export const isPaddedDigest = (block: Uint8Array, hash: HashName, digest: Uint8Array): boolean => {
 	const expected = PREFIXES[hash];
 	const end = block.length - expected.length - digest.length;		// behind the 00 that ends the padding
 	if (end < 11 || digest.length !== expected[expected.length - 1] || block[0] !== 0 || block[1] !== 1 || block[end - 1] !== 0)
@@ -37,4 +37,4 @@ export function isPaddedDigest(block: Uint8Array, hash: HashName, digest: Uint8A
 			return false;
 	}
 	return true;
-}
+};

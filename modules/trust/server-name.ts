@@ -81,17 +81,17 @@ export class ServerName {
 }
 
 /** Letters in lower case, digits and "-". */
-function isLabel(text: string): boolean {
+const isLabel = (text: string): boolean => {
 	for (let i = 0; i < text.length; i++) {
 		const code = text.charCodeAt(i);
 		if (!(code >= 0x61 && code <= 0x7a || code >= 0x30 && code <= 0x39 || code === 0x2d))
 			return false;
 	}
 	return text !== "" && text.length <= 63;
-}
+};
 
 /** "co.uk" and its like. */
-function isForEverybody(domain: string): boolean {
+const isForEverybody = (domain: string): boolean => {
 	const [second = "", country = "", more] = domain.split(".");
 	return more === undefined && country.length === 2 && country[0]! >= "a" && country[1]! >= "a" && SECOND_LEVELS.includes(second);
-}
+};

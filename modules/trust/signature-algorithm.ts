@@ -21,13 +21,13 @@ interface KnownAlgorithm {
 const RSA = Object.freeze([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1]);
 const ECDSA = Object.freeze([0x2a, 0x86, 0x48, 0xce, 0x3d, 4]);
 
-function supported(name: string, identifier: number[], scheme: "RSA" | "ECDSA", hash: HashName): KnownAlgorithm {
+const supported = (name: string, identifier: number[], scheme: "RSA" | "ECDSA", hash: HashName): KnownAlgorithm => {
 	return Object.freeze({ name, identifier: Object.freeze(identifier), algorithm: Object.freeze({ scheme, hash }) });
-}
+};
 
-function refused(name: string, identifier: number[], weak: boolean): KnownAlgorithm {
+const refused = (name: string, identifier: number[], weak: boolean): KnownAlgorithm => {
 	return Object.freeze({ name, identifier: Object.freeze(identifier), weak });
-}
+};
 
 /** RFC 4055 §5, RFC 5758 §3.2; those without an algorithm are named so that a refusal can say what they are. */
 const KNOWN = Object.freeze([
@@ -53,7 +53,7 @@ const KNOWN = Object.freeze([
  * ECDSA absent (RFC 5758 §3.2); of algorithms that are not supported they are not looked at.
  * @returns a number that `algorithmOf`, `algorithmName` and `isWeak` take; -1 for one that is not known
  */
-export function readAlgorithm(reader: DerReader): number {
+export const readAlgorithm = (reader: DerReader): number => {
 	const outer = reader.enter(SEQUENCE);
 	reader.readIdentifier();
 	let number = KNOWN.length - 1;
@@ -71,17 +71,17 @@ export function readAlgorithm(reader: DerReader): number {
 	}
 	reader.leave(outer);
 	return number;
-}
+};
 
 /** The algorithm, or undefined where it is not supported. */
-export function algorithmOf(number: number): SignatureAlgorithm | undefined {
+export const algorithmOf = (number: number): SignatureAlgorithm | undefined => {
 	return KNOWN[number]?.algorithm;
-}
+};
 
-export function algorithmName(number: number): string | undefined {
+export const algorithmName = (number: number): string | undefined => {
 	return KNOWN[number]?.name;
-}
+};
 
-export function isWeak(number: number): boolean {
+export const isWeak = (number: number): boolean => {
 	return KNOWN[number]?.weak ?? false;
-}
+};

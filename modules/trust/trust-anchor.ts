@@ -28,25 +28,25 @@ export type TrustAnchorReading =
 	| { readonly anchor?: undefined; readonly malformed: string };
 
 /** For the person who put the file there: what is wrong with it, and what makes the right one. */
-export function anchorMistake(file: string, bytes: Uint8Array, malformed: string): string {
+export const anchorMistake = (file: string, bytes: Uint8Array, malformed: string): string => {
 	return `${file} ${isPEM(bytes) ? "is PEM, not DER: rename it to ca.pem" : `is not a certificate in DER (${malformed})`}. ` +
 		`Right: openssl x509 -in ca.pem -outform der -out ${file}`;
-}
+};
 
 const PEM = "-----BEGIN";
 
 /** RFC 7468 §5.2 allows text before it. */
-function isPEM(bytes: Uint8Array): boolean {
+const isPEM = (bytes: Uint8Array): boolean => {
 	for (let i = 0, matched = 0; i < bytes.length; i++) {
 		matched = bytes[i] === PEM.charCodeAt(matched) ? matched + 1 : bytes[i] === 0x2d ? matched === 5 ? 5 : 1 : 0;
 		if (matched === PEM.length)
 			return true;
 	}
 	return false;
-}
+};
 
 /** Reads a trust anchor from its DER, once; the bytes stay in use. Throws nothing. */
-export function readTrustAnchor(der: Uint8Array): TrustAnchorReading {
+export const readTrustAnchor = (der: Uint8Array): TrustAnchorReading => {
 	const { certificate, malformed } = readCertificate(der);
 	if (!certificate)
 		return { malformed: malformed! };
@@ -54,4 +54,4 @@ export function readTrustAnchor(der: Uint8Array): TrustAnchorReading {
 	if (issuer && own && certificate.selfIssued && !sameOctets(issuer, own))		// §4.2.1.1: they "would be identical"
 		certificate.extensions.fault ??= "authorityKeyIdentifier is another key's though it is its own issuer";
 	return { anchor: new TrustAnchor(certificate) };
-}
+};
