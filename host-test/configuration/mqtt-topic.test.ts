@@ -1,4 +1,6 @@
-import { topicLevelProblem, topicProblem } from "../../modules/configuration/mqtt-topic";
+import { topicChecks } from "../../modules/configuration/mqtt-topic";
+
+const { topicLevelProblem, topicProblem } = topicChecks.value;
 
 describe("topicProblem", () => {
 	test.each([

@@ -3,7 +3,7 @@ import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 import type { Problem } from "./key";
 import { findMisspelling } from "./misspelling";
-import { topicProblem } from "./mqtt-topic";
+import { topicChecks } from "./mqtt-topic";
 import { VALUE_FORMATS } from "./value-format";
 
 /** Scale and offset beyond it, or a scale below its inverse, are no unit of anything and would overflow. */
@@ -15,7 +15,7 @@ const prefixProblem = (text: string): string | undefined => {
 	if (text.endsWith("/"))
 		return "ends with a slash; one follows by itself";
 	// The longest topic that is always made of it.
-	return topicProblem(text) ?? (topicProblem(text + "/status") && "leaves no room for /status in a topic of 128 bytes");
+	return topicChecks.value.topicProblem(text) ?? (topicChecks.value.topicProblem(text + "/status") && "leaves no room for /status in a topic of 128 bytes");
 };
 
 /** The name of a peripheral as it advertises it: a legacy advertisement has 31 bytes, two of which the name's header takes. */

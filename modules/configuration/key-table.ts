@@ -5,16 +5,18 @@ import { parseUUID } from "../text/uuid";
 import { parseBrokerURL, type BrokerAddress } from "./broker-url";
 import { declarationChecks } from "./declaration-checks";
 import { hostProblem } from "./host-name";
-import {
-	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey, type Key,
-} from "./key";
+import { type Key, keys } from "./key";
 import { brokerProblem, COMMAND, passwordProblem, pinProblem, ssidProblem } from "./key-checks";
 import { linkDeclaration, LONGEST_INTERVAL } from "./link-declaration";
-import { peripheralNameProblem, TOPIC_LENGTH, topicLevelProblem, topicProblem } from "./mqtt-topic";
+import { TOPIC_LENGTH, topicChecks } from "./mqtt-topic";
 import { parsePins } from "./pin";
 import type { ValueFormat } from "./value-format";
 
+const {
+	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey,
+} = keys.value;
 const { advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, prefixProblem, scaleProblem, valuesProblem } = declarationChecks.value;
+const { peripheralNameProblem, topicLevelProblem, topicProblem } = topicChecks.value;
 const { linkOf, linkProblem, readOf, readProblem } = linkDeclaration.value;
 const BROKER = COMMAND + "broker=mqtts://broker.example.com:8883", LOGIN = COMMAND + "user=MyName pass=MySecret";
 const VALUES = "\"values\": [{ \"service\": \"180f\", \"characteristic\": \"2a19\", \"format\": \"uint8\", \"unit\": \"%\" }]";

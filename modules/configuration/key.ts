@@ -1,3 +1,5 @@
+import { LinkTime } from "../text/link-time";
+
 /** What is wrong with a value, for people, and what is right, where that depends on the value. */
 export interface Problem {
 	readonly problem: string;
@@ -39,70 +41,76 @@ const DEFAULTS: Omit<Key<unknown>, "kind" | "text" | "convert"> = Object.freeze(
 	needed: false, otherwise: undefined, without: "none", example: undefined, minimum: 0, maximum: Infinity, unit: "", choices: Object.freeze([]), bounds: "", check: undefined,
 });
 
-const row = <Value>(kind: Key<unknown>["kind"], text: string, rest: Row, convert: (value: never) => Value): Key<Value> => {
+/** A row that is made while the firmware runs, too. `convert` gets only what `check` lets through. */
+export const keyOf = <Value>(kind: Key<unknown>["kind"], text: string, rest: Row, convert: (value: never) => Value): Key<Value> => {
 	return Object.freeze({ ...DEFAULTS, kind, text, ...rest, convert: convert as Key<Value>["convert"] });
 };
 
 const same = <Value>(value: Value) => value;
 
 /** A text; undefined if it may be missing, and is, or is "": the command line can only empty what a manifest sets. */
-export const optionalText = (text: string, rest: Row): Key<string | undefined> => {
-	return row("text", text, rest, (value: string) => value === "" ? undefined : value);
+const optionalText = (text: string, rest: Row): Key<string | undefined> => {
+	return keyOf("text", text, rest, (value: string) => value === "" ? undefined : value);
 };
 
 /** A text that is there, or has a default. */
-export const textKey = (text: string, rest: Row): Key<string> => {
-	return row("text", text, rest, same);
+const textKey = (text: string, rest: Row): Key<string> => {
+	return keyOf("text", text, rest, same);
 };
 
 /** A text that says something else. `convert` gets only what `check` lets through. */
-export const meantText = <Value>(text: string, rest: Row, convert: (text: string) => Value): Key<Value> => {
-	return row("text", text, rest, convert);
+const meantText = <Value>(text: string, rest: Row, convert: (text: string) => Value): Key<Value> => {
+	return keyOf("text", text, rest, convert);
 };
 
-export const numberKey = (text: string, rest: Row & { otherwise: number }): Key<number> => {
-	return row("number", text, rest, same);
+const numberKey = (text: string, rest: Row & { otherwise: number }): Key<number> => {
+	return keyOf("number", text, rest, same);
 };
 
-export const wholeKey = (text: string, minimum: number, maximum: number, unit: string, rest: Row & { otherwise: number }): Key<number> => {
-	return row("whole number", text, { minimum, maximum, unit, ...rest }, same);
+const wholeKey = (text: string, minimum: number, maximum: number, unit: string, rest: Row & { otherwise: number }): Key<number> => {
+	return keyOf("whole number", text, { minimum, maximum, unit, ...rest }, same);
 };
 
 /** A whole number that may be missing. */
-export const optionalWhole = (text: string, minimum: number, maximum: number, unit: string, rest: Row): Key<number | undefined> => {
-	return row("whole number", text, { minimum, maximum, unit, ...rest }, same<number | undefined>);
+const optionalWhole = (text: string, minimum: number, maximum: number, unit: string, rest: Row): Key<number | undefined> => {
+	return keyOf("whole number", text, { minimum, maximum, unit, ...rest }, same<number | undefined>);
 };
 
 /** A whole number of seconds; the firmware works with milliseconds. */
-export const secondsKey = (text: string, minimum: number, maximum: number, otherwise: number): Key<number> => {
-	return row("whole number", text, { minimum, maximum, unit: "seconds", otherwise }, (seconds: number) => seconds * 1_000);
+const secondsKey = (text: string, minimum: number, maximum: number, otherwise: number): Key<number> => {
+	return keyOf("whole number", text, { minimum, maximum, unit: "seconds", otherwise }, (seconds: number) => seconds * 1_000);
 };
 
 /** One of several words, the first of them by default. */
-export const choiceKey = <Choice extends string>(text: string, choices: readonly Choice[], otherwise = choices[0]): Key<Choice> => {
-	return row("choice", text, { choices, otherwise }, same<Choice>);
+const choiceKey = <Choice extends string>(text: string, choices: readonly Choice[], otherwise = choices[0]): Key<Choice> => {
+	return keyOf("choice", text, { choices, otherwise }, same<Choice>);
 };
 
 /** The same without a default, where that is to be had from elsewhere. */
-export const optionalChoice = <Choice extends string>(text: string, choices: readonly Choice[], rest: Row): Key<Choice | undefined> => {
-	return row("choice", text, { choices, ...rest }, same<Choice | undefined>);
+const optionalChoice = <Choice extends string>(text: string, choices: readonly Choice[], rest: Row): Key<Choice | undefined> => {
+	return keyOf("choice", text, { choices, ...rest }, same<Choice | undefined>);
 };
 
-export const flagKey = (text: string, otherwise: boolean): Key<boolean> => {
-	return row("flag", text, { otherwise }, same<boolean>);
+const flagKey = (text: string, otherwise: boolean): Key<boolean> => {
+	return keyOf("flag", text, { otherwise }, same<boolean>);
 };
 
 /** What may be of several kinds; `convert` gets only what `check` lets through. */
-export const severalKey = <Value>(text: string, rest: Row & { check: Key<unknown>["check"] }, convert: (value: unknown) => Value): Key<Value> => {
-	return row("several", text, rest, convert);
+const severalKey = <Value>(text: string, rest: Row & { check: Key<unknown>["check"] }, convert: (value: unknown) => Value): Key<Value> => {
+	return keyOf("several", text, rest, convert);
 };
 
 /** An object with keys of its own. */
-export const objectKey = (text: string, example: string, rest: Row = {}): Key<unknown> => {
-	return row("object", text, { example, ...rest }, same);
+const objectKey = (text: string, example: string, rest: Row = {}): Key<unknown> => {
+	return keyOf("object", text, { example, ...rest }, same);
 };
 
 /** A list of 1 to `maximum` objects. */
-export const listKey = (text: string, maximum: number, example: string): Key<unknown> => {
-	return row("list", text, { needed: true, minimum: 1, maximum, example }, same);
+const listKey = (text: string, maximum: number, example: string): Key<unknown> => {
+	return keyOf("list", text, { needed: true, minimum: 1, maximum, example }, same);
 };
+
+/** Rows of the table, for when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
+export const keys = Object.freeze(new LinkTime(Object.freeze({
+	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey,
+})));

@@ -1,3 +1,4 @@
+import { LinkTime } from "../text/link-time";
 import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 
@@ -17,7 +18,7 @@ const REQUESTS = Object.freeze(["/get", "/set", "/result"]);
  * the topics that begin with `$` [MQTT-4.7.2-1] brokers let clients publish to some (`$aws/rules/…`), never to `$SYS`, and
  * `$share` stands before what is subscribed to.
  */
-export const topicProblem = (topic: string): string | undefined => {
+const topicProblem = (topic: string): string | undefined => {
 	if (topic === "")
 		return "is empty";
 	if (topic.includes("+") || topic.includes("#"))
@@ -41,7 +42,7 @@ function isTwoLevelsBelow(topic: string, prefix: string): boolean {
 }
 
 /** What is wrong with a name that becomes one level of a topic; undefined if nothing is. */
-export const topicLevelProblem = (name: string): string | undefined => {
+const topicLevelProblem = (name: string): string | undefined => {
 	const length = [...name].length;
 	if (length < 1 || length > 32)
 		return length === 0 ? "is empty" : `has ${length} characters; 32 are allowed`;
@@ -51,7 +52,7 @@ export const topicLevelProblem = (name: string): string | undefined => {
 };
 
 /** The same of a peripheral's name, which stands behind the prefix. */
-export const peripheralNameProblem = (name: string): string | undefined => {
+const peripheralNameProblem = (name: string): string | undefined => {
 	return topicLevelProblem(name) ?? (OWN_LEVELS.includes(name) ? `would have its topics among the gateway's own, at <prefix>/${name}/…` : undefined);
 };
 
@@ -60,7 +61,7 @@ export const peripheralNameProblem = (name: string): string | undefined => {
  * at those of requests each reading would come back as a request. Undefined if nothing is.
  * @param topics of all values
  */
-export const takenTopicProblem = (topic: string, prefix: string, topics: readonly string[]): string | undefined => {
+const takenTopicProblem = (topic: string, prefix: string, topics: readonly string[]): string | undefined => {
 	const own = OWN_LEVELS.find(level => isLevelOf(topic, `${prefix}/${level}`));
 	if (own)
 		return `which is the gateway's own: <prefix>/${own}`;
@@ -71,3 +72,6 @@ export const takenTopicProblem = (topic: string, prefix: string, topics: readonl
 		return undefined;
 	return `where the gateway ${ending === "/result" ? "answers" : "listens to"} requests for ${base}`;
 };
+
+/** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
+export const topicChecks = Object.freeze(new LinkTime(Object.freeze({ peripheralNameProblem, takenTopicProblem, topicLevelProblem, topicProblem })));

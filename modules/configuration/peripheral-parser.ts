@@ -5,7 +5,7 @@ import type { ConfigurationSection } from "./configuration-section";
 import { type DeviceParser, deviceParser } from "./device-parser";
 import { keyTable } from "./key-table";
 import type { LayoutTable } from "./layout-table";
-import { takenTopicProblem } from "./mqtt-topic";
+import { topicChecks } from "./mqtt-topic";
 import { valueParser } from "./value-parser";
 
 /** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
@@ -32,7 +32,7 @@ class PeripheralParser {
 		const topics = parsed.flatMap(peripheral => peripheral?.values.map(({ topic }) => topic) ?? []);
 		parsed.forEach((peripheral, index) => {
 			for (const { topic } of peripheral?.values ?? []) {
-				const problem = takenTopicProblem(topic, this._prefix ?? "", topics);
+				const problem = topicChecks.value.takenTopicProblem(topic, this._prefix ?? "", topics);
 				if (problem)
 					entries[index]!.refuse("values", `publishes to ${topic}, ${problem}`, "another \"topic\" or \"name\"");
 			}

@@ -4,7 +4,7 @@ import { formatUUID } from "../text/uuid";
 import type { Payload, ValueConfiguration, ValueDeclaration, ValueForm } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
 import { keyTable } from "./key-table";
-import { topicProblem } from "./mqtt-topic";
+import { topicChecks } from "./mqtt-topic";
 import { VALUE_FORMATS, type ValueFormat } from "./value-format";
 
 /**
@@ -78,7 +78,7 @@ const refuseInapt = (section: ConfigurationSection, format: ValueFormat): boolea
 const defaultTopic = (section: ConfigurationSection, prefix: string | undefined, name: string | undefined): string | undefined => {
 	if (prefix === undefined || name === undefined)
 		return undefined;
-	const topic = prefix + name, problem = topicProblem(topic);
+	const topic = prefix + name, problem = topicChecks.value.topicProblem(topic);
 	if (problem === undefined)
 		return topic;
 	section.refuse("topic", `is missing, and the one made of prefix and names ${problem}`, keyTable.value.value.topic.example!);

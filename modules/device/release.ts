@@ -1,9 +1,11 @@
 import { declarationChecks } from "../configuration/declaration-checks";
 import { declarationParser } from "../configuration/declaration-parser";
 import { deviceParser } from "../configuration/device-parser";
+import { keys } from "../configuration/key";
 import { keyTable } from "../configuration/key-table";
 import { layoutCompiler } from "../configuration/layout-compiler";
 import { linkDeclaration } from "../configuration/link-declaration";
+import { topicChecks } from "../configuration/mqtt-topic";
 import { namePacker } from "../configuration/name-packer";
 import { peripheralParser } from "../configuration/peripheral-parser";
 import { quantities } from "../configuration/quantities";
@@ -17,6 +19,7 @@ import "./declarations";
  * link-time.json in RELEASE.
  */
 for (const thing of [
-	compiler, declarationChecks, declarationParser, deviceParser, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser, quantities, valueParser,
+	compiler, declarationChecks, declarationParser, deviceParser, keys, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser, quantities, topicChecks,
+	valueParser,
 ])
 	thing.release();

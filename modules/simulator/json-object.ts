@@ -1,5 +1,5 @@
 import { ConfigurationSection, isRawSection } from "../configuration/configuration-section";
-import { flagKey, listKey, meantText, numberKey, optionalChoice, textKey, wholeKey } from "../configuration/key";
+import { keyOf } from "../configuration/key";
 
 /** What a number must be. */
 export interface NumberBounds {
@@ -10,6 +10,8 @@ export interface NumberBounds {
 	readonly fraction?: boolean;
 	readonly example: string;
 }
+
+const same = <Value>(value: Value) => value;
 
 /**
  * An object of a scenario, read key by key as the configuration is. Reading goes on after a mistake, with a value that does
@@ -41,7 +43,7 @@ export class JsonObject {
 	/** The members of an array of objects. */
 	objects(key: string, example: string, required = false): JsonObject[] {
 		this.list(key, example, required);
-		return this.#section.sections(key, listKey("", Infinity, example)).map(section => new JsonObject(section));
+		return this.#section.sections(key, keyOf("list", "", { example }, same)).map(section => new JsonObject(section));
 	}
 	list(key: string, example: string, required = false): readonly unknown[] {
 		const value = this.get(key);
@@ -54,25 +56,25 @@ export class JsonObject {
 	number(key: string, { example, fraction, maximum, minimum, otherwise }: NumberBounds): number {
 		this.#asked.push(key);
 		const row = { minimum, maximum, example, otherwise: otherwise as number, needed: otherwise === undefined };
-		return this.#section.value(key, fraction ? numberKey("a number", row) : wholeKey("a whole number", minimum, maximum, "", row)) ?? otherwise ?? minimum;
+		return this.#section.value(key, keyOf<number>(fraction ? "number" : "whole number", fraction ? "a number" : "a whole number", row, same)) ?? otherwise ?? minimum;
 	}
 	boolean(key: string, otherwise: boolean): boolean {
 		this.#asked.push(key);
-		return this.#section.value(key, flagKey("", otherwise)) ?? otherwise;
+		return this.#section.value(key, keyOf<boolean>("flag", "", { otherwise }, same)) ?? otherwise;
 	}
 	text(key: string, expected: string, example: string): string | undefined {
 		this.#asked.push(key);
-		return this.#section.value(key, textKey(expected, { needed: true, minimum: 1, example }));
+		return this.#section.value(key, keyOf<string>("text", expected, { needed: true, minimum: 1, example }, same));
 	}
 	/** One of the texts of `choices`; `otherwise` where the key is absent, or, without it, required. */
 	choice<T extends string>(key: string, choices: readonly T[], otherwise: T | undefined, example: string): T | undefined {
 		this.#asked.push(key);
-		return this.#section.value(key, optionalChoice(`one of ${choices.join(", ")}`, choices, { otherwise, needed: otherwise === undefined, example })) ?? otherwise;
+		return this.#section.value(key, keyOf<T>("choice", `one of ${choices.join(", ")}`, { choices, otherwise, needed: otherwise === undefined, example }, same)) ?? otherwise;
 	}
 	/** Reads text with `parse`, which gives undefined for what is wrong. */
 	parsed<T>(key: string, parse: (text: string) => T | undefined, expected: string, example: string): T | undefined {
 		this.#asked.push(key);
-		return this.#section.value(key, meantText(expected, {
+		return this.#section.value(key, keyOf<T | undefined>("text", expected, {
 			needed: true, example, check: (text: string) => parse(text) === undefined ? `is not ${expected}` : undefined,
 		}, parse));
 	}
