@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { connectAsync } from "mqtt";
+import { dynamicSecurity, findDynamicSecurity } from "../dynamic-security";
 import { readCreation } from "../measure/creation";
+import { Mosquitto } from "../mosquitto";
 import { pause, until } from "../patience";
 import type { Bench } from "./bench";
 import type { Cases } from "./cases";
 import { counters } from "./gateway-cases";
+import { CACHE } from "./project";
 
 /** Slots of the simulator's own objects for three connections, which the chip does not have. */
 const SIMULATED = 130;
@@ -80,5 +84,37 @@ export const commandCases: Cases = {
 		});
 		await assert.rejects(run, /the gateway ended by itself: XS abort 5: unhandled exception/);
 		assert.ok(restarting);
+	},
+	async "a subscription that mosquitto refuses is told by its topic, and requests come all the same"({ bench, remark }) {
+		const opened = await bench(), plugin = findDynamicSecurity();
+		if (plugin === undefined)
+			return remark("skipped: mosquitto's dynamic security is not installed");
+		const identity = await opened.authority.issue({ addresses: ["127.0.0.1"] });
+		const settings = dynamicSecurity(plugin, join(CACHE, "dynamic-security.json"), {
+			gateway: { password: "secret", publish: ["#"], subscribe: ["xs/+/+/set", "xs/+/+/get"] },
+			automation: { password: "secret", publish: ["#"], subscribe: ["#"] },
+		});
+		const broker = await Mosquitto.start({ identity, settings }), results: string[] = [];
+		const automation = await connectAsync(`mqtts://127.0.0.1:${broker.port}`, { ca: opened.authority.certificate, username: "automation", password: "secret", protocolVersion: 4, reconnectPeriod: 0 });
+		automation.on("message", (_topic, payload) => results.push(payload.toString()));
+		await automation.subscribeAsync("xs/counter1/count/result", { qos: 1 });
+		try {
+			await opened.run({
+				config: { ...counters, connections: 3, peripherals: counters.peripherals.slice(0, 1), log: "info", broker: `mqtts://127.0.0.1:${broker.port}` },
+				duration: 60_000,
+				during: async lines => {
+					const refused = () => lines.filter(line => line.includes("refuses the subscription")).map(line => / to (\S+): /.exec(line)?.[1]);
+					await until(() => refused().length === 3, 20_000);
+					assert.deepEqual(refused(), ["configuration", "scan", "status"].map(name => `xs/command/${name}`));
+					await automation.publishAsync("xs/counter1/count/set", "1", { qos: 1 });
+					await until(() => results.length > 0, 20_000);
+					assert.match(results[0]!, /"step":"request","reason":"its declaration does not allow to write it/);
+					remark(lines.find(line => line.includes("refuses the subscription"))!.trim());
+				},
+			});
+		} finally {
+			await automation.endAsync(true);
+			await broker.close();
+		}
 	},
 };
