@@ -42,6 +42,13 @@ describe("mistakes in a peripheral", () => {
 	test.each([["named status", { name: "status" }], ["named link", { name: "link" }], ["whose topic is there", { topic: "esp32/gateway/voltmeter/status" }]])("a value %s, where the peripheral's own status goes", (_what, changes) => {
 		expect(mistakes(soundPeripheral({ values: [soundValue(changes)] }))).toEqual(["peripherals[0].values"]);
 	});
+	test.each(["everything", true, ["2a19"]])("publish %j", publish => {
+		expect(mistakes(soundPeripheral({ publish }))).toEqual(["peripherals[0].publish"]);
+	});
+	test("all published beside as many values as there may be", () => {
+		const both = soundPeripheral({ device: ["indoor-bike", "treadmill"], publish: "all", values: { beltForce: false } });
+		expect(mistakesIn(soundConfiguration({ peripherals: [both] })).map(({ key, problem }) => `${key} ${problem}`)).toEqual(["peripherals[0].publish leaves no room: 32 values are declared already"]);
+	});
 	test("unknown keys, misspelled or not", () => {
 		expect(mistakes(soundPeripheral({ rssi: -60 }))).toEqual(["peripherals[0].rssi"]);
 		const { values, ...rest } = soundPeripheral();
@@ -86,5 +93,22 @@ describe("a sound match", () => {
 	});
 	test("has keys without a value left out", () => {
 		expect(match({ name: "Voltmeter", address: null })).toEqual({ by: "name", name: "Voltmeter" });
+	});
+});
+
+describe("with \"publish\": \"all\"", () => {
+	const places = (changes: object) => configurationOf(soundConfiguration({ prefix: "p", peripherals: [soundPeripheral({ name: "x", publish: "all", ...changes })] })).values.filter(({ discovered }) => discovered);
+
+	test("there are places for eight characteristics that nobody declared, or for fewer beside many values", () => {
+		expect(places({}).map(({ topic, json }) => topic + json)).toEqual(new Array(8).fill("p/x/false"));
+		expect(places({ device: ["indoor-bike", "fitness-control"], values: undefined })).toHaveLength(6);
+		expect(places({ device: "heart-rate", values: undefined, payload: "object" }).every(({ json }) => json)).toBe(true);
+	});
+	test("nothing needs to be declared", () => {
+		expect(places({ values: undefined })).toHaveLength(8);
+	});
+	test("what is left out of a device stays out", () => {
+		const { peripherals: [strap] } = configurationOf(soundConfiguration({ peripherals: [soundPeripheral({ device: "heart-rate", publish: "all", values: { "2a37": false, energyReset: false } })] }));
+		expect(strap!.leftOut).toEqual([parseUUID("2a37")]);
 	});
 });

@@ -1,5 +1,6 @@
 import { Intake } from "../../modules/gateway/intake";
 import { AccountBook } from "../../modules/gateway/account";
+import { ValueTopics } from "../../modules/gateway/value-topics";
 import type { BrokerSession } from "../../modules/broker/broker-session";
 import type { Outbox } from "../../modules/reading/outbox";
 import { Log } from "../../modules/text/log";
@@ -101,6 +102,6 @@ test("bytes that came for one field of several are taken for all of them", () =>
 	const clock = new ManualClock(), log = new Log(clock, () => {}), taken: string[] = [], payload = new Uint8Array(64);
 	const outbox = { begin: () => payload, take: (channel: number, length: number) => taken.push(`${channel} ${Buffer.from(payload.subarray(0, length)).toString()}`) } as unknown as Outbox;
 	const session = { connected: true, pump: () => {} } as unknown as BrokerSession;
-	new Intake({ clock, log, values, outbox, session, book: new AccountBook(log, outbox, session) }).take(peripherals[1]!, values[2]!, 2, Uint8Array.of(0xc4, 0x09, 0x37, 0x0b, 0x0b));
+	new Intake({ clock, log, values, topics: new ValueTopics(values, undefined), outbox, session, book: new AccountBook(log, outbox, session) }).take(peripherals[1]!, values[2]!, 2, Uint8Array.of(0xc4, 0x09, 0x37, 0x0b, 0x0b));
 	expect(taken).toEqual(["1 25 °C", "2 55 %", "3 2.827 V"]);
 });

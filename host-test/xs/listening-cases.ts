@@ -123,7 +123,7 @@ export const listeningCases: Cases = {
 			await client.endAsync(true).catch(() => undefined);
 		}
 	},
-	async "requests: fields of devices are written by their layouts, alone, together and as commands"({ bench, remark }) {
+	async "requests: fields of devices are written by their layouts, alone, together and as commands; and what nobody declared is published"({ bench, remark }) {
 		const opened = await bench(), { subscriber } = opened;
 		const { configuration: { peripherals } } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/scenarios/library.json"), "utf8")) as { configuration: { peripherals: object[] } };
 		const client = await somebody(opened.broker.port, opened);
@@ -153,7 +153,17 @@ export const listeningCases: Cases = {
 				assert.equal(await set("bike/stop", "pause"), '{"ok":true,"value":"pause","confirmed":"sent"}');
 				assert.match(await set("bike/stop", "now"), /is none of its words/);
 				await subscriber.until(() => subscriber.payloads("house/bike/stop").length > 0, 20_000, "the command, as the simulator indicates what was written");
-				remark(subscriber.payloads("house/bike/power").slice(0, 2).join(", "));
+			});
+			await run({ name: "bike", match: { service: "1826" }, publish: "all" }, async () => {
+				const topics = ["indoorBikeData", "trainingStatus", "batteryLevel", "0f3c1a01-51c2-4d5e-8a6b-7d2f9e4b1c01"].map(name => `house/bike/${name}`);
+				await subscriber.until(() => topics.every(topic => subscriber.payloads(topic).length >= 2), 40_000);
+				assert.deepEqual([subscriber.payloads(topics[1]!)[0], subscriber.payloads(topics[3]!)[0]], ["000d", "c0ffee"]);
+				assert.deepEqual([topics[0]!, topics[2]!].map(topic => subscriber.payloads(topic).map(text => {
+					const { time, sequence, ...fields } = JSON.parse(text) as Record<string, unknown>;
+					assert.ok(typeof time === "string" && typeof sequence === "number");
+					return JSON.stringify(fields);
+				}).sort().at(-1)), ['{"speed":25.5,"speedUnit":"km/h","cadence":80,"cadenceUnit":"rpm","power":180,"powerUnit":"W"}', '{"battery":64,"batteryUnit":"%"}']);
+				remark(subscriber.payloads(topics[2]!)[0]!);
 			});
 		}
 		finally {

@@ -89,6 +89,8 @@ export interface FieldGroup {
 export interface ValueConfiguration extends ValueDeclaration {
 	/** Undefined where the form above says what the bytes are. */
 	readonly group: FieldGroup | undefined;
+	/** Whether it is the place of a characteristic that nobody declared, which discovery finds: then `topic` is what stands before its name. */
+	readonly discovered: boolean;
 	/** Which of the group it is; the others follow the first, which gets the bytes for all. */
 	readonly place: number;
 	/** For people: what the console calls it. */
@@ -118,5 +120,7 @@ export interface PeripheralConfiguration {
 	/** Whether the first device that matched stays the peripheral for ever, and not only until restart. */
 	readonly sticky: boolean;
 	readonly link: LinkDeclaration;
+	/** Characteristics that are not published though all others are. */
+	readonly leftOut: readonly Uint8Array[];
 	readonly values: readonly ValueConfiguration[];
 }

@@ -5,14 +5,12 @@ import type { FieldGroup, PeripheralPayload, ValueConfiguration } from "./config
 import type { ConfigurationSection, Found } from "./configuration-section";
 import { type KeyTable, keyTable } from "./key-table";
 import { CHARACTERISTIC_ROW, ENTRY, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME, READ, WRITE } from "./layout-table";
-import { textOf } from "./layout-texts";
+import { memberName, textOf } from "./layout-texts";
 import { findMisspelling } from "./misspelling";
 import { endingOf, valueParser } from "./value-parser";
 
-/** Member for a field "time", which in an object is the gateway's. */
-const DEVICE_TIME = "deviceTime";
 /** Of a peripheral, which may be one of eight: a value's number takes a byte of each reading. */
-const MOST_VALUES = 32;
+export const MOST_VALUES = 32;
 const LEAVE_OUT = "\"values\": { \"energy\": false }";
 
 /** A characteristic of the library. */
@@ -147,7 +145,7 @@ class DeviceParser {
 			const ownName = wish.name ?? name, json = (wish.payload ?? payload) !== "text";
 			return {
 				...valueParser.value.declareForm({ format: "hex", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit }),
-				name: ownName, group, place, json,
+				name: ownName, group, place, json, discovered: false,
 				service: parseUUID(characteristic.service)!, characteristic: parseUUID(characteristic.uuid)!,
 				topic: wish.topic ?? valueParser.value.defaultTopic(section ?? peripheral, topicPrefix, ownName) ?? "",
 				ending: payload === "object" ? "" : endingOf(json, unit),
@@ -160,7 +158,7 @@ class DeviceParser {
 	private members(fields: readonly Field[], wishes: ReadonlyMap<string, Wish>, peripheral: ConfigurationSection): string[] {
 		const taken = ["time", "sequence"];
 		return fields.map(({ name }) => {
-			const member = wishes.get(name)?.name ?? (name === "time" ? DEVICE_TIME : name);
+			const member = wishes.get(name)?.name ?? memberName(name);
 			if (taken.includes(member))
 				peripheral.refuse("values", `calls ${name} "${member}", as another member of the object is called`, `"${name}": { "name": "other" }`);
 			taken.push(member);

@@ -117,8 +117,9 @@ const KEYS = Object.freeze({
 		payload: optionalChoice("how its values are published", Object.freeze(["text", "json", "object"] as const), {
 			without: "as the whole", example: "\"payload\": \"json\"", bounds: "`object` with `device` only",
 		}),
+		publish: choiceKey("what of it is published", Object.freeze(["declared", "all"] as const)),
 		values: severalKey("what to read of it", {
-			without: "must be given, unless `device` is", example: VALUES, bounds: "1 to 16 entries; with `device` an object, see below", check: valuesProblem,
+			without: "must be given, unless `device` or `publish` is", example: VALUES, bounds: "1 to 16 entries; with `device` an object, see below", check: valuesProblem,
 		}, same => same),
 	}),
 	/** In `match`. */

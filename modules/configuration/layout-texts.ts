@@ -11,6 +11,11 @@ export const fieldName = (table: LayoutTable, field: number, maker: ByteText): s
 	return textOf(table, table.names[table.code[field * ENTRY + NAME]!]!, maker);
 };
 
+/** What an object calls a field: "time" is in it when it was captured, by the gateway. */
+export function memberName(name: string): string {
+	return name === "time" ? "deviceTime" : name;
+}
+
 /** What a field measures, for Home Assistant: "unit" is also what follows the number in a text payload. */
 export const fieldMeaning = (table: LayoutTable, field: number, part: "unit" | "deviceClass" | "stateClass", maker: ByteText): string => {
 	const row = table.code[field * ENTRY + MEANING]! * MEANING_ROW;

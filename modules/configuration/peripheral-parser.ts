@@ -1,12 +1,15 @@
 import { LinkTime } from "../text/link-time";
-import { formatUUID, sameUUID } from "../text/uuid";
+import { formatUUID, parseUUID, sameUUID } from "../text/uuid";
 import type { Payload, PeripheralConfiguration, PeripheralMatch, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
-import { type DeviceParser, deviceParser } from "./device-parser";
+import { type DeviceParser, deviceParser, MOST_VALUES } from "./device-parser";
 import { keyTable } from "./key-table";
 import type { LayoutTable } from "./layout-table";
 import { topicChecks } from "./mqtt-topic";
 import { valueParser } from "./value-parser";
+
+/** Characteristics of a peripheral that are published though nobody declared them. */
+const MOST_DISCOVERED = 8;
 
 /** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
 class PeripheralParser {
@@ -41,23 +44,35 @@ class PeripheralParser {
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
 		section.refuseUnknown(Object.keys(keyTable.value.peripheral));
-		const { device, link, name, payload = this._payload, sticky } = section.read(keyTable.value.peripheral);
+		const { device, link, name, payload = this._payload, publish, sticky } = section.read(keyTable.value.peripheral);
 		if (name !== undefined && this._names.includes(name))
 			section.refuse("name", "is the name of another peripheral", keyTable.value.peripheral.name.example!);
 		else if (name !== undefined)
 			this._names.push(name);
 		const match = this.parseMatch(section);
 		const topicPrefix = this._prefix === undefined || name === undefined ? undefined : `${this._prefix}/${name}/`;
-		const values = section.has("device") ? this._devices.parse(section, device ?? [], topicPrefix, payload) : this.parseValues(section, topicPrefix, payload);
+		const values = section.has("device") ? this._devices.parse(section, device ?? [], topicPrefix, payload) : this.parseValues(section, topicPrefix, payload, publish === "all");
+		if (publish === "all" && values.length === MOST_VALUES)
+			section.refuse("publish", `leaves no room: ${MOST_VALUES} values are declared already`, "leave some of them out");
+		else if (publish === "all" && topicPrefix !== undefined) {
+			const place = valueParser.value.declareDiscovered(topicPrefix, payload !== "text");
+			for (let count = Math.min(MOST_DISCOVERED, MOST_VALUES - values.length); count > 0; count--)
+				values.push(place);
+		}
 		return name === undefined || !match || sticky === undefined || !link ? undefined :
-			{ name, match, sticky, link, values: values.map(value => ({ ...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic) })) };
+			{ name, match, sticky, link, leftOut: publish === "all" ? this.leftOut(section) : [], values: values.map(value => ({ ...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic) })) };
 	}
-	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload): ValueConfiguration[] {
+	/** Characteristics of a device that its "values" leave out. */
+	private leftOut(section: ConfigurationSection): Uint8Array[] {
+		const values = section.section("values"), raw = section.get("values");
+		return Object.keys(values ? raw as object : {}).filter(key => values!.get(key) === false).map(key => parseUUID(key)).filter(uuid => uuid !== undefined);
+	}
+	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload, all: boolean): ValueConfiguration[] {
 		const values: ValueConfiguration[] = [], identities: string[] = [];
 		if (payload === "object")
 			section.refuse("payload", "is for the fields of a device", "\"payload\": \"json\"");
-		if (section.lacks("values"))
-			section.refuse("values", "is missing: what to read of it, unless \"device\" says it", keyTable.value.peripheral.values.example!);
+		if (section.lacks("values") && !all)
+			section.refuse("values", "is missing: what to read of it, unless \"device\" or \"publish\" says it", keyTable.value.peripheral.values.example!);
 		else if (section.section("values"))
 			section.refuse("values", "is not a list, which it is where there is no \"device\"", keyTable.value.peripheral.values.example!);
 		for (const entry of section.sections("values", keyTable.value.peripheral.values)) {

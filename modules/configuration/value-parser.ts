@@ -32,7 +32,7 @@ const parseValue = (section: ConfigurationSection, topicPrefix: string | undefin
 		...declareForm({ format, at, bit, bits: bits ?? 0, scale, offset, decimals, unit }),
 		read, write, onChange, deadBand, minimumInterval, maximumInterval,
 		ending: endingOf(json, unit),
-		group: undefined, place: 0,
+		group: undefined, place: 0, discovered: false,
 	};
 };
 
@@ -46,6 +46,17 @@ const refuseContradictions = (section: ConfigurationSection, minimumInterval: nu
 	if (minimumInterval && maximumInterval && maximumInterval < minimumInterval)
 		section.refuse("maximumInterval", "is less than the minimumInterval", "leave one of them out");
 };
+
+/** The place of a characteristic that nobody declared. @param topicPrefix what its topic begins with */
+function declareDiscovered(topicPrefix: string, json: boolean): ValueConfiguration {
+	return {
+		name: "undeclared", service: new Uint8Array(16), characteristic: new Uint8Array(16), topic: topicPrefix, json,
+		...declareForm({ format: "hex", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" }),
+		read: undefined, write: false, onChange: false, deadBand: 0, minimumInterval: 0, maximumInterval: 0,
+		ending: endingOf(json, ""),
+		group: undefined, place: 0, discovered: true,
+	};
+}
 
 /** Adds what follows from it, so that decoding looks nothing up. */
 const declareForm = (form: ValueForm): ValueDeclaration => {
@@ -86,4 +97,4 @@ const defaultTopic = (section: ConfigurationSection, prefix: string | undefined,
 };
 
 /** For when the firmware is linked; they can't be had otherwise, so that they do not stay in flash. */
-export const valueParser = Object.freeze(new LinkTime(Object.freeze({ declareForm, defaultTopic, parseValue, refuseContradictions })));
+export const valueParser = Object.freeze(new LinkTime(Object.freeze({ declareDiscovered, declareForm, defaultTopic, parseValue, refuseContradictions })));

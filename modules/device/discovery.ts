@@ -1,5 +1,8 @@
-import type { RemoteCharacteristic, WantedCharacteristic } from "../peripheral/radio";
-import { sameUUID } from "../text/uuid";
+import { PROPERTY, type RemoteCharacteristic, type WantedCharacteristic } from "../peripheral/radio";
+import { expandUUID, sameUUID } from "../text/uuid";
+
+/** Services of each peripheral, which say nothing of what it measures (Assigned Numbers, 3.4.1). */
+const GENERIC_ACCESS = 0x00, GENERIC_ATTRIBUTE = 0x01, GENERIC = 0x18;
 
 /** What native code tells of a service, and of a characteristic or descriptor; UUIDs little-endian. */
 export interface FoundService {
@@ -14,7 +17,7 @@ export interface FoundAttribute {
 }
 
 interface Service {
-	/** That of the declarations. */
+	/** That of the declarations; of another service its own. */
 	readonly uuid: Uint8Array;
 	readonly start: number;
 	readonly end: number;
@@ -43,11 +46,12 @@ export class DescriptorSearch implements DescriptorCallee {
 
 /**
  * What a discovery has found, service by service, of what was asked for. UUIDs are those of the declarations, in flash: of
- * what the peripheral has beside that nothing is kept but numbers.
+ * what the peripheral has beside that nothing is kept but numbers, unless all that notifies is wanted.
  */
 export class Discovery {
 	readonly found: RemoteCharacteristic[] = [];
 	private _wanted: readonly WantedCharacteristic[];
+	private _others: boolean;
 	private _services: Service[] = [];
 	private _current = -1;
 	/** Native code does not keep it from being collected. */
@@ -55,11 +59,12 @@ export class Discovery {
 
 	constructor(wanted: readonly WantedCharacteristic[]) {
 		this._wanted = wanted;
+		this._others = wanted.some(({ discovered }) => discovered);
 	}
 	addService({ end, start, uuid }: FoundService): void {
 		const bytes = new Uint8Array(uuid), known = this._wanted.find(({ service }) => sameUUID(service, bytes, 0, bytes.length));
-		if (known)
-			this._services.push({ uuid: known.service, start, end, handles: [] });
+		if (known || (this._others && !isGeneric(bytes)))
+			this._services.push({ uuid: known?.service ?? expandUUID(bytes), start, end, handles: [] });
 	}
 	/** Goes on to the next service. @returns false if there is none */
 	next(): boolean {
@@ -76,6 +81,8 @@ export class Discovery {
 		const known = this._wanted.find(each => sameUUID(each.service, service, 0, service.length) && sameUUID(each.characteristic, bytes, 0, bytes.length));
 		if (known)
 			this.found.push({ handle, service: known.service, uuid: known.characteristic, properties });
+		else if (this._others && (properties & (PROPERTY.notify | PROPERTY.indicate)) !== 0)
+			this.found.push({ handle, service, uuid: expandUUID(bytes), properties });
 	}
 	/** The service that has a characteristic with that handle. Throws if none was found. */
 	serviceOf(handle: number): { readonly start: number; readonly end: number } {
@@ -92,4 +99,8 @@ export class Discovery {
 		const { end, handles } = this.serviceOf(handle) as Service, next = handles.find(candidate => candidate > handle);
 		return handle < (next ? next - 2 : end);
 	}
+}
+
+function isGeneric(uuid: Uint8Array): boolean {
+	return uuid.length === 2 && uuid[1] === GENERIC && (uuid[0] === GENERIC_ACCESS || uuid[0] === GENERIC_ATTRIBUTE);
 }

@@ -10,6 +10,7 @@ import { namePacker } from "../configuration/name-packer";
 import { peripheralParser } from "../configuration/peripheral-parser";
 import { quantities } from "../configuration/quantities";
 import { valueParser } from "../configuration/value-parser";
+import "../devices/assigned-names";
 import { compiler } from "../devices/declare";
 import "./declarations";
 

@@ -2,6 +2,7 @@ import { BrokerSession } from "../broker/broker-session";
 import type { Subscriptions } from "../broker/subscriber";
 import type { OpenLink } from "../broker/broker-link";
 import { Central } from "../peripheral/central";
+import { DiscoveredTable } from "../peripheral/discovered-table";
 import type { DeviceMemory } from "../peripheral/device-memory";
 import { Presence } from "../peripheral/presence";
 import type { Alarm, Clock, Random } from "../text/clock";
@@ -18,6 +19,7 @@ import { PeripheralNotice } from "./peripheral-notice";
 import { RequestDesk } from "./request-desk";
 import { requestFilters } from "./request-filters";
 import { RequestLog } from "./request-log";
+import { ValueTopics } from "./value-topics";
 import type { Log } from "../text/log";
 import type { TimeSource, WiFiStation } from "./network";
 import type { Radio } from "../peripheral/radio";
@@ -80,13 +82,14 @@ export class Gateway implements Subscriptions {
 		this._platform = platform;
 		const { clock, health, log, makeStore, openLink, radio, random, time, wifi } = platform;
 		const { broker, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
+		const discovered = DiscoveredTable.of(values), topics = new ValueTopics(values, discovered);
 		const outbox = this._outbox = new Outbox({
 			clock, log, makeStore,
 			capacity: queue,
 			mode: journal,
 			policy: whenFull,
-			topic: channel => values[channel]!.topic,
-			isJSON: channel => values[channel]!.json,
+			topic: channel => topics.topic(channel),
+			isJSON: channel => topics.isJSON(channel),
 		});
 		const session = this._session = new BrokerSession({
 			clock, random, log, outbox,
@@ -108,11 +111,11 @@ export class Gateway implements Subscriptions {
 			onDown: () => session.stop(),
 		});
 		const book = this._book = new AccountBook(log, outbox, session);
-		const intake = this._intake = new Intake({ clock, log, values, outbox, session, book });
+		const intake = this._intake = new Intake({ clock, log, values, topics, outbox, session, book });
 		this._status = new GatewayStatus({ clock, health, wifi, book, session });
 		const presence = this._presence = new Presence(clock, peripherals, (index, changed) => this.onPresence(index, changed));
 		this._central = new Central({
-			clock, random, log, radio, peripherals, presence,
+			clock, random, log, radio, peripherals, presence, discovered,
 			memory: platform.memory,
 			onValue: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
 			onStuck: reason => this.onStuck(reason),

@@ -14,6 +14,7 @@ import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
 import { formatUUID } from "../text/uuid";
 import type { AccountBook } from "./account";
+import type { ValueTopics } from "./value-topics";
 
 /** Bytes of nonsense that the console shows. */
 const SHOWN = 20;
@@ -27,6 +28,7 @@ export interface IntakeOptions {
 	readonly log: Log;
 	/** By channel. */
 	readonly values: readonly ValueConfiguration[];
+	readonly topics: ValueTopics;
 	readonly outbox: Outbox;
 	readonly session: BrokerSession;
 	readonly book: AccountBook;
@@ -46,7 +48,7 @@ export class Intake {
 		this._options = options;
 		this._complaints = new Uint32Array(options.values.length).fill(options.clock.ticks - COMPLAINT);
 		this._rules = ReportRules.of(options.values);
-		if (options.values.some(({ group }) => group))
+		if (options.values.some(({ discovered, group }) => group || discovered))
 			this._reader = new LayoutReader(LIBRARY);
 	}
 	/**
@@ -54,8 +56,9 @@ export class Intake {
 	 * @param asked whether somebody asked for it: then it is published whatever its rules say
 	 */
 	take(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array, asked = false): void {
-		if (value.group)
-			this.takeFields(peripheral, value.group, channel - value.place, bytes, asked);
+		const layout = value.group ? value.group.layout : this._options.topics.layout(channel);
+		if (layout >= 0)
+			this.takeFields(peripheral, layout, value.group, channel - value.place, bytes, asked);
 		else
 			this.takeValue(peripheral, value, channel, bytes, asked);
 		// from here, and not from where it is called for: what publishes goes deep into a small stack
@@ -74,16 +77,16 @@ export class Intake {
 		if (this.passes(value, channel, text, asked))
 			this.give(peripheral, value, channel, text, value.unit, writeReading(value, text, outbox.begin()));
 	}
-	/** The same for all values of a group, the first of which has that channel. */
-	private takeFields(peripheral: PeripheralConfiguration, group: FieldGroup, channel: number, bytes: Uint8Array, asked: boolean): void {
+	/** The same for all values of a group, the first of which has that channel; without a group, for all fields in one. */
+	private takeFields(peripheral: PeripheralConfiguration, layout: number, group: FieldGroup | undefined, channel: number, bytes: Uint8Array, asked: boolean): void {
 		const { book, outbox, values } = this._options, first = values[channel]!, reader = this._reader!;
-		if (!reader.begin(group.layout, bytes, 0, bytes.length)) {
+		if (!reader.begin(layout, bytes, 0, bytes.length)) {
 			book.taken++;
 			book.malformed++;
-			this.complain(peripheral, first, channel, `${reader.problem} (${this.show(bytes)} of ${formatUUID(first.characteristic)})`);
+			this.complain(peripheral, first, channel, `${reader.problem} (${this.show(bytes)} of ${group ? formatUUID(first.characteristic) : this._options.topics.topic(channel)})`);
 			return;
 		}
-		if (group.members.length > 0) {
+		if (!group || group.members.length > 0) {
 			const payload = outbox.begin(), length = writeFields(reader, group, payload);
 			if (length === 0)
 				return;
@@ -116,14 +119,15 @@ export class Intake {
 	/** The payload for `text` was written to the outbox, `length` bytes; -1 if there was no room. */
 	private give(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, text: string, unit: string, length: number): void {
 		const { book, log, outbox } = this._options;
-		const taken = length < 0 || length > (value.json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : outbox.take(channel, length);
+		const { topics } = this._options;
+		const taken = length < 0 || length > (topics.isJSON(channel) ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : outbox.take(channel, length);
 		if (taken === TOO_LARGE) {
 			book.tooLarge++;
 			this.complain(peripheral, value, channel, text ? `a text of ${text.length} characters is too large` : "all its fields in one object are too large");
 			return;
 		}
 		if (log.shows(VALUE))
-			log.value(VALUE, `${value.topic} ${text}${unit && " "}${unit}${this.fate(taken)}`);
+			log.value(VALUE, `${topics.topic(channel)} ${text}${unit && " "}${unit}${this.fate(taken)}`);
 	}
 	private fate(taken: Taken): string {
 		if (taken === DROPPED)

@@ -10,6 +10,7 @@ import { ConnectionTime } from "./connection-time";
 import { DeviceChoice } from "./device-choice";
 import type { DeviceMemory } from "./device-memory";
 import { Dialogue, type DialogueEvents } from "./dialogue";
+import type { DiscoveredTable } from "./discovered-table";
 import { ErrandRunner } from "./errand-runner";
 import { HandleTable, offers } from "./handle-table";
 import type { Peripheral } from "./peripheral";
@@ -32,6 +33,8 @@ export interface CentralOptions {
 	readonly radio: Radio;
 	readonly peripherals: readonly PeripheralConfiguration[];
 	readonly memory: DeviceMemory;
+	/** Where a peripheral publishes all that notifies. */
+	readonly discovered?: DiscoveredTable | undefined;
 	/** Is told who comes and goes. */
 	readonly presence?: Presence | undefined;
 	/** A characteristic's bytes for one configured value; only valid during the call. */
@@ -103,7 +106,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		this._choice = new DeviceChoice(options.peripherals, memory, log);
 		this._air = new AirReport(clock, log);
 		this._time = new ConnectionTime(options.peripherals.length);
-		this._handles = new HandleTable(firstChannel);
+		this._handles = new HandleTable(firstChannel, options.discovered);
 		this._dialogue = new Dialogue(clock, log, this._handles, options.peripherals, this);
 		this._errands = new ErrandRunner(clock, this._handles, this._dialogue);
 	}

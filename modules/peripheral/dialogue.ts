@@ -174,10 +174,18 @@ export class Dialogue {
 		const properties = this.propertiesOf(peripheral, index);
 		const handle = this._handles.handle(firstChannel + index);
 		connection!.subscribe(handle, properties, this._handles.configuration(firstChannel + index), (error, configuration) => {
+			const uuid = formatUUID(this._handles.characteristic(peripheral, index)), passed = error && values[index]!.discovered && error.failure !== "disconnected" && error.failure !== "restarting";
+			if (passed) {
+				// nobody asked for it: what is declared does not suffer
+				this._handles.drop(firstChannel + index);
+				this._log.warning("ble", `${name}: ${error.message}: ${uuid}, which nobody declared, is not published`);
+			}
+			if (passed && error.failure !== "deadline")
+				return this.subscribe(peripheral, index + 1);
 			if (error)
 				return this._events.onFailure(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
 			this._handles.setConfiguration(peripheral, handle, configuration);
-			this._log.info("ble", `subscribed to ${name} ${formatUUID(values[index]!.characteristic)}`);
+			this._log.info("ble", `subscribed to ${name} ${uuid}`);
 			if (this.isRead(peripheral, index))
 				this.read(peripheral, index, () => this.subscribe(peripheral, index + 1));
 			else

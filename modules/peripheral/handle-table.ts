@@ -1,5 +1,6 @@
 import type { Log } from "../text/log";
 import { formatUUID, sameUUID } from "../text/uuid";
+import type { DiscoveredTable } from "./discovered-table";
 import type { Peripheral } from "./peripheral";
 import { PROPERTY, type RemoteCharacteristic } from "./radio";
 
@@ -13,9 +14,19 @@ const DECLARED_UUID = 3;
  */
 export class HandleTable {
 	private _table: Uint16Array;
+	private _discovered: DiscoveredTable | undefined;
 
-	constructor(channels: number) {
+	constructor(channels: number, discovered?: DiscoveredTable) {
 		this._table = new Uint16Array(FIELDS * channels);
+		this._discovered = discovered;
+	}
+	/** UUID of the characteristic that a value lies in. */
+	characteristic({ configuration, firstChannel }: Peripheral, index: number): Uint8Array {
+		return this._discovered?.characteristic(firstChannel + index) ?? configuration.values[index]!.characteristic;
+	}
+	/** It is not used until discovery finds it again. */
+	drop(channel: number): void {
+		this._table.fill(0, FIELDS * channel, FIELDS * (channel + 1));
 	}
 	/** Of the characteristic's value; 0 if that is not known. */
 	handle(channel: number): number {
@@ -43,7 +54,7 @@ export class HandleTable {
 		for (let i = 0; i < values.length; i++) {
 			if (this.handle(firstChannel + i))
 				some = true;
-			else if (!values[i]!.group)
+			else if (!values[i]!.group && !values[i]!.discovered)
 				return false;
 		}
 		return some;
@@ -61,10 +72,10 @@ export class HandleTable {
 		return handle !== 0;
 	}
 	/** Whether the bytes of a characteristic's declaration say that the value is still there. */
-	agrees({ configuration, firstChannel }: Peripheral, index: number, bytes: Uint8Array): boolean {
-		const channel = firstChannel + index, size = bytes.length - DECLARED_UUID;
+	agrees(peripheral: Peripheral, index: number, bytes: Uint8Array): boolean {
+		const channel = peripheral.firstChannel + index, size = bytes.length - DECLARED_UUID;
 		return (size === 2 || size === 16) && bytes[0] === this.properties(channel) && (bytes[1]! | (bytes[2]! << 8)) === this.handle(channel)
-			&& sameUUID(configuration.values[index]!.characteristic, bytes, DECLARED_UUID, size);
+			&& sameUUID(this.characteristic(peripheral, index), bytes, DECLARED_UUID, size);
 	}
 	/**
 	 * Takes what discovery found. Values that can't be had are told.
@@ -75,7 +86,9 @@ export class HandleTable {
 		let useful = false;
 		this.forget(peripheral);
 		for (let i = 0; i < values.length; i++) {
-			const { characteristic, group, name: valueName, place, read, service, write } = values[i]!;
+			const { characteristic, discovered, group, name: valueName, place, read, service, write } = values[i]!;
+			if (discovered)
+				continue;
 			const at = found.find(candidate => sameUUID(service, candidate.service, 0, 16) && sameUUID(characteristic, candidate.uuid, 0, 16));
 			if (!at && group) {
 				if (place === 0)
@@ -98,6 +111,29 @@ export class HandleTable {
 				log.error("ble", `${name}: characteristic ${formatUUID(characteristic)} offers neither notifications nor indications` +
 					`${read === false ? "" : ", nor can it be read"}${write ? ", nor written" : ""}: the value ${valueName} can't be had`);
 		}
+		return this._discovered ? this.learnOthers(peripheral, found, log, this._discovered) || useful : useful;
+	}
+	/** Takes what else notifies, as far as there are places for it. */
+	private learnOthers({ configuration: { leftOut, name, values }, firstChannel }: Peripheral, found: readonly RemoteCharacteristic[], log: Log, discovered: DiscoveredTable): boolean {
+		let left = 0, useful = false;
+		for (let i = 0; i < found.length; i++) {
+			const { handle, properties, uuid } = found[i]!;
+			if (!values.at(-1)!.discovered || !offers(properties, PROPERTY.notify | PROPERTY.indicate)
+				|| values.some(value => !value.discovered && sameUUID(value.characteristic, uuid, 0, 16)) || leftOut.some(each => sameUUID(each, uuid, 0, 16)))
+				continue;
+			const channel = discovered.place(uuid, firstChannel, firstChannel + values.length);
+			if (channel < 0)
+				left++;
+			// of several characteristics of one UUID the first
+			else if (!this.handle(channel)) {
+				this._table[FIELDS * channel + HANDLE] = handle;
+				this._table[FIELDS * channel + PROPERTIES] = properties;
+				useful = true;
+				log.info("ble", `${name}: notifies ${formatUUID(uuid)} too, which nobody declared`);
+			}
+		}
+		if (left > 0)
+			log.warning("ble", `${name}: ${left} more characteristics notify, and are not published, for there is no room for them: declare those that matter`);
 		return useful;
 	}
 }

@@ -40,6 +40,8 @@ export interface RemoteCharacteristic {
 export interface WantedCharacteristic {
 	readonly service: Uint8Array;
 	readonly characteristic: Uint8Array;
+	/** It has no UUIDs, but stands for whatever else notifies, apart from Generic Access and Generic Attribute. */
+	readonly discovered?: boolean;
 }
 
 /** A connection to one peripheral. After it is gone every call completes with "disconnected". */

@@ -1,4 +1,5 @@
 import type { FieldGroup } from "../configuration/configuration";
+import { memberName } from "../configuration/layout-texts";
 import { ByteText } from "../text/byte-text";
 import { writeUTF8 } from "../text/utf8";
 import type { LayoutReader } from "./layout-reader";
@@ -13,21 +14,23 @@ const ROOM = 512;
  * Writes all values that a reader has from now on as one JSON object to the beginning of `into`, and leaves it open:
  * `OutgoingReading.complete` ends it. What is not known is not in it; an array is a list, also of one. Where the unit is
  * not the usual one it stands behind its value: `"systolic":16,"systolicUnit":"kPa"`.
+ * @param group undefined: all fields, by the library's names, each with its unit
  * @returns its length; 0 if there is no value, -1 if there is no room
  */
-export function writeFields(reader: LayoutReader, { meanings, members, names }: FieldGroup, into: Uint8Array): number {
+export function writeFields(reader: LayoutReader, group: FieldGroup | undefined, into: Uint8Array): number {
 	let end = 0, list = -1;
 	while (end >= 0 && reader.next()) {
-		const place = names.indexOf(reader.nameNumber);
+		const place = group ? group.names.indexOf(reader.nameNumber) : reader.nameNumber;
 		if (place < 0 || !reader.known)
 			continue;
+		const member = group ? group.members[place]! : JSON.stringify(memberName(reader.name)) + ":";
 		if (place === list)
 			end = add(COMMA, into, end);
 		else {
 			if (list >= 0)
 				end = add(LIST_END, into, end);
 			list = -1;
-			end = add(members[place]!, into, add(end === 0 ? OPEN : COMMA, into, end));
+			end = add(member, into, add(end === 0 ? OPEN : COMMA, into, end));
 			if (reader.isElement) {
 				list = place;
 				end = add(LIST, into, end);
@@ -35,8 +38,8 @@ export function writeFields(reader: LayoutReader, { meanings, members, names }: 
 		}
 		const { text } = reader;
 		end = add(reader.isLiteral(text) ? text : JSON.stringify(text), into, end);
-		if (list < 0 && reader.meaningNumber !== meanings[place])
-			end = add(`,${members[place]!.slice(0, -2)}${UNIT}${JSON.stringify(reader.unit)}`, into, end);
+		if (list < 0 && (group ? reader.meaningNumber !== group.meanings[place] : reader.unit !== ""))
+			end = add(`,${member.slice(0, -2)}${UNIT}${JSON.stringify(reader.unit)}`, into, end);
 	}
 	return list < 0 ? end : add(LIST_END, into, end);
 }
