@@ -14,6 +14,7 @@ import { FaultyBroker } from "./faulty-broker";
 import { GatewayProcess } from "./gateway-process";
 import { Ledger } from "./ledger";
 import { readReading } from "./reading";
+import { Requester, RESULT } from "./requester";
 
 export interface BenchOptions {
 	/** Path of a `GatewayProgram`; flash is kept beside it. */
@@ -45,6 +46,8 @@ const PATIENCE = { quick: 20_000, full: 120_000 };
 /** One fault's place of work: brokers, the gateway and the ledger, all gone with `close`. */
 export class Bench {
 	readonly ledger = new Ledger();
+	/** Asks the gateway for something all the time. */
+	readonly requester = new Requester((topic, payload) => this.#publish(topic, payload));
 	readonly quick: boolean;
 	readonly random: Random;
 	/** What went wrong that is no matter of the ledger. */
@@ -64,6 +67,8 @@ export class Bench {
 	#port = 0;
 	#gatewayOptions: GatewayOptions = {};
 	#folder: string;
+	/** To whoever has subscribed at the broker that was opened last. */
+	#publish: (topic: string, payload: string) => void = () => {};
 	#closers: (() => Promise<unknown>)[] = [];
 
 	constructor(options: BenchOptions) {
@@ -75,16 +80,23 @@ export class Bench {
 	/** A good one. */
 	async openBroker(through?: () => Transform): Promise<BreakableBroker> {
 		const broker = await BreakableBroker.open(this.#options.identity, (topic, payload, connection) => {
+			if (topic === RESULT)
+				return this.requester.onResult(payload);
+			if (topic.endsWith("/set"))
+				return;
 			const reading = readReading(payload);
 			if (reading && topic !== "test/status")
 				this.ledger.receive({ source: topic, ...reading, time: Date.now(), connection, kept: true });
 		}, through);
+		this.#publish = (topic, payload) => broker.publish(topic, payload);
 		this.#closers.push(() => broker.close());
 		return broker;
 	}
 	async openFaultyBroker(conducts: readonly Conduct[]): Promise<FaultyBroker> {
 		const broker = new FaultyBroker(this.#options.identity, conducts, {
 			onPublish: ({ payload, topic }, connection) => {
+				if (topic === RESULT)
+					return this.requester.onResult(payload.toString());
 				const reading = readReading(payload.toString());
 				if (reading)
 					this.ledger.receive({ source: topic, ...reading, time: Date.now(), connection, kept: false });
@@ -92,12 +104,13 @@ export class Bench {
 					this.expect(topic === "test/status", `the broker got ${topic} ${payload.toString()}`);
 			},
 			onAcknowledged: ({ payload, topic }) => {
-				const reading = readReading(payload.toString());
+				const reading = topic === RESULT ? undefined : readReading(payload.toString());
 				if (reading)
 					this.ledger.keep({ source: topic, ...reading }, Date.now());
 			},
 		});
 		await broker.start();
+		this.#publish = (topic, payload) => broker.publish(topic, payload);
 		this.#closers.push(() => broker.close());
 		return broker;
 	}
@@ -111,25 +124,27 @@ export class Bench {
 	/** Starts it as before, after `killGateway`. */
 	async restartGateway(): Promise<void> {
 		const { peripherals = 5, config } = this.#gatewayOptions, { authority, program, seed } = this.#options;
-		const before = this.ledger.taken;
+		const before = this.ledger.taken, start = this.#runs * RUN;
 		this.account = undefined;
 		this.#lateness = 0;
 		this.#looked = undefined;
 		this.#gateway = new GatewayProcess(program, {
-			seed: seed + this.#runs,
+			seed: seed + this.#runs++,
 			haste: HASTE,
 			anchor: Buffer.from(authority.der).toString("base64"),
-			scenario: counterScenario({ peripherals, every: EVERY, start: this.#runs++ * RUN }),
+			scenario: counterScenario({ peripherals, every: EVERY, start }),
 			look: LOOK,
 			flash: join(this.#folder, "flash"),
 			config: { ...counterConfiguration(peripherals), broker: `mqtts://localhost:${this.#port}`, user: USER, pass: PASSWORD, ...config },
 		}, {
 			onTaken: (source, counter) => this.ledger.take(source, counter, Date.now()),
+			onWritten: value => this.requester.onWritten(value),
 			onConnected: () => this.connections++,
 			onAccount: account => this.#onAccount(account),
 			onFailed: text => this.#failure = text,
 		});
 		await this.until(() => this.ledger.taken > before, "a first reading");
+		this.requester.begin(start);
 	}
 	/**
 	 * A power cut, for the gateway.
@@ -140,6 +155,7 @@ export class Bench {
 		this.#noteLateness();
 		const now = Date.now();
 		await this.#gateway!.kill();
+		this.requester.pause();
 		this.ledger.cut(Date.now());
 		if (unwritten)
 			this.ledger.excuse(now - unwritten - this.#lateness, Date.now());
@@ -170,6 +186,9 @@ export class Bench {
 	}
 	/** Nothing is broken any more: lets no more be taken, and what was taken arrive. */
 	async settle(): Promise<void> {
+		this.requester.end();
+		await this.until(() => this.requester.idle, "an answer to what was asked last");
+		this.requester.check();
 		this.#gateway!.quiet();
 		let taken = -1;
 		// what the last connection intervals brought is taken first
@@ -181,6 +200,7 @@ export class Bench {
 	}
 	/** Ends all of it, the gateway first. */
 	async close(): Promise<void> {
+		this.requester.pause();
 		for (const close of this.#closers.splice(0).reverse())
 			await close();
 		rmSync(this.#folder, { recursive: true, force: true });

@@ -15,6 +15,7 @@ export type OnArrival = (topic: string, payload: string, connection: number) => 
 export class BreakableBroker {
 	#broker: EmbeddedBroker;
 	#relay: Relay;
+	#gone = false;
 
 	/** @param through as with `Relay` */
 	static async open({ certificate, key }: Identity, onArrival: OnArrival, through?: () => Transform): Promise<BreakableBroker> {
@@ -37,14 +38,21 @@ export class BreakableBroker {
 	get port(): number {
 		return this.#relay.port;
 	}
+	/** Somebody else publishes, at QoS 1; nothing happens while it is gone. */
+	publish(topic: string, payload: string): void {
+		if (!this.#gone)
+			void this.#broker.publish(topic, payload, { qos: 1 }).catch(() => {});
+	}
 	/** It is gone, and nothing listens. */
 	async kill(): Promise<void> {
+		this.#gone = true;
 		await this.#broker.kill();
 		await this.#relay.cut();
 	}
 	async start(): Promise<void> {
 		await this.#broker.start();
 		await this.#relay.open();
+		this.#gone = false;
 	}
 	/**
 	 * Connections stay and are taken, and nobody reads or answers. It is in this process, which can't be stopped: so
@@ -57,6 +65,7 @@ export class BreakableBroker {
 		this.#relay.thaw();
 	}
 	async close(): Promise<void> {
+		this.#gone = true;
 		await this.#relay.cut();
 		await this.#broker.kill();
 	}

@@ -13,7 +13,7 @@ export interface Witness {
 	onAcknowledged(packet: IPublishPacket): void;
 }
 
-/** A broker with TLS on 127.0.0.1 that forwards nothing, lets everybody in, and misbehaves as it is told. */
+/** A broker with TLS on 127.0.0.1 that forwards nothing but what it is told to, lets everybody in, and misbehaves as it is told. */
 export class FaultyBroker {
 	/** How the next connections are treated, one after the other; when there are no more, the last is for all that follow. */
 	conducts: readonly Conduct[];
@@ -58,6 +58,11 @@ export class FaultyBroker {
 	reform(): void {
 		for (const session of this.#sessions)
 			session.reform();
+	}
+	/** Sends it, at QoS 1, to those that have subscribed to anything. */
+	publish(topic: string, payload: string): void {
+		for (const session of this.#sessions)
+			session.publish(topic, payload);
 	}
 	/** Ends every connection; new ones are taken. */
 	drop(): void {
@@ -106,6 +111,8 @@ class Session {
 	#ended = false;
 	#counts: Partial<Record<Moment, number>> = {};
 	#waiting = new Map<number, IPublishPacket>();
+	#subscribed = false;
+	#lastId = 0;
 
 	constructor(socket: TLSSocket, conduct: Conduct, events: SessionEvents) {
 		this.#socket = socket;
@@ -123,6 +130,12 @@ class Session {
 		this.#conduct = GOOD;
 		this.#acknowledge([...this.#waiting.keys()]);
 	}
+	publish(topic: string, payload: string): void {
+		if (!this.#subscribed || this.#ended)
+			return;
+		this.#lastId = this.#lastId % 65_535 + 1;
+		this.#send({ cmd: "publish", topic, payload, qos: 1, messageId: this.#lastId, dup: false, retain: false });
+	}
 	#received(packet: Packet): void {
 		// what came in one piece with the packet that ended it
 		if (this.#ended)
@@ -138,6 +151,10 @@ class Session {
 					this.#end();
 				else if (packet.qos === 1)
 					this.#published(packet);
+				break;
+			case "subscribe":
+				this.#subscribed = true;
+				this.#send({ cmd: "suback", messageId: packet.messageId!, granted: packet.subscriptions.map(() => 1) });
 				break;
 			case "pingreq":
 				if (!this.#reached("pingreq"))

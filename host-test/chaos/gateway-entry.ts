@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import type { Gateway } from "../../modules/gateway/gateway";
 import { provideFlash } from "../../modules/simulator/flash";
 import { parseScenario } from "../../modules/simulator/scenario-parser";
+import { SimulatedPeripheral } from "../../modules/simulator/simulated-peripheral";
 import { world } from "../../modules/simulator/world";
 import { openFlash } from "../input-file";
 import { setConfig } from "../moddable/mc-config";
@@ -25,6 +26,14 @@ Object.assign(globalThis, { trace: (...parts: unknown[]) => process.stdout.write
 registerResource("ca.der", Buffer.from(settings.anchor, "base64"));
 setConfig(settings.config);
 provideFlash(() => openFlash(settings.flash));
+// a dial has four bytes, what turns notifications on has two
+const { write } = SimulatedPeripheral.prototype;
+SimulatedPeripheral.prototype.write = function (handle, bytes, command) {
+	const error = write.call(this, handle, bytes, command);
+	if (error === 0 && bytes.length === 4)
+		process.stdout.write(`written ${Buffer.from(bytes).readUInt32LE()}\n`);
+	return error;
+};
 const scenario = parseScenario(JSON.stringify(settings.scenario));
 world.load(scenario, settings.seed);
 

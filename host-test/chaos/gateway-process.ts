@@ -24,6 +24,8 @@ export interface GatewaySettings {
 export interface GatewayEvents {
 	/** It took a reading. */
 	onTaken(source: string, counter: number): void;
+	/** A peripheral took a value that somebody had asked for. */
+	onWritten?(value: number): void;
 	/** It is connected with the broker. */
 	onConnected(): void;
 	onAccount(account: Account): void;
@@ -77,6 +79,8 @@ export class GatewayProcess {
 			this.#events.onAccount(JSON.parse(line.slice("account ".length)) as Account);
 			return;
 		}
+		if (line.startsWith("written "))
+			return this.#events.onWritten?.(Number(line.slice("written ".length)));
 		const [, area, text] = /^ *[\d.]+ (\w+) +(.*)$/.exec(line) ?? [];
 		if (area === "value" && !text!.startsWith("WARNING")) {
 			const [, topic, payload] = /^(\S+) (.*?)(?: \(\d+ wait for the broker\))?$/.exec(text!)!;

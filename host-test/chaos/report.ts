@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { type Cell, formatTable } from "../table";
 import type { Outcome } from "./trial";
 
-const HEAD = ["fault", "taken", "received", "lost", "duplicates", "longest delay", "verdict"];
+const HEAD = ["fault", "taken", "received", "lost", "duplicates", "longest delay", "answered", "asked again", "verdict"];
 
 /** The table of `npm run chaos`: a line for each fault, and below it what was wrong. */
 export class Report {
@@ -28,7 +28,7 @@ export class Report {
 	}
 }
 
-function cells({ balance: { duplicates, excused, longestDelay, lost, received, taken }, complaints, fault }: Outcome): Cell[] {
+function cells({ answered, balance: { duplicates, excused, longestDelay, lost, received, taken }, complaints, fault, repeated }: Outcome): Cell[] {
 	const unwritten = excused ? ` (and ${excused} not yet in flash)` : "";
-	return [fault, taken, received, `${lost}${unwritten}`, duplicates, `${(longestDelay / 1_000).toFixed(1)} s`, complaints.length ? "FAILED" : "good"];
+	return [fault, taken, received, `${lost}${unwritten}`, duplicates, `${(longestDelay / 1_000).toFixed(1)} s`, answered, repeated, complaints.length ? "FAILED" : "good"];
 }

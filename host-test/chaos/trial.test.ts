@@ -54,3 +54,13 @@ test("a fault that was not brought about is told, though nothing was lost", asyn
 	expect(balance.lost).toBe(0);
 	expect(complaints).toContain("the gateway was connected once");
 }, 30_000);
+test("a request that is done twice is seen", async () => {
+	const { complaints } = await attempt(async bench => {
+		const broker = await bench.openBroker();
+		await bench.startGateway(broker.port, { peripherals: 1 });
+		await bench.until(() => bench.requester.answered > 0, "an answer");
+		broker.publish("test/dial/set", "0");
+		await bench.until(() => bench.requester.complaints.length > 0, "a complaint");
+	});
+	expect(complaints).toContain("request: 0 was written 2 times");
+}, 30_000);

@@ -9,6 +9,9 @@ export interface Outcome {
 	readonly balance: Balance;
 	/** How often the gateway was connected. */
 	readonly connections: number;
+	/** Requests that were answered meanwhile, and how often they were made again. */
+	readonly answered: number;
+	readonly repeated: number;
 	/** As the gateway told it last. */
 	readonly account: Account | undefined;
 	/** What is wrong, in words; empty if nothing is. */
@@ -47,10 +50,12 @@ export async function tryFault(fault: Fault, options: BenchOptions): Promise<Out
 	finally {
 		await bench.close();
 	}
-	const { account, connections, ledger: { balance, missing, strange } } = bench;
-	const complaints = [...bench.complaints];
+	const { account, connections, ledger: { balance, missing, strange }, requester: { answered, repeated } } = bench;
+	const complaints = [...bench.complaints, ...bench.requester.complaints];
 	if (balance.taken === 0)
 		complaints.push("nothing was taken");
+	if (answered === 0)
+		complaints.push("no request was answered");
 	for (const [count, name] of MUST_NOT) {
 		if (balance[count])
 			complaints.push(`${balance[count]} ${name}`);
@@ -59,5 +64,5 @@ export async function tryFault(fault: Fault, options: BenchOptions): Promise<Out
 		complaints.push(`missing: ${list(missing)}`);
 	if (balance.unknown)
 		complaints.push(`never taken: ${list(strange)}`);
-	return { fault: fault.name, balance, connections, account, complaints, seconds: (performance.now() - start) / 1_000 };
+	return { fault: fault.name, balance, connections, answered, repeated, account, complaints, seconds: (performance.now() - start) / 1_000 };
 }
