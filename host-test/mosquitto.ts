@@ -29,10 +29,10 @@ function find(program: string): string | undefined {
 	});
 }
 
-/** A port of the loopback interface that nobody listened to a moment ago. */
-export function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody listened to a moment ago: any, or this one. Rejects where somebody does. */
+export function freePort(wanted = 0): Promise<number> {
 	return new Promise((resolve, reject) => {
-		const server = createServer().once("error", reject).listen(0, "127.0.0.1", () => {
+		const server = createServer().once("error", reject).listen(wanted, "127.0.0.1", () => {
 			const { port } = server.address() as AddressInfo;
 			server.close(() => resolve(port));
 		});
@@ -84,6 +84,10 @@ export class Mosquitto {
 	/** All that the broker said since it was first started. */
 	get log(): string {
 		return this.#log;
+	}
+	/** Of its process, while it runs. */
+	get pid(): number | undefined {
+		return this.#process?.pid;
 	}
 	/** Ends it without a word to its clients, as a power failure would. Resolves when its port is free again. */
 	kill(): Promise<void> {
