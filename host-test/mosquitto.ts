@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Identity } from "./authority";
+import { endProcess } from "./end-process";
 
 export interface MosquittoOptions {
 	/** Certificate and key of the listener; a listener in clear without it. */
@@ -152,12 +153,7 @@ export class Mosquitto {
 		this.#process = undefined;
 		this.#guard?.kill("SIGKILL");
 		this.#guard = undefined;
-		if (!child?.pid || child.exitCode !== null || child.signalCode !== null)
-			return Promise.resolve();
-		return new Promise(resolve => {
-			child.once("exit", () => resolve());
-			child.kill(signal);
-		});
+		return endProcess(child, signal);
 	}
 	/** However the test runner ends, its end of the pipe closes, and the broker goes with it. */
 	#protect(child: ChildProcess): void {

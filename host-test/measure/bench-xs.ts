@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { freePort } from "../mosquitto";
 import type { Sdk } from "../xs/sdk";
 import { BrokerChains, CHAIN_KEYS } from "./broker-chain";
-import { measure } from "./command";
+import { onXS } from "../xs/on-xs";
 import { NarrowBuild } from "./narrow-build";
 import { median } from "./processor-time";
 import { Publishing, type PublishingFigures } from "./publishing";
@@ -58,4 +58,4 @@ const program = new Command("bench:xs")
 	.option("--rounds <number>", "gateway and client alternate so often", "5")
 	.option("--count <number>", "messages in each", "10000")
 	.parse();
-measure(sdk => main(sdk, program.opts<Flags>()));
+onXS(sdk => main(sdk, program.opts<Flags>()));

@@ -5,8 +5,20 @@ import { type Creation, creationSetting } from "./creation";
 import { type ClassCount, parseInstruments, parseProbeLine, type Sample } from "./sample";
 import type { Measurable } from "./narrow-build";
 
-/** XS's exit statuses 1 and 2, from which the loader makes 101 and 102; the rest is no matter of memory. */
-const REASONS: Readonly<Record<number, string>> = { 101: "memory full", 102: "stack overflow" };
+/** XS's exit statuses, from `xsDebuggerExit` on in xs.h; the loader adds 100. */
+const STATUSES = [
+	"left by the debugger", "memory full", "stack overflow", "fatal check", "dead strip (the linker removed a built-in that is used)",
+	"unhandled exception", "no more keys", "too much computation", "unhandled rejection", "native stack overflow",
+];
+
+/** The "failure" of an engine that ended because it was through. */
+export const GOOD_END = "exit 0";
+
+function reason(code: number | null, signal: NodeJS.Signals | null): string {
+	if (code === null)
+		return `killed by ${signal}`;
+	return code >= 100 ? `XS abort ${code - 100}: ${STATUSES[code - 100] ?? "unknown status"}` : `exit ${code}`;
+}
 
 /** The firmware as it runs in XS, in a process of its own that answers questions about its memory. */
 export class Engine {
@@ -19,8 +31,11 @@ export class Engine {
 	readonly started = performance.now();
 	/** Set when it ended by itself: why. */
 	failure: string | undefined;
+	/** Gets each of `lines` as it comes. */
+	onLine: ((line: string) => void) | undefined;
+	/** Resolves when it has ended, by itself or not. */
+	readonly ended: Promise<void>;
 	#child: ChildProcess;
-	#ended: Promise<void>;
 	#classes = new Map<string, ClassCount[]>();
 	#waiting = new Set<() => void>();
 	/** Bytes. */
@@ -38,15 +53,15 @@ export class Engine {
 		const kill = () => child.kill("SIGKILL");
 		process.once("exit", kill);
 		for (const stream of [child.stdout!, child.stderr!])
-			createInterface(stream).on("line", line => this.#onLine(line));
-		this.#ended = new Promise(resolve => {
+			createInterface(stream).on("line", line => this.#take(line));
+		this.ended = new Promise(resolve => {
 			child.once("error", error => {
 				this.failure = error.message;
 				resolve();
 			});
 			child.once("close", (code, signal) => {
 				process.off("exit", kill);
-				this.failure ??= code === null ? `killed by ${signal}` : REASONS[code] ?? `exit ${code}`;
+				this.failure ??= reason(code, signal);
 				this.#wake();
 				resolve();
 			});
@@ -64,13 +79,13 @@ export class Engine {
 	/** Resolves when it has ended by itself, asked to do so; for profilers. */
 	async exit(): Promise<void> {
 		this.#child.stdin!.write("exit\n");
-		await this.#ended;
+		await this.ended;
 	}
 	/** Collects garbage and tells what is in use. */
-	async sample(name: string): Promise<Sample> {
+	async sample(name: string, patience = 60_000): Promise<Sample> {
 		const before = this.samples.length;
 		this.#child.stdin!.write(`sample ${name}\n`);
-		await this.until(() => this.samples.slice(before).some(sample => sample.name === name), 60_000, `the sample ${name}`);
+		await this.until(() => this.samples.slice(before).some(sample => sample.name === name), patience, `the sample ${name}`);
 		return this.samples.slice(before).find(sample => sample.name === name)!;
 	}
 	async classes(name: string): Promise<readonly ClassCount[]> {
@@ -114,15 +129,17 @@ export class Engine {
 	async close(): Promise<string | undefined> {
 		const { failure } = this;
 		this.#child.kill("SIGKILL");
-		await this.#ended;
+		await this.ended;
 		return failure;
 	}
-	#onLine(line: string): void {
+	#take(line: string): void {
 		if (line.startsWith("instruments"))
 			return this.#onInstruments(line);
 		const answer = parseProbeLine(line);
-		if (!answer)
+		if (!answer) {
 			this.lines.push(line);
+			this.onLine?.(line);
+		}
 		else if ("classes" in answer)
 			this.#classes.set(answer.name, answer.classes);
 		else if ("slots" in answer) {

@@ -6,7 +6,7 @@ import { byRoom, measureImage, MODULES_BUDGET } from "../xs/image";
 import { ROOT } from "../xs/project";
 import type { Sdk } from "../xs/sdk";
 import { BrokerChains, CHAIN_KEYS, LONGEST_CHAIN } from "./broker-chain";
-import { measure } from "./command";
+import { onXS } from "../xs/on-xs";
 import { type MemoryRow, SLOT, totalBytes } from "./memory-rows";
 import { MemoryScenarios } from "./memory-scenarios";
 import { NarrowBuild } from "./narrow-build";
@@ -95,4 +95,4 @@ const program = new Command("memory")
 	.description("Measures on XS what the firmware takes of the ESP32's memory.")
 	.option("--outages <count>", "of the broker, for the run that looks for what is not given back", "10")
 	.parse();
-measure(sdk => main(sdk, program.opts<Flags>()));
+onXS(sdk => main(sdk, program.opts<Flags>()));

@@ -5,7 +5,7 @@ import { pause } from "../patience";
 import type { Sdk } from "../xs/sdk";
 import { misfortunes, type Misfortune, ROUND } from "./bad-day";
 import { BrokerChains } from "./broker-chain";
-import { measure } from "./command";
+import { onXS } from "../xs/on-xs";
 import { Engine } from "./engine";
 import { makeSetup, USERS } from "./firmware-configuration";
 import { growth } from "./growth";
@@ -120,4 +120,4 @@ const program = new Command("soak")
 	.option("--interval <seconds>", "between two samples", positive, 60)
 	.option("--csv <file>", "a line for each sample")
 	.parse();
-measure(sdk => main(sdk, program.opts<Flags>()));
+onXS(sdk => main(sdk, program.opts<Flags>()));

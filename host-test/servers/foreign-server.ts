@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { endProcess } from "../end-process";
 import { accepts, freePort } from "../mosquitto";
 import { pause, until } from "../patience";
 import { RabbitMQ } from "./rabbitmq";
@@ -79,13 +80,8 @@ class Server implements RunningServer {
 				this.#child.stdin.write(CONNACK);
 		});
 	}
-	async close(): Promise<void> {
-		const child = this.#child;
-		if (child.exitCode !== null)
-			return;
-		const ended = new Promise(resolve => child.once("exit", resolve));
-		child.kill("SIGKILL");
-		await ended;
+	close(): Promise<void> {
+		return endProcess(this.#child);
 	}
 }
 

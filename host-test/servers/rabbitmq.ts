@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endProcess } from "../end-process";
 import { freePort } from "../mosquitto";
 import { until } from "../patience";
 
@@ -78,12 +79,7 @@ export class RabbitMQ {
 	}
 	/** Ends it with all that it started. */
 	async close(): Promise<void> {
-		const child = this.#child;
-		if (child?.pid && child.exitCode === null) {
-			const ended = new Promise(resolve => child.once("exit", resolve));
-			process.kill(-child.pid, "SIGKILL");
-			await ended;
-		}
+		await endProcess(this.#child, "SIGKILL", true);
 		spawnSync("epmd", ["-port", this.#environment.ERL_EPMD_PORT!, "-kill"]);
 		rmSync(this.#folder, { recursive: true, force: true });
 	}

@@ -1,4 +1,3 @@
-import { Mosquitto } from "../mosquitto";
 import { attackCases } from "./attack-cases";
 import { Bench } from "./bench";
 import { buildCases, type Cases, type Context } from "./cases";
@@ -12,7 +11,8 @@ import { gatewayCases } from "./gateway-cases";
 import { listeningCases } from "./listening-cases";
 import { mosquittoCases } from "./mosquitto-cases";
 import { serverCases } from "./server-cases";
-import { findSdk, versionRemark, type Sdk } from "./sdk";
+import { onXS } from "./on-xs";
+import type { Sdk } from "./sdk";
 
 const suites: Cases[] = [buildCases, flashCases, gatewayCases, commandCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases, serverCases];
 
@@ -53,22 +53,4 @@ async function openBench(sdk: Sdk): Promise<Bench> {
 	return bench;
 }
 
-async function main(): Promise<void> {
-	const sdk = findSdk();
-	if (typeof sdk === "string")
-		return console.log(`Skipped the tests on XS: ${sdk}.`);
-	if (process.platform !== "linux")
-		return console.log("Skipped the tests on XS: they run the desktop simulator of Linux.");
-	if (!Mosquitto.installed)
-		return console.log("Skipped the tests on XS: mosquitto and mosquitto_passwd are needed, and are not installed.");
-	const remark = versionRemark(sdk);
-	if (remark)
-		console.log(`Note: ${remark}.`);
-	if (await runCases(sdk, process.argv.slice(2)) > 0)
-		process.exitCode = 1;
-}
-
-main().catch((error: Error) => {
-	console.error(error.stack);
-	process.exitCode = 1;
-});
+onXS(async sdk => await runCases(sdk, process.argv.slice(2)) === 0);

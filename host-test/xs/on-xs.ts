@@ -1,11 +1,11 @@
 import { Mosquitto } from "../mosquitto";
-import { findSdk, type Sdk, versionRemark } from "../xs/sdk";
+import { findSdk, type Sdk, versionRemark } from "./sdk";
 
 /**
- * Carries out a measurement on XS with a real mosquitto, or says why that can't be done here. The process ends with 1
- * if it fails or does not hold.
+ * Carries out what needs XS and a real mosquitto, or says why that can't be done here. The process ends with 1 if it
+ * fails or does not hold.
  */
-export function measure(run: (sdk: Sdk) => Promise<boolean>): void {
+export function onXS(run: (sdk: Sdk) => Promise<boolean>): void {
 	const sdk = findSdk();
 	if (typeof sdk === "string")
 		return console.log(`Skipped: ${sdk}.`);
