@@ -1,6 +1,9 @@
 import { advertisement, Receiver } from "../reading/broadcast-stage";
-import { BTHOME_VECTORS } from "./bthome-vectors";
-import { MIBEACON_VECTORS } from "./mibeacon-vectors";
+import { AesCcm } from "../../modules/reading/aes-ccm";
+import { makeBlockCipher } from "../reading/node-cipher";
+import { BTHOME_REFUSALS, BTHOME_SEQUENCES, BTHOME_VECTORS } from "./bthome-vectors";
+import { bytesOf, decode, encode, valuesOf } from "./library-stage";
+import { MIBEACON_REFUSALS, MIBEACON_VECTORS, SJWS02LM } from "./mibeacon-vectors";
 
 const SERVICE = 0x16, MANUFACTURER = 0xff;
 
@@ -8,6 +11,18 @@ describe("BTHome", () => {
 	test.each(BTHOME_VECTORS)("%s", (_, address, key, bytes, values, packet) => {
 		const heard = new Receiver().receive(advertisement(SERVICE, 0xfcd2, bytes), address, key);
 		expect([heard.opening, heard.values, heard.packet]).toEqual(["GOOD", values, packet]);
+	});
+	test.each(BTHOME_REFUSALS)("%s gives nothing", (_, address, key, bytes, opening) => {
+		expect(new Receiver().receive(advertisement(SERVICE, 0xfcd2, bytes), address, key)).toMatchObject({ opening, values: {} });
+	});
+	test.each(BTHOME_SEQUENCES)("%s", (_, address, key, packets) => {
+		const receiver = new Receiver();
+		expect(packets.map(([bytes]) => receiver.receive(advertisement(SERVICE, 0xfcd2, bytes), address, key).opening)).toEqual(packets.map(([, opening]) => opening));
+	});
+	test("is found beside other service data in one advertisement", () => {
+		const structures = [[0x181a, "c4248138c1a456088318bf"], [0xfe95, "30585b0501c4248138c1a4280100"], [0xfcd2, "40015d025d0903b718"]] as const;
+		const heard = structures.map(([key, bytes]) => new Receiver().receive(advertisement(SERVICE, key, bytes), "a4:c1:38:81:24:c4").opening);
+		expect(heard).toEqual(["FOREIGN", "EMPTY", "GOOD"]);
 	});
 	test("an object that is not known is the end", () => {
 		const { opening, values } = new Receiver().receive(advertisement(SERVICE, 0xfcd2, "4001 5d fe 5d09 03b718"));
@@ -32,6 +47,16 @@ describe("MiBeacon", () => {
 		const heard = new Receiver().receive(advertisement(SERVICE, 0xfe95, bytes), address, key);
 		expect([heard.opening, heard.values]).toEqual(["GOOD", values]);
 	});
+	test.each(MIBEACON_REFUSALS)("%s gives nothing", (_, address, key, bytes, opening) => {
+		expect(new Receiver().receive(advertisement(SERVICE, 0xfe95, bytes), address, key)).toMatchObject({ opening, values: {} });
+	});
+	test.each(SJWS02LM.objects)("SJWS02LM, encrypted: %s is %j", (objects, values) => {
+		const { address, key } = SJWS02LM, header = bytesOf("5859756301"), counter = bytesOf("010000"), plain = bytesOf(objects), sealed = new Uint8Array(plain.length + 4);
+		const nonce = Uint8Array.of(...bytesOf(address.replaceAll(":", "")).reverse(), ...header.slice(2), ...counter);
+		new AesCcm().seal(makeBlockCipher(bytesOf(key)), nonce, Uint8Array.of(0x11), plain, 0, plain.length, 4, sealed);
+		const packet = Buffer.from([...header, ...nonce.slice(0, 6), ...sealed.slice(0, -4), ...counter, ...sealed.slice(-4)]).toString("hex");
+		expect(new Receiver().receive(advertisement(SERVICE, 0xfe95, packet), address, key)).toMatchObject({ opening: "GOOD", values });
+	});
 	test.each([
 		["no object", "30585b0502483cd438c1a408", "a4:c1:38:d4:3c:48", "EMPTY", undefined],
 		["encryption without a tag", "5830b603d28b98c54124f8c3491476757e00000099", "f8:24:41:c5:98:8b", "MALFORMED", /version 3, which proves nothing/],
@@ -46,7 +71,18 @@ describe("MiBeacon", () => {
 	});
 });
 
-/** Ruuvi's from docs.ruuvi.com, the others from ble_monitor (MIT), commit 5690220. */
+describe("what was read comes back from its values", () => {
+	// objects of one name that come in another order than that of their identifiers change places
+	const sorted = (decoded: ReturnType<typeof decode>) => Object.fromEntries(Object.entries(valuesOf(decoded)).map(([name, value]) => [name, [value].flat().sort()]));
+
+	test.each([...BTHOME_VECTORS.map(vector => [0xfcd2, vector] as const), ...MIBEACON_VECTORS.map(vector => [0xfe95, vector] as const)])("%i %j", (service, [, address, key, bytes]) => {
+		const { layout, objects } = new Receiver().receive(advertisement(SERVICE, service, bytes), address, key);
+		const decoded = decode(layout!, objects!);
+		expect(sorted(decode(layout!, bytesOf(encode(layout!, decoded))))).toEqual(sorted(decoded));
+	});
+});
+
+/** Ruuvi's from docs.ruuvi.com, the others from ble_monitor (MIT), commit 5690220; plant sensor and scales from xiaomi-ble (Apache-2.0), commit 509f516. */
 describe("sensors that only advertise", () => {
 	test.each<[string, 0x16 | 0xff, number, string, Record<string, unknown>, number]>([
 		["Ruuvi 3", MANUFACTURER, 0x0499, "03291a1ece1efc18f94202ca0b53",
@@ -67,6 +103,14 @@ describe("sensors that only advertise", () => {
 		["Ruuvi 6, nothing known", MANUFACTURER, 0x0499, "068000ffffffffffffffffffffffffffd0ffffff", { calibrating: false }, 255],
 		["ATC1441", SERVICE, 0x181a, "a4c1380283f400a22f5f0bf819", { temperature: 16.2, humidity: 47, battery: 95, voltage: 3.064 }, 25],
 		["PVVX", SERVICE, 0x181a, "f4830238c1a4a9066911b60b58f70d", { temperature: 17.05, humidity: 44.57, voltage: 2.998, battery: 88, opening: true, switch: false }, 247],
+		["HHCCJCY10", SERVICE, 0xfd50, "0e006e0134a428005b", { moisture: 14, temperature: 11, illuminance: 79_012, battery: 40, conductivity: 91 }, -1],
+		["Mi Smart Scale", SERVICE, 0x181d, "229e43e507040b101301", { stable: true, removed: false, mass: 86.55, time: "2021-04-11T16:19:01" }, -1],
+		["Mi Smart Scale, left", SERVICE, 0x181d, "a22044b20701010a1a15", { stable: true, removed: true, mass: 87.2, time: "1970-01-01T10:26:21" }, -1],
+		["Mi Smart Scale, not stable yet", SERVICE, 0x181d, "821400e507040b101708", { stable: false, removed: true, mass: 0.1, time: "2021-04-11T16:23:08" }, -1],
+		["Mi Smart Scale, empty", SERVICE, 0x181d, "800000e507040b101301", { stable: false, removed: true, mass: 0, time: "2021-04-11T16:19:01" }, -1],
+		["Mi Body Composition Scale", SERVICE, 0x181b, "0226b20705040f0201ac018642", { stable: true, removed: false, time: "1970-05-04T15:02:01", impedance: 428, mass: 85.15 }, -1],
+		["Mi Body Composition Scale, not stable yet", SERVICE, 0x181b, "0204b207010112101a0000a852", { stable: false, removed: false, time: "1970-01-01T18:16:26", mass: 105.8 }, -1],
+		["Mi Body Composition Scale, empty", SERVICE, 0x181b, "0282b20705040f020100000000", { stable: false, removed: true, time: "1970-05-04T15:02:01", mass: 0 }, -1],
 		["iBeacon", MANUFACTURER, 0x004c, "0215e2c56db5dffb48d2b060d0f5a71096e000640000c5",
 			{ uuid: "e2c56db5-dffb-48d2-b060-d0f5a71096e0", major: 100, minor: 0, power: -59 }, -1],
 		["Eddystone UID", SERVICE, 0xfeaa, "00ee00112233445566778899aabbccddeeff0000", { power: -18, namespace: "00112233445566778899", instance: "aabbccddeeff" }, -1],

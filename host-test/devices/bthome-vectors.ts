@@ -1,7 +1,9 @@
 /**
  * Service data of BTHome version 2: what, sender, key, bytes, values, and the packet's number, -1 if it has none. Inputs and
- * results of the tests of Bluetooth-Devices/bthome-ble (MIT), commit d55bd3a, in this library's names; those that say the
- * same as another are left out.
+ * results of the tests of Bluetooth-Devices/bthome-ble (MIT), commit d55bd3a, in this library's names. Of its 107 tests the
+ * packets that give values are here, those that are refused in BTHOME_REFUSALS, and those that follow one another, for
+ * their counter, in BTHOME_SEQUENCES. Not here: what has bytes of another test, `test_can_create`, and the tests of BTHome
+ * version 1, which is refused.
  */
 export const BTHOME_VECTORS: readonly (readonly [
 	what: string, address: string, key: string, bytes: string, values: Readonly<Record<string, unknown>>, packet: number,
@@ -79,4 +81,34 @@ export const BTHOME_VECTORS: readonly (readonly [
 	["revolutions per minute", "a4:c1:38:8d:18:b2", "", "4061ac0d", { rotationalSpeed: 3500 }, -1],
 	["light level", "a4:c1:38:8d:18:b2", "", "406402", { lightLevel: 2 }, -1],
 	["not in the order of identifiers", "a4:c1:38:8d:18:b2", "", "4003bf1302ca09", { humidity: 50.55, temperature: 25.06 }, -1],
+	["sleepy device", "a4:c1:38:8d:18:b2", "", "4404138a01", { pressure: 1008.83 }, -1],
+	["identical packet id", "a4:c1:38:8d:18:b2", "", "400009", {}, 9],
+	["increasing packet id", "a4:c1:38:8d:18:b2", "", "4000bd", {}, 189],
+	["increasing packet id, last", "a4:c1:38:8d:18:b2", "", "40002f", {}, 47],
+	["multiple uuids", "a4:c1:38:8d:18:b2", "", "40015d025d0903b718", { battery: 93, humidity: 63.27, temperature: 23.97 }, -1],
+	["shelly button no press", "a4:c1:38:8d:18:b2", "", "440023015e3a00", { battery: 94 }, 35],
+	["encrypted shelly blu button event", "b4:35:22:f5:3d:a4", "90bffd73cb6b26ef58a7a8eba9232036", "450aeb84467f85ba0100003188788c", { battery: 100, button: "press" }, 7],
+	// that project drops what is no UTF-8
+	["text invalid", "a4:c1:38:8d:18:b2", "", "44530187", { text: "\ufffd" }, -1],
+	["encryption example 2", "54:48:e6:8f:80:a5", "231d39c1d7cc1ab1aee224cd096db932", "4187b90011223372b0231f", { motion: true }, -1],
+	["encryption example 1", "54:48:e6:8f:80:a5", "231d39c1d7cc1ab1aee224cd096db932", "41a47266c95f730011223378237214", { humidity: 50.55, temperature: 25.06 }, -1],
+];
+
+/** What is refused, by what became of it. */
+export const BTHOME_REFUSALS: readonly (readonly [what: string, address: string, key: string, bytes: string, opening: string])[] = [
+	["encryption key needed", "a4:c1:38:8d:18:b2", "", "41d2fcefe52eb212d600112233bc38c966", "NO_KEY"],
+	["bindkey wrong", "a4:c1:38:8d:18:b2", "814aac74c4f17b6c1581e1ab87816b99", "41d2fcefe52eb212d600112233bc38c966", "WRONG_TAG"],
+	["bindkey verified can be unset", "a4:c1:38:8d:18:b2", "814aac74c4f17b6c1581e1ab87816b99", "41a47266c95f730111223378237214", "WRONG_TAG"],
+	["incorrect bthome version", "a4:c1:38:8d:18:b2", "", "00", "MALFORMED"],
+];
+
+/**
+ * Packets of one sender, one after the other, and what became of each. A counter that was reset, and one that is lower, are the
+ * same here: a sender that began anew is believed after three packets.
+ */
+export const BTHOME_SEQUENCES: readonly (readonly [what: string, address: string, key: string, packets: readonly (readonly [bytes: string, opening: string])[]])[] = [
+	["increasing encryption counter", "54:48:e6:8f:80:a5", "231d39c1d7cc1ab1aee224cd096db932", [["41e445f3c9962b332211006c7c4519", "GOOD"], ["413e932cc7175f34221100553876af", "GOOD"]]],
+	["decreasing encryption counter", "54:48:e6:8f:80:a5", "231d39c1d7cc1ab1aee224cd096db932", [["41e445f3c9962b332211006c7c4519", "GOOD"], ["41723d3035fb88322211009e7414c0", "REPLAYED"]]],
+	["reset encryption counter", "54:48:e6:8f:80:a5", "231d39c1d7cc1ab1aee224cd096db932", [["41ba0db07aeef6ffffffff21fd4600", "GOOD"], ["41de40b50e676600000000d7cb95de", "REPLAYED"]]],
+	["downgrade detected", "54:48:e6:8f:80:a5", "231d39c1d7cc1ab1aee224cd096db932", [["41c869d37ea5f88e271629ecf27a85", "WRONG_TAG"], ["4004138a01", "PLAIN"], ["41c869d37ea5f88e271629ecf27a85", "WRONG_TAG"]]],
 ];

@@ -1,7 +1,11 @@
 /**
  * Service data of MiBeacon: what, sender, key, bytes, values. Inputs of the tests of Bluetooth-Devices/xiaomi-ble
  * (Apache-2.0), commit 509f516, and its results in this library's names. What that project makes of a model (buttons and
- * actions by name, dark and light, a voltage guessed from the battery) is not there.
+ * actions by name, dark and light, a voltage guessed from the battery) is not there. Of its 135 tests the packets that
+ * give values are here, and those that give none in MIBEACON_REFUSALS; scales and the HHCCJCY10, which have formats of
+ * their own, are in broadcasts.test.ts. Not here: tests without bytes (CGP1W, YM-K1501, V-SK152, three of YLYK01YL and
+ * YLYB01YL, `test_can_create`), what has bytes of another test, dimmers and remotes that encrypt with MiBeacon 2 and 3,
+ * which is refused, and a button of a device that has none, for models are not known here.
  */
 export const MIBEACON_VECTORS: readonly (readonly [
 	what: string, address: string, key: string, bytes: string, values: Readonly<Record<string, unknown>>,
@@ -106,4 +110,31 @@ export const MIBEACON_VECTORS: readonly (readonly [
 	["PS1BB pressure state clear", "a4:c1:38:be:ef:12", "8b72476b60fe2a0b63bf58d588fe4ea1", "58594c3f1312efbe38c1a418e36bcb000000e6fab951", { occupancy: false }],
 	["PS1BB pressure not present duration", "a4:c1:38:be:ef:12", "8b72476b60fe2a0b63bf58d588fe4ea1", "59584c3f2112efbe38c1a4558db5277810330000001906bc63", { unpressedTime: 120 }],
 	["PS1BB battery", "a4:c1:38:be:ef:12", "8b72476b60fe2a0b63bf58d588fe4ea1", "59584c3f2212efbe38c1a4da2cec2100000029c7c0c7", { battery: 100 }],
+	["LYWSD02", "a4:c1:38:b4:94:4c", "", "50305b04034c94b438c1a40d10041001ea01", { temperature: 27.2, humidity: 49 }],
+	["CGC1", "a4:c1:38:b4:94:4c", "", "50303c0c034c94b438c1a40d10041001ea01", { temperature: 27.2, humidity: 49 }],
+	["CGD1", "a4:c1:38:b4:94:4c", "", "50307605034c94b438c1a40d10041001ea01", { temperature: 27.2, humidity: 49 }],
+	["MHO C303", "a4:c1:38:b4:94:4c", "", "5030d306034c94b438c1a40d10041001ea01", { temperature: 27.2, humidity: 49 }],
+	["MHO C401", "a4:c1:38:b4:94:4c", "", "50308703034c94b438c1a40d10041001ea01", { temperature: 27.2, humidity: 49 }],
+	["K9B with one button", "a4:c1:38:15:68:01", "", "504068150101681538c1a4011003000000", { button: 0, steps: 0, press: "press" }],
+	["K9B with two buttons", "a4:c1:38:15:69:01", "", "504069150101691538c1a4011003020000", { button: 2, steps: 0, press: "press" }],
 ];
+
+/** What gives no values, by what became of it. */
+export const MIBEACON_REFUSALS: readonly (readonly [what: string, address: string, key: string, bytes: string, opening: string])[] = [
+	["blank advertisement", "c4:7c:8d:6b:4f:f3", "", "3120980012f34f6b8d7cc40d", "EMPTY"],
+	["blank advertisements, then encrypted", "a4:c1:38:d4:3c:48", "", "58585b0501483cd438c1a49cf255cfdd0000002fae2ff2", "NO_KEY"],
+	["ESM787 discovery", "a4:c1:38:02:f8:f4", "", "1059db780df4f80238c1a4", "EMPTY"],
+	["bindkey wrong", "54:ef:44:e0:c4:0f", "814aac74c4f17b6c1581e1ab87816b99", "58598d0a170fc4e044ef547cc27a5c03a1000000790df258", "WRONG_TAG"],
+	["bindkey verified can be unset v4", "54:ef:44:e0:c4:0f", "814aac74c4f17b6c1581e1ab87816b99", "58598d0a180fc4e044ef547cc27a5c03a100000079", "WRONG_TAG"],
+	["bindkey verified can be unset legacy", "f8:24:41:c5:98:8b", "814aac74c4f17b6c1581e1ab87816b99", "5830b603d38b98c54124f8c3491476757e00000099", "MALFORMED"],
+	["YLKG07YL rotate", "f8:24:41:c5:98:8b", "", "5830b603368b98c54124f88bb8f2661351000000d6", "MALFORMED"],
+];
+
+/** Objects of SJWS02LM, encrypted by the test with that key, in a packet of MiBeacon 5. */
+export const SJWS02LM = {
+	address: "12:34:56:78:9a:bc", key: "00112233445566778899aabbccddeeff",
+	objects: [
+		["06480101", { moist: true }], ["06480100", { moist: false }], ["7b480101", { splash: true }], ["7b480100", { splash: false }],
+		["684a0100", { water: "submerged" }], ["684a0101", { water: "notSubmerged" }], ["684a0102", { water: "splash" }], ["684a0103", { water: "noSplash" }], ["034c0132", { battery: 50 }],
+	] as readonly (readonly [objects: string, values: Readonly<Record<string, unknown>>])[],
+};

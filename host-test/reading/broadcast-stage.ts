@@ -18,6 +18,9 @@ export interface Heard {
 	readonly packet: number;
 	/** Why it is malformed. */
 	readonly problem: string | undefined;
+	/** What was read, and its layout, if it was. */
+	readonly objects?: Uint8Array;
+	readonly layout?: number;
 }
 
 /** Advertising data with one structure; service data of a UUID, or manufacturer data. */
@@ -53,6 +56,9 @@ export class Receiver {
 			if (reader.known)
 				values[reader.name] = reader.name in values ? [...[values[reader.name]!].flat(), value] : value;
 		}
-		return { opening: name, values, packet: finder.frame === Frame.MIBEACON ? opener.counter : reader.packet, problem: undefined };
+		return {
+			opening: name, values, packet: finder.frame === Frame.MIBEACON ? opener.counter : reader.packet, problem: undefined,
+			objects: opener.bytes.slice(opener.start, opener.end), layout: finder.layout,
+		};
 	}
 }
