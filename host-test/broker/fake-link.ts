@@ -17,6 +17,7 @@ export class FakeLink implements BrokerLink {
 	/** How many more packets there is room for. */
 	room = Infinity;
 	#events: LinkEvents;
+	#parts = "";
 
 	constructor(options: LinkOptions, events: LinkEvents) {
 		this.options = options;
@@ -29,6 +30,17 @@ export class FakeLink implements BrokerLink {
 			return false;
 		this.room--;
 		this.published.push({ id, topic, payload: Buffer.from(payload).toString(), duplicate, retain });
+		return true;
+	}
+	publishPart(topic: string, length: number, part: Uint8Array, retain: boolean): boolean {
+		if (this.room <= 0)
+			return false;
+		this.room--;
+		this.#parts += Buffer.from(part).toString();
+		if (Buffer.byteLength(this.#parts) >= length) {
+			this.published.push({ id: 0, topic, payload: this.#parts, duplicate: false, retain });
+			this.#parts = "";
+		}
 		return true;
 	}
 	subscribe(_id: number, filters: readonly string[]): boolean {

@@ -77,6 +77,7 @@ export class RefusingBroker {
 					}, DELAY);
 				return true;
 			},
+			publishPart: () => true,
 			subscribe: () => true,
 			unsubscribe: () => true,
 			close: () => {

@@ -23,6 +23,8 @@ export interface Arrival {
 
 /** A broker that takes everything and acknowledges it, while it is there; without sockets, on the fake clock. */
 export class StageBroker {
+	/** There is no room for anything. */
+	full = false;
 	/** Gets each PUBLISH. */
 	onArrival: (arrival: Arrival) => void = () => {};
 	#clock: ManualClock;
@@ -53,6 +55,7 @@ class StageLink implements BrokerLink {
 	#broker: StageBroker;
 	#clock: ManualClock;
 	#events: LinkEvents | undefined;
+	#parts: Uint8Array[] = [];
 
 	constructor(broker: StageBroker, clock: ManualClock, events: LinkEvents) {
 		this.#broker = broker;
@@ -61,9 +64,24 @@ class StageLink implements BrokerLink {
 		clock.set(() => broker.reachable ? this.#events?.onConnected() : this.break(), 5);
 	}
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean {
+		if (this.#broker.full)
+			return false;
 		this.#broker.onArrival({ topic, payload: Buffer.from(payload).toString(), duplicate, retain, status: id === 0 });
 		if (id)
 			this.#clock.set(() => this.#events?.onAcknowledged(id), 2);
+		return true;
+	}
+	publishPart(topic: string, length: number, part: Uint8Array, retain: boolean): boolean {
+		if (this.#broker.full)
+			return false;
+		this.#parts.push(part);
+		const payload = Buffer.concat(this.#parts);
+		if (payload.length > length)
+			throw new Error(`${payload.length} bytes of ${length}`);
+		if (payload.length === length) {
+			this.#parts = [];
+			this.#broker.onArrival({ topic, payload: payload.toString(), duplicate: false, retain, status: true });
+		}
 		return true;
 	}
 	subscribe(): boolean {

@@ -17,13 +17,13 @@ const NOTHING = new Uint8Array(0);
 function value(name: string, characteristic: Uint8Array): ValueConfiguration {
 	return {
 		name, characteristic, service: SERVICE, topic: `t/${name}`, json: false, ending: "", group: undefined, place: 0, discovered: false,
-		read: undefined, write: false, onChange: false, deadBand: 0, minimumInterval: 0, maximumInterval: 0,
+		read: undefined, write: false, onChange: false, deadBand: 0, minimumInterval: 0, maximumInterval: 0, expireAfter: 0, entities: [],
 		...valueParser.value.declareForm({ format: "uint8", at: 0, bit: 0, bits: 0, scale: 1, offset: 0, decimals: undefined, unit: "" }),
 	};
 }
 
 function peripheral(name: string, address: string, ...values: ValueConfiguration[]): PeripheralConfiguration {
-	return { name, sticky: false, leftOut: [], link: linkDeclaration.value.linkOf("hold"), match: { by: "address", address }, values: values.length ? values : [value("battery", BATTERY)] };
+	return { name, slug: name, sticky: false, leftOut: [], link: linkDeclaration.value.linkOf("hold"), match: { by: "address", address }, values: values.length ? values : [value("battery", BATTERY)] };
 }
 
 const characteristic = (handle: number, uuid = BATTERY, properties = 0x10): RemoteCharacteristic => ({ handle, service: SERVICE, uuid, properties });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectAsync } from "mqtt";
+import { HomeAssistant } from "../home-assistant/home-assistant";
 import type { Cases } from "./cases";
 import { ROOT } from "./project";
 
@@ -28,5 +30,58 @@ export const homeCases: Cases = {
 				remark(last("status/gateway")!);
 			},
 		});
+	},
+	async "home: Home Assistant finds what there is, sets a number, sees the state, and is rid of what was there"({ bench, remark }) {
+		const opened = await bench(), { broker, subscriber } = opened, home = new HomeAssistant();
+		const client = await connectAsync(`mqtts://127.0.0.1:${broker.port}`, { ca: opened.authority.certificate, username: "subscriber", password: "secret", protocolVersion: 4 });
+		const isDiscovery = (topic: string) => topic.startsWith("homeassistant/device/"), sizes: number[] = [];
+		let seen = 0;
+		const look = () => {
+			for (; seen < subscriber.received.length; seen++) {
+				const { payload, topic } = subscriber.received[seen]!;
+				if (isDiscovery(topic))
+					sizes.push(payload.length);
+				home.take(topic, payload);
+			}
+			return true;
+		};
+		const until = (condition: () => boolean, patience: number, what: string) => subscriber.until(() => look() && condition(), patience, what);
+		const { peripherals: [thermostat, ...others] } = THERMOSTAT as { peripherals: { values: object[] }[] };
+		// sixteen values: the longest message that one peripheral makes
+		const values = [...thermostat!.values, ...Array.from({ length: 14 }, (_, index) => ({ ...thermostat!.values[1], name: `copy${index}` }))];
+		const config = { ...THERMOSTAT, scenario: "thermostat", log: "info", discovery: true, commands: "all" };
+		await opened.run({
+			config: { ...config, peripherals: [{ ...thermostat, values }, ...others] },
+			duration: 120_000,
+			during: async lines => {
+				await until(() => home.devices.size === 4, 60_000, "four devices");
+				const setpoint = [...home.entities.keys()].find(id => id.endsWith("_setpoint"))!;
+				await until(() => home.entity(setpoint).state === "20.0", 30_000, "a setpoint");
+				await until(() => home.isAvailable(setpoint), 20_000, "that it is available");
+				const { payload, topic } = home.command(setpoint, "21.5");
+				await client.publishAsync(topic, payload, { qos: 1 });
+				await until(() => home.entity(setpoint).state === "21.5", 20_000, "the setpoint that was set");
+				const before = sizes.length;
+				await client.publishAsync("homeassistant/status", "online", { qos: 1 });
+				await until(() => sizes.length === before + 4, 40_000, "all devices again");
+				await opened.restartBroker(500);
+				const lists = () => subscriber.payloads("house/status/discovery").length, told = lists();
+				// the broker has lost what it retained
+				await until(() => lists() > told && home.isAvailable(setpoint), 30_000, "the next connection");
+				assert.deepEqual(lines.filter(line => /ERROR/.test(line)), []);
+			},
+		});
+		const [most] = [...sizes].sort((a, b) => b - a);
+		seen = 0;
+		await opened.run({
+			config: { ...config, peripherals: others },
+			duration: 60_000,
+			during: async () => {
+				await until(() => home.devices.size === 3, 40_000, "that the thermostat is gone");
+				assert.deepEqual([...home.entities.keys()].filter(id => id.endsWith("_setpoint")), []);
+			},
+		});
+		await client.endAsync(true);
+		remark(`messages of up to ${most} bytes, ${home.entities.size} entities left`);
 	},
 };

@@ -84,6 +84,13 @@ export interface BrokerLink {
 	 */
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean;
 	/**
+	 * Sends a part of a PUBLISH at QoS 0 whose payload has `length` bytes; the first part begins it. Until all of it was sent
+	 * nothing else is: other calls find no room. It may be longer than there is room for at once.
+	 * @param part not empty, and with the parts before it no more than `length` bytes
+	 * @returns false if there is no room for this part now
+	 */
+	publishPart(topic: string, length: number, part: Uint8Array, retain: boolean): boolean;
+	/**
 	 * Sends SUBSCRIBE, at QoS 1, with at most 64 filters (`MAXIMUM_FILTERS`), of 1,024 bytes all together.
 	 * @returns as `publish`
 	 */

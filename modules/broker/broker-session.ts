@@ -12,6 +12,7 @@ import { RefusedTopics } from "./refused-topics";
 import { type ReplyParts, ReplyQueue } from "./reply-queue";
 import { Subscriber, type Subscriptions } from "./subscriber";
 import type { Outbox } from "../reading/outbox";
+import { encodeUTF8 } from "../text/utf8";
 import type { Expiry } from "../trust/expiry";
 
 /** A connection that held this long was a good one: the next failure starts with a short delay again. */
@@ -44,6 +45,8 @@ export interface SessionOptions {
 	onTrusted(time: number): void;
 	/** A TLS handshake runs, or no longer does. */
 	onHandshake(active: boolean): void;
+	/** A connection has begun, or ended. */
+	onSession?(connected: boolean): void;
 }
 
 /**
@@ -131,6 +134,18 @@ export class BrokerSession implements LinkEvents {
 		this._announcer.mark(notice, index);
 		this.pump();
 	}
+	/** Whether it is connected, and no reading waits to be sent. */
+	get quiet(): boolean {
+		return this._connected && !this._publisher.searching && !this._options.outbox.peek();
+	}
+	/** As `BrokerLink.publishPart`. When the last part was sent `pump` is to be called. */
+	publishPart(topic: string, length: number, part: Uint8Array, retain: boolean): boolean {
+		return this._connected && this._link!.publishPart(topic, length, part, retain);
+	}
+	/** Publishes once at QoS 0. @returns false if there is no room now */
+	say(topic: string, text: string, retain: boolean): boolean {
+		return this._connected && this._link!.publish(0, topic, encodeUTF8(text), false, retain);
+	}
 	/** Keeps room for one answer. @returns false if there is none: too many wait for the broker */
 	reserveReply(): boolean {
 		const { clock, log } = this._options;
@@ -185,6 +200,7 @@ export class BrokerSession implements LinkEvents {
 		log.info("mqtt", `connected to ${this._options.broker}` + (outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 		this._rest = clock.set(() => this.sayRest(), 0);
+		this._options.onSession?.(true);
 	}
 	onWritable(): void {
 		this.pump();
@@ -265,6 +281,8 @@ export class BrokerSession implements LinkEvents {
 		clock.clear(this._watch);
 		clock.clear(this._rest);
 		this._stable = this._watch = this._rest = undefined;
+		if (this._connected)
+			this._options.onSession?.(false);
 		this._connected = false;
 		this.setHandshake(false);
 		const link = this._link;

@@ -1,5 +1,6 @@
 import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { DecimalFormula } from "../text/decimal-formula";
+import type { Entity } from "./entity-maker";
 import type { Values } from "./key";
 import type { KeyTable } from "./key-table";
 import type { LinkDeclaration, ReadDeclaration } from "./link-declaration";
@@ -107,6 +108,10 @@ export interface ValueConfiguration extends ValueDeclaration {
 	readonly read: ReadDeclaration;
 	/** Whether it may be written over MQTT. */
 	readonly write: boolean;
+	/** Milliseconds after which a reading is an old one; 0 where it is not said. */
+	readonly expireAfter: number;
+	/** For Home Assistant. */
+	readonly entities: readonly Entity[];
 	/** What is not published: see the README. Milliseconds; 0 and false for no such rule. */
 	readonly onChange: boolean;
 	readonly deadBand: number;
@@ -122,5 +127,7 @@ export interface PeripheralConfiguration {
 	readonly link: LinkDeclaration;
 	/** Characteristics that are not published though all others are. */
 	readonly leftOut: readonly Uint8Array[];
+	/** Its name as identifiers of Home Assistant may have it. */
+	readonly slug: string;
 	readonly values: readonly ValueConfiguration[];
 }

@@ -10,6 +10,8 @@ import { VALUE_FORMATS } from "./value-format";
 const LARGEST_FACTOR = 1e12;
 /** Entries of `values`. */
 const MOST_VALUES = 16;
+/** Texts of `options`, and bytes of each: all of them go into one part of a message. */
+const MOST_OPTIONS = 16, LONGEST_OPTION = 32;
 
 const prefixProblem = (text: string): string | undefined => {
 	if (text.endsWith("/"))
@@ -63,7 +65,16 @@ const valuesProblem = (value: unknown): string | undefined => {
 	return typeof value === "object" ? undefined : "is not a list";
 };
 
+function optionsProblem(value: unknown): string | undefined {
+	if (!Array.isArray(value) || value.length < 1 || value.length > MOST_OPTIONS)
+		return `is not a list of 1 to ${MOST_OPTIONS} texts`;
+	const texts: readonly unknown[] = value;
+	if (!texts.every(text => typeof text === "string" && text !== "" && utf8Length(text) <= LONGEST_OPTION && !textProblem(text)))
+		return `has something other than a text of 1 to ${LONGEST_OPTION} bytes in it`;
+	return new Set(texts).size === texts.length ? undefined : "has a text twice";
+}
+
 /** What declarations can't say by their numbers, when the firmware is linked: each tells what is wrong with a value, undefined if nothing is. */
 export const declarationChecks = Object.freeze(new LinkTime(Object.freeze({
-	advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, prefixProblem, scaleProblem, valuesProblem,
+	advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, optionsProblem, prefixProblem, scaleProblem, valuesProblem,
 })));

@@ -3,11 +3,13 @@ import { LinkTime } from "../text/link-time";
 import { parseUUID } from "../text/uuid";
 import type { FieldGroup, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection, Found } from "./configuration-section";
+import { deviceClasses } from "./device-classes";
+import type { EntityFacts } from "./entity-maker";
 import { type KeyTable, keyTable } from "./key-table";
-import { CHARACTERISTIC_ROW, ENTRY, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME, READ, WRITE } from "./layout-table";
+import { ARRAY, BITS, CHARACTERISTIC_ROW, ENTRY, FORMULA, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME, READ, WRITE } from "./layout-table";
 import { memberName, textOf } from "./layout-texts";
 import { findMisspelling } from "./misspelling";
-import { endingOf, valueParser } from "./value-parser";
+import { endingOf, type ParsedValue, valueParser } from "./value-parser";
 
 /** Of a peripheral, which may be one of eight: a value's number takes a byte of each reading. */
 export const MOST_VALUES = 32;
@@ -30,6 +32,17 @@ interface Field {
 	readonly number: number;
 	readonly meaning: number;
 	readonly unit: string;
+	readonly kind: EntityFacts["kind"];
+	readonly decimals: number | undefined;
+	readonly minimum: number;
+	readonly maximum: number;
+	readonly step: number;
+	readonly deviceClass: string;
+	readonly stateClass: string;
+	readonly options: readonly string[];
+	readonly list: boolean;
+	/** There are others with that name in other units. */
+	readonly severalUnits: boolean;
 }
 
 /** What is said of a field or of a characteristic. */
@@ -50,7 +63,7 @@ class DeviceParser {
 	 * @param peripheral with "values" perhaps: what is to be otherwise, by name of a field or UUID of a characteristic
 	 * @param topicPrefix what default topics begin with, "/" at its end; undefined if that itself is wrong
 	 */
-	parse(peripheral: ConfigurationSection, devices: readonly string[], topicPrefix: string | undefined, payload: PeripheralPayload): ValueConfiguration[] {
+	parse(peripheral: ConfigurationSection, devices: readonly string[], topicPrefix: string | undefined, payload: PeripheralPayload): ParsedValue[] {
 		const found = devices.flatMap(device => this.characteristics(peripheral, device));
 		const characteristics = found.filter(({ uuid }, index) => found.findIndex(other => other.uuid === uuid) === index);
 		const wishes = this.wishes(peripheral, characteristics, payload);
@@ -91,10 +104,34 @@ class DeviceParser {
 				for (let row = first; row < first + count; row++)
 					this.fields(objects[row * 2 + 1]!, fields);
 			}
-			else if (kind > Kind.OBJECTS && number > 0 && !fields.some(field => field.number === number))
-				fields.push({ name: this.text(names[number]!), number, meaning, unit: this.text(meanings[meaning * MEANING_ROW]!) });
+			if (kind <= Kind.OBJECTS || number === 0)
+				continue;
+			const known = fields.findIndex(field => field.number === number);
+			if (known < 0) {
+				const [unit, deviceClass, stateClass] = [0, 1, 2].map(part => this.text(meanings[meaning * MEANING_ROW + part]!));
+				fields.push({
+					name: this.text(names[number]!), number, meaning, unit: unit!, deviceClass: deviceClass!, stateClass: stateClass!, severalUnits: false, ...this.kind(at),
+				});
+			}
+			else if (fields[known]!.meaning !== meaning)
+				fields[known] = { ...fields[known]!, severalUnits: true };
 		}
 		return fields;
+	}
+	private kind(at: number): Pick<Field, "kind" | "decimals" | "options" | "list" | "minimum" | "maximum" | "step"> {
+		const { choices, code } = this._library, kind = code[at + KIND]! & KIND_MASK, list = (code[at + KIND]! & ARRAY) !== 0, options: string[] = [];
+		const none = { decimals: undefined, minimum: 0, maximum: 0, step: 0, options, list };
+		if (kind === Kind.BOOLEAN)
+			return { ...none, kind: "flag" };
+		if (kind === Kind.CHOICE || kind === Kind.CONSTANT) {
+			for (let row = 2 * code[at + FORMULA]!; choices[row + 1]; row += 2)
+				options.push(this.text(choices[row + 1]!));
+			return { ...none, kind: "choice" };
+		}
+		if ([Kind.UTF8, Kind.UUID, Kind.DATE_TIME, Kind.TIME, Kind.URL, Kind.HEXADECIMAL].includes(kind as never))
+			return { ...none, kind: kind === Kind.HEXADECIMAL ? "hexadecimal" : "text" };
+		const formula = this._library.formulas[code[at + FORMULA]!]!, bits = kind === Kind.UNSIGNED || kind === Kind.SIGNED ? code[at + BITS]! : 0;
+		return { kind: "number", decimals: formula.decimals, options, list, ...valueParser.value.rangeOf(formula, bits, kind === Kind.SIGNED) };
 	}
 	/** What "values" says, by its keys. */
 	private wishes(peripheral: ConfigurationSection, characteristics: readonly Characteristic[], payload: PeripheralPayload): Map<string, Wish> {
@@ -132,7 +169,7 @@ class DeviceParser {
 		return wishes;
 	}
 	/** Of one characteristic: each field, or one object. */
-	private values(characteristic: Characteristic, wishes: ReadonlyMap<string, Wish>, peripheral: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload): ValueConfiguration[] {
+	private values(characteristic: Characteristic, wishes: ReadonlyMap<string, Wish>, peripheral: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload): ParsedValue[] {
 		const fields = characteristic.fields.filter(({ name }) => !wishes.get(name)?.out);
 		const members = payload === "object" ? this.members(fields, wishes, peripheral) : [];
 		const group: FieldGroup = {
@@ -151,8 +188,24 @@ class DeviceParser {
 				ending: payload === "object" ? "" : endingOf(json, unit),
 				read: wish.read ?? (characteristic.read ? "connect" : undefined), write: characteristic.write && (wish.write ?? false),
 				onChange: wish.onChange ?? false, deadBand: wish.deadBand ?? 0, minimumInterval: wish.minimumInterval ?? 0, maximumInterval: wish.maximumInterval ?? 0,
+				expireAfter: wish.expireAfter ?? 0, entities: [],
 			};
-		});
+		}).map(value => ({
+			...value,
+			facts: (payload === "object" ? fields : [fields[value.place]!]).map((field, index) => this.facts(field, value, wishes.get(field.name), members[index])),
+		}));
+	}
+	private facts(field: Field, value: ValueConfiguration, wish: Wish | undefined, member: string | undefined): EntityFacts {
+		const { json, name, topic } = value, write = value.write && member === undefined, { kind, options, severalUnits, unit } = field, asked = wish?.deviceClass === "none" ? "" : wish?.deviceClass;
+		if (asked)
+			valueParser.value.refuseClass(wish!.section, asked, kind, unit, write, options.length);
+		// where a device uses another unit than the class has there is none
+		const own = field.deviceClass && !deviceClasses.value(field.deviceClass, kind, unit, write, options.length) ? field.deviceClass : "";
+		return {
+			name, topic, json, unit, kind, options, severalUnits, write, on: "true", off: "false", minimum: field.minimum, maximum: field.maximum, step: field.step, decimals: field.decimals,
+			deviceClass: asked ?? own, stateClass: wish?.stateClass === "none" ? "" : wish?.stateClass ?? field.stateClass,
+			member: member === undefined ? undefined : JSON.parse(member.slice(0, -1)) as string, list: field.list, expireAfter: 0,
+		};
 	}
 	/** What an object calls the fields; of the gateway's own members in it no other may have the name. */
 	private members(fields: readonly Field[], wishes: ReadonlyMap<string, Wish>, peripheral: ConfigurationSection): string[] {

@@ -1,4 +1,5 @@
 import { isHexadecimal } from "../text/digits";
+import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
 import { parseBrokerURL } from "./broker-url";
 import type { Problem } from "./key";
@@ -42,3 +43,20 @@ export const pinProblem = (text: string): string | undefined => {
 	return text === "" || parsePins(text) ? undefined :
 		"is not the SHA-256 of a public key in 64 hexadecimal digits, or several parted by commas (npm run certificate tells it)";
 };
+
+/** Longest beginning of the topics to which Home Assistant listens. */
+const DISCOVERY_LENGTH = 32;
+
+export const discoveryProblem = (value: unknown): string | undefined => {
+	if (typeof value === "boolean" || value === "true" || value === "false")
+		return undefined;
+	if (typeof value !== "string" || value === "")
+		return "is neither true nor false nor a text";
+	const length = utf8Length(value);
+	if (length > DISCOVERY_LENGTH)
+		return `has ${length} bytes; ${DISCOVERY_LENGTH} are allowed`;
+	return value.endsWith("/") ? "ends with a slash; one follows by itself" : value.includes("+") || value.includes("#") ? "has a wildcard (+ or #) in it" : textProblem(value);
+};
+
+/** @param value without a problem @returns what the topics begin with; "" for none */
+export const discoveryOf = (value: unknown): string => value === true || value === "true" ? "homeassistant" : value === false || value === "false" ? "" : value as string;

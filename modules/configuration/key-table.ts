@@ -6,7 +6,7 @@ import { parseBrokerURL, type BrokerAddress } from "./broker-url";
 import { declarationChecks } from "./declaration-checks";
 import { hostProblem } from "./host-name";
 import { type Key, keys } from "./key";
-import { brokerProblem, COMMAND, passwordProblem, pinProblem, ssidProblem } from "./key-checks";
+import { brokerProblem, COMMAND, discoveryOf, discoveryProblem, passwordProblem, pinProblem, ssidProblem } from "./key-checks";
 import { linkDeclaration, LONGEST_INTERVAL } from "./link-declaration";
 import { TOPIC_LENGTH, topicChecks } from "./mqtt-topic";
 import { parsePins } from "./pin";
@@ -15,7 +15,7 @@ import type { ValueFormat } from "./value-format";
 const {
 	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey,
 } = keys.value;
-const { advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, prefixProblem, scaleProblem, valuesProblem } = declarationChecks.value;
+const { advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, optionsProblem, prefixProblem, scaleProblem, valuesProblem } = declarationChecks.value;
 const { peripheralNameProblem, topicLevelProblem, topicProblem } = topicChecks.value;
 const { linkOf, linkProblem, readOf, readProblem } = linkDeclaration.value;
 const BROKER = COMMAND + "broker=mqtts://broker.example.com:8883", LOGIN = COMMAND + "user=MyName pass=MySecret";
@@ -44,6 +44,14 @@ const READ = severalKey("when it is read", {
 	unit: "seconds", without: "`\"connect\"` where it can be read", example: "\"read\": 60", bounds: "`\"connect\"`, 1 to 86,400, or `false`", check: readProblem,
 }, readOf);
 const WRITE = flagKey("whether it may be written over MQTT", false);
+/** What home automation is to know of a value. */
+const MEANING = Object.freeze({
+	deviceClass: optionalText("what it measures", { without: "none, or as the library has it", example: "\"deviceClass\": \"temperature\"", bounds: "a class of Home Assistant that has the unit; `none`" }),
+	stateClass: optionalChoice("what it is for statistics", Object.freeze(["measurement", "measurement_angle", "total", "total_increasing", "none"] as const), {
+		without: "`measurement` for a number, or as the library has it", example: "\"stateClass\": \"total_increasing\"",
+	}),
+	expireAfter: seconds("after how long it is an old one"),
+});
 /** What of a value is published. */
 const RULES = Object.freeze({
 	onChange: flagKey("whether it is published only when its text has changed", false),
@@ -77,6 +85,9 @@ const KEYS = Object.freeze({
 		keepAlive: secondsKey("the MQTT keep-alive", 10, 65_535, 60),
 		retain: flagKey("whether status topics and the will are retained", true),
 		status: flagKey("whether there are status topics and a will", true),
+		discovery: severalKey("whether Home Assistant is told what there is", {
+			otherwise: false, example: "discovery=true", bounds: "`true`, `false`, or what its topics begin with instead of `homeassistant`", check: discoveryProblem,
+		}, discoveryOf),
 		sntp: textKey("the time server", { otherwise: "pool.ntp.org", bounds: "name or address", check: hostProblem }),
 		log: choiceKey("how much the console tells", LOG_LEVELS, "value"),
 		commands: choiceKey("what the gateway itself is told over MQTT", Object.freeze(["none", "read", "all"] as const), "read"),
@@ -152,6 +163,8 @@ const KEYS = Object.freeze({
 		read: READ,
 		write: WRITE,
 		...RULES,
+		...MEANING,
+		options: severalKey("which texts it may have", { example: "\"options\": [\"0\", \"1\", \"2\"]", bounds: "a list of 1 to 16 different texts, each of 1 to 32 bytes", check: optionsProblem }, value => value as readonly string[]),
 	}),
 	/** In `values` of a device, for a field or a characteristic. */
 	field: Object.freeze({
@@ -163,6 +176,7 @@ const KEYS = Object.freeze({
 		read: READ,
 		write: WRITE,
 		...RULES,
+		...MEANING,
 	}),
 });
 

@@ -3,10 +3,15 @@ import { formatUUID, parseUUID, sameUUID } from "../text/uuid";
 import type { Payload, PeripheralConfiguration, PeripheralMatch, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
 import { type DeviceParser, deviceParser, MOST_VALUES } from "./device-parser";
+import { entityMaker } from "./entity-maker";
 import { keyTable } from "./key-table";
 import type { LayoutTable } from "./layout-table";
+import type { LinkDeclaration } from "./link-declaration";
 import { topicChecks } from "./mqtt-topic";
-import { valueParser } from "./value-parser";
+import { type ParsedValue, valueParser } from "./value-parser";
+
+/** After so many periods without a reading Home Assistant is to know nothing any more. */
+const MISSED = 3;
 
 /** Characteristics of a peripheral that are published though nobody declared them. */
 const MOST_DISCOVERED = 8;
@@ -17,6 +22,7 @@ class PeripheralParser {
 	private _payload: Payload;
 	private _devices: DeviceParser;
 	private _names: string[] = [];
+	private _slugs: string[] = [];
 	/** Each lies in flash once, however many values name it. */
 	private _uuids: Uint8Array[] = [];
 
@@ -60,15 +66,32 @@ class PeripheralParser {
 				values.push(place);
 		}
 		return name === undefined || !match || sticky === undefined || !link ? undefined :
-			{ name, match, sticky, link, leftOut: publish === "all" ? this.leftOut(section) : [], values: values.map(value => ({ ...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic) })) };
+			{ name, match, sticky, link, slug: this.slug(name), leftOut: publish === "all" ? this.leftOut(section) : [], values: this.finish(values, link) };
 	}
 	/** Characteristics of a device that its "values" leave out. */
 	private leftOut(section: ConfigurationSection): Uint8Array[] {
 		const values = section.section("values"), raw = section.get("values");
 		return Object.keys(values ? raw as object : {}).filter(key => values!.get(key) === false).map(key => parseUUID(key)).filter(uuid => uuid !== undefined);
 	}
-	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload, all: boolean): ValueConfiguration[] {
-		const values: ValueConfiguration[] = [], identities: string[] = [];
+	/** Each peripheral has one of its own. */
+	private slug(name: string): string {
+		const slug = entityMaker.value.slug(name), taken = this._slugs.filter(other => other === slug).length;
+		this._slugs.push(slug);
+		return taken ? `${slug}_${taken + 1}` : slug;
+	}
+	private finish(values: readonly ParsedValue[], link: LinkDeclaration): ValueConfiguration[] {
+		const keys: string[] = [];
+		return values.map(({ facts, ...value }) => {
+			const { read } = value, every = link.kind === "visit" ? link.every : typeof read === "number" ? read : 0;
+			const expireAfter = (value.expireAfter || MISSED * every) / 1_000;
+			return {
+				...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic),
+				entities: entityMaker.value.makeEntities(facts.map(fact => ({ ...fact, expireAfter })), keys),
+			};
+		});
+	}
+	private parseValues(section: ConfigurationSection, topicPrefix: string | undefined, payload: PeripheralPayload, all: boolean): ParsedValue[] {
+		const values: ParsedValue[] = [], identities: string[] = [];
 		if (payload === "object")
 			section.refuse("payload", "is for the fields of a device", "\"payload\": \"json\"");
 		if (section.lacks("values") && !all)

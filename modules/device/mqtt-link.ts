@@ -56,6 +56,8 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	private _deadline: Alarm | undefined;
 	private _cause: TransportFailure | undefined;
 	private _writable = 0;
+	/** Bytes of a PUBLISH in parts that are still to come. */
+	private _partial = 0;
 	/** The topic that was published to last, and its length in bytes. */
 	private _topic = "";
 	private _topicLength = 0;
@@ -93,7 +95,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		}
 	}
 	publish(id: number, topic: string, payload: Uint8Array, duplicate: boolean, retain: boolean): boolean {
-		if (this._phase !== "connected")
+		if (this._phase !== "connected" || this._partial)
 			return false;
 		if (topic !== this._topic) {
 			this._topic = topic;
@@ -111,6 +113,20 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 			return false;
 		}
 	}
+	publishPart(topic: string, length: number, part: Uint8Array, retain: boolean): boolean {
+		const head = this._partial ? 0 : 1 + 4 + 2 + utf8Length(topic);
+		if (this._phase !== "connected" || head + part.length > this._writable)
+			return false;
+		try {
+			this._writable = this._client!.write(part, this._partial ? undefined as never : { topic, QoS: 0, retain, byteLength: length } as never);
+			this._partial = (this._partial || length) - part.length;
+			return true;
+		}
+		catch (error) {
+			this._options.clock.set(() => this.fail("exception", `the MQTT client refused to publish a part ("${error}")`), 0);
+			return false;
+		}
+	}
 	subscribe(id: number, filters: readonly string[]): boolean {
 		return this.ask(MQTTClient.SUBSCRIBE, id, filters);
 	}
@@ -118,7 +134,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		return this.ask(MQTTClient.UNSUBSCRIBE, id, filters);
 	}
 	private ask(operation: number, id: number, filters: readonly string[]): boolean {
-		if (this._phase !== "connected")
+		if (this._phase !== "connected" || this._partial)
 			return false;
 		const length = filters.reduce((sum, filter) => sum + 3 + utf8Length(filter), 2 + 3);
 		return length <= this._writable && this.write({ operation, id, items: filters.map(topic => ({ topic, QoS: 1 })) });
@@ -143,7 +159,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		const client = this._client;
 		this._client = undefined;
 		try {
-			if (orderly && connected)
+			if (orderly && connected && !this._partial)
 				client?.write(null as never, { operation: MQTTClient.DISCONNECT } as never);
 			client?.close();
 		}
@@ -237,7 +253,7 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 	}
 	private payOwed(): void {
 		const owed = this._owed;
-		while (owed?.length && this._writable >= 4 && this.write({ operation: owed[0]! >> 16, id: owed[0]! & 0xffff }))
+		while (owed?.length && !this._partial && this._writable >= 4 && this.write({ operation: owed[0]! >> 16, id: owed[0]! & 0xffff }))
 			owed.shift();
 		if (!owed?.length)
 			this._owed = undefined;

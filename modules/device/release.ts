@@ -1,6 +1,8 @@
 import { declarationChecks } from "../configuration/declaration-checks";
 import { declarationParser } from "../configuration/declaration-parser";
+import { deviceClasses } from "../configuration/device-classes";
 import { deviceParser } from "../configuration/device-parser";
+import { entityMaker } from "../configuration/entity-maker";
 import { keys } from "../configuration/key";
 import { keyTable } from "../configuration/key-table";
 import { layoutCompiler } from "../configuration/layout-compiler";
@@ -20,7 +22,7 @@ import "./declarations";
  * link-time.json in RELEASE.
  */
 for (const thing of [
-	compiler, declarationChecks, declarationParser, deviceParser, keys, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser, quantities, topicChecks,
-	valueParser,
+	compiler, declarationChecks, declarationParser, deviceClasses, deviceParser, entityMaker, keys, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser,
+	quantities, topicChecks, valueParser,
 ])
 	thing.release();

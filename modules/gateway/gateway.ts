@@ -11,6 +11,7 @@ import { AccountBook, type Account } from "./account";
 import { CommandDesk, commandFilters, isCommand } from "./command-desk";
 import { configurationText } from "./configuration-text";
 import { Connectivity } from "./connectivity";
+import { Discovery, discoveryFilters } from "./discovery";
 import { GatewayStatus } from "./gateway-status";
 import type { Health } from "./health";
 import { Inbox } from "./inbox";
@@ -69,6 +70,8 @@ export class Gateway implements Subscriptions {
 	private _presence: Presence;
 	private _status: GatewayStatus;
 	private _peripherals: PeripheralNotice;
+	/** If Home Assistant is to know of us, from the first connection on. */
+	private _discovery: Discovery | undefined;
 	/** These from the first message on. */
 	private _requestLog: RequestLog | undefined;
 	private _inbox: Inbox | undefined;
@@ -103,6 +106,7 @@ export class Gateway implements Subscriptions {
 			broker: this.broker,
 			onTrusted: time => platform.keepTime(time),
 			onHandshake: active => this._central.hold(active),
+			onSession: connected => this.onSession(connected),
 		});
 		this._connectivity = new Connectivity({
 			clock, random, log, wifi, time, ssid, password, sntp,
@@ -117,7 +121,10 @@ export class Gateway implements Subscriptions {
 		this._central = new Central({
 			clock, random, log, radio, peripherals, presence, discovered,
 			memory: platform.memory,
-			onValue: (peripheral, value, channel, bytes) => intake.take(peripheral, value, channel, bytes),
+			onValue: (peripheral, value, channel, bytes) => {
+				this._discovery?.note(peripheral, value, bytes);
+				intake.take(peripheral, value, channel, bytes);
+			},
 			onStuck: reason => this.onStuck(reason),
 		});
 		this._peripherals = new PeripheralNotice({ clock, prefix, peripherals, presence, central: this._central });
@@ -129,7 +136,7 @@ export class Gateway implements Subscriptions {
 	}
 	/** What the gateway listens to at the broker. Made when it is asked for, as what follows: at rest it costs no RAM. */
 	get filters(): string[] {
-		const { commands, prefix, values } = this._configuration, filters = commandFilters(prefix, commands);
+		const { commands, prefix, values } = this._configuration, filters = [...discoveryFilters(this._configuration), ...commandFilters(prefix, commands)];
 		requestFilters(prefix, values, FILTERS, filters);
 		return filters;
 	}
@@ -141,6 +148,8 @@ export class Gateway implements Subscriptions {
 	}
 	private obey(topic: string, text: string, retained: boolean): void {
 		const { clock, log: console } = this._platform, log = this._requestLog!, configuration = this._configuration, central = this._central, session = this._session;
+		if (this._discovery?.take(topic, text, retained))
+			return;
 		if (!isCommand(configuration.prefix, topic)) {
 			const { peripherals, values } = configuration;
 			this._desk ??= new RequestDesk({ clock, log, peripherals, values, session, central, intake: this._intake });
@@ -159,7 +168,7 @@ export class Gateway implements Subscriptions {
 		const { clock, log } = this._platform;
 		if (!this._configuration.broker.secure)
 			log.warning("mqtt", "the broker is mqtt:, in clear: everybody on the way can read and forge user, password and values; use mqtts:");
-		const { commands, prefix, values } = this._configuration, left = requestFilters(prefix, values, FILTERS, commandFilters(prefix, commands));
+		const { commands, prefix, values } = this._configuration, left = requestFilters(prefix, values, FILTERS, [...discoveryFilters(this._configuration), ...commandFilters(prefix, commands)]);
 		if (left.length)
 			log.warning("ask", `there is no room to subscribe to requests for ${left.join(", ")}: a topic as ${prefix}/<peripheral>/<value> needs no room of its own`);
 		this._outbox.start();
@@ -184,6 +193,16 @@ export class Gateway implements Subscriptions {
 		this._platform.health.sample();
 		this._book.tell();
 		this._session.announce(this._status);
+	}
+	private onSession(connected: boolean): void {
+		const { clock, log, mac, random } = this._platform, configuration = this._configuration;
+		if (!configuration.discovery)
+			return;
+		this._discovery ??= new Discovery({ clock, log, mac, random, configuration, session: this._session });
+		if (connected)
+			this._discovery.begin();
+		else
+			this._discovery.end();
 	}
 	/** @param changed whether it came or went */
 	private onPresence(index: number, changed: boolean): void {
