@@ -28,6 +28,9 @@ describe("numbers", () => {
 		[{ as: "sfloat" }, "0208", "-inf"], [{ as: "sfloat" }, "68f1", "36.0"], [{ as: "float" }, "6c0100ff", "36.4"], [{ as: "float" }, "ffff7f00", "?"],
 		[{ as: "int16", scale: 0.01, unknown: -0x8000 }, "0080", "?"], [{ as: "int16", scale: 0.01, unknown: -0x8000 }, "0180", "-327.67"],
 		[{ as: "uint8", unknown: [254, 255] }, "fe", "?"], [{ as: "uint8", scale: 0.5, offset: -40, decimals: 1 }, "64", "10.0"],
+		// a multiplier, a decimal and a binary exponent, as the GATT Specification Supplement has them
+		[{ as: "uint16", scale: 2 ** -10 }, "0300", "0.0029296875"], [{ as: "uint32", scale: 5 * 2 ** -3 }, "03000000", "1.875"], [{ as: "int16", scale: 3 * 10 ** -2 * 2 ** 4 }, "ffff", "-0.48"],
+		[{ as: "uint8", scale: 10 ** 3 }, "07", "7000"], [{ as: "int32", scale: 180 * 2 ** -31, decimals: 6 }, "00000040", "90.000000"],
 		[{ as: "uint8", boolean: true }, "02", "true"], [{ as: "uint8", boolean: "inverted" }, "00", "true"],
 		[{ as: "uint8", choices: { 1: "press" } }, "01", "press"], [{ as: "uint8", choices: { 1: "press" } }, "07", "7"],
 		[{ as: "utf8" }, "c2b043", "°C"], [{ as: "hex", size: 2 }, "ab0cff", "ab0c"], [{ as: "utf8", size: "length" }, "02686921", "hi"],
