@@ -1,3 +1,4 @@
+import { nameMatch, prefixMatch } from "../../modules/configuration/name-match";
 import { parseUUID } from "../../modules/text/uuid";
 import { configurationOf, mistakesIn, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
 
@@ -85,14 +86,14 @@ describe("a sound match", () => {
 		expect(match({ address: "A4-C1-38-00-00-01" })).toEqual({ by: "address", address: "a4:c1:38:00:00:01" });
 	});
 	test("by a name or its beginning", () => {
-		expect(match({ name: "Voltmeter" })).toEqual({ by: "name", name: "Voltmeter" });
-		expect(match({ namePrefix: "Volt" })).toEqual({ by: "namePrefix", prefix: "Volt" });
+		expect(match({ name: "Voltmeter" })).toEqual(nameMatch("Voltmeter"));
+		expect(match({ namePrefix: "Volt" })).toEqual(prefixMatch("Volt"));
 	});
 	test("by a service", () => {
 		expect(match({ service: "0x180F" })).toEqual({ by: "service", uuid: parseUUID("180f") });
 	});
 	test("has keys without a value left out", () => {
-		expect(match({ name: "Voltmeter", address: null })).toEqual({ by: "name", name: "Voltmeter" });
+		expect(match({ name: "Voltmeter", address: null })).toEqual(nameMatch("Voltmeter"));
 	});
 });
 

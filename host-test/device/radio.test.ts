@@ -1,6 +1,7 @@
 import { DeviceClock } from "../../modules/device/clock";
 import { BLERadio } from "../../modules/device/radio";
-import { PeripheralMatcher } from "../../modules/peripheral/peripheral-matcher";
+import { nameMatch } from "../../modules/configuration/name-match";
+import { matches } from "../../modules/peripheral/peripheral-matcher";
 import type { Alarm } from "../../modules/text/clock";
 import type { RadioConnection, RadioError, RadioEvents, RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { formatUUID, parseUUID } from "../../modules/text/uuid";
@@ -144,9 +145,9 @@ describe("BLERadio", () => {
 	});
 	test("a name that is shortened in the advertisement is told in full by the scan response", async () => {
 		const { events } = await setUp({ peripherals: [peripheral("Voltmeter", A, { advertise: { interval: 100, name: "Volt", complete: true } })] });
-		const matcher = new PeripheralMatcher({ by: "name", name: "Voltmeter" });
+		const match = nameMatch("Voltmeter");
 		const matched: boolean[] = [];
-		events.onAdvertisement = (address: string, _type?: number, _rssi?: number, data = new Uint8Array(0)) => void matched.push(matcher.matches(address, data));
+		events.onAdvertisement = (address: string, _type?: number, _rssi?: number, data = new Uint8Array(0)) => void matched.push(matches(match, address, data));
 		radio.scan(true);
 		await jest.advanceTimersByTimeAsync(1_000);
 		expect(matched).toEqual([false, true]);

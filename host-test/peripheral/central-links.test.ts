@@ -25,6 +25,9 @@ function characteristic(handle: number, properties: number, uuid = "2a19"): Remo
 class Asked implements PeripheralRequest {
 	readonly told: unknown[][] = [];
 	constructor(readonly channel: number, readonly bytes: Uint8Array | undefined, readonly deadline = 30_000, readonly peripheral = 0) {}
+	takes(channel: number): boolean {
+		return channel === this.channel;
+	}
 	onDone(...[step, reason, bytes, confirmed]: Parameters<PeripheralRequest["onDone"]>): void {
 		this.told.push([step, reason, bytes && [...bytes], confirmed]);
 	}
@@ -43,7 +46,7 @@ function setUp(...peripherals: Record<string, unknown>[]) {
 	});
 	central.start();
 	radio.injectReady();
-	const state = (index = 0) => central.peripherals[index]!.state;
+	const state = (index = 0) => central.peripherals[index]!.stateName;
 	/** Answers what a peripheral with these characteristics is asked, until nothing more is; what is read of a value is its handle. */
 	const answer = (...found: RemoteCharacteristic[]) => {
 		const from = radio.operations.length - 1;
@@ -389,6 +392,24 @@ describe("A request", () => {
 		connect(A);
 		expect(answer(characteristic(9, WRITE))).toEqual(["discover 1", "request 9 7"]);
 		expect(request.told).toEqual([[undefined, "", undefined, "sent"]]);
+	});
+	test("on a visit is answered by what is read for the visit, and read once", () => {
+		const { answer, central, connect, values } = setUp(peripheral("a", A, { every: 60, stay: 2 }, { name: "x" }, { name: "y", at: 1 }, { name: "z", characteristic: "2a1c" }));
+		const asked = new Asked(1, undefined);
+		central.request(asked);
+		connect(A);
+		expect(answer(characteristic(3, READ), characteristic(6, READ, "2a1c"))).toEqual(["discover 1", "read 3", "read 6"]);
+		// who asks publishes what he asked for
+		expect([asked.told, values]).toEqual([[[undefined, "", [3], undefined]], ["a x 3", "a z 6"]]);
+	});
+	test("that only reads what is to be written leaves it to the visit", () => {
+		const { answer, central, connect, values } = setUp(peripheral("a", A, { every: 60, stay: 2 }));
+		const asked = new Asked(0, undefined);
+		asked.takes = () => false;
+		central.request(asked);
+		connect(A);
+		expect(answer(characteristic(3, READ))).toEqual(["discover 1", "read 3"]);
+		expect([asked.told.length, values]).toEqual([1, ["a battery 3"]]);
 	});
 	test("comes before everything else that is read", () => {
 		const { answer, central, clock, connect, radio } = setUp(peripheral("a", A, "onDemand", {}, { name: "y", characteristic: "2a1c", write: true }));

@@ -1,3 +1,4 @@
+import { nameMatch, prefixMatch } from "../../modules/configuration/name-match";
 import { Central } from "../../modules/peripheral/central";
 import type { PeripheralConfiguration, ValueConfiguration } from "../../modules/configuration/configuration";
 import { linkDeclaration } from "../../modules/configuration/link-declaration";
@@ -42,7 +43,7 @@ class Memory implements DeviceMemory {
 }
 
 const named = (name: string, advertised: string, more: object = {}): PeripheralConfiguration =>
-	({ ...peripheral(name, A), match: { by: "name", name: advertised }, ...more });
+	({ ...peripheral(name, A), match: nameMatch(advertised), ...more });
 /** A complete local name. */
 const nameData = (name: string) => Uint8Array.of(1 + name.length, 0x09, ...Buffer.from(name));
 const text = (name: string, characteristic = BATTERY): ValueConfiguration => ({ ...value(name, characteristic), format: "utf8" });
@@ -91,7 +92,7 @@ describe("Central", () => {
 		const { bringUp, central, radio } = setUp(peripheral("a", A, value("battery", BATTERY), value("voltage", VOLTAGE)));
 		bringUp(A, characteristic(3), characteristic(6, VOLTAGE), characteristic(9, parseUUID("2a00")!));
 		expect(radio.operations).toEqual([`connect ${A}`, `discover ${A} 1`, `subscribe ${A} 3`, `subscribe ${A} 6`]);
-		expect(central.peripherals[0]!.state).toBe("connected");
+		expect(central.peripherals[0]!.stateName).toBe("connected");
 	});
 	test("what matches nobody is left alone", () => {
 		const { radio } = setUp(peripheral("a", A));
@@ -103,7 +104,7 @@ describe("Central", () => {
 		radio.injectAdvertisement(A, NOTHING);
 		radio.injectConnected();
 		radio.injectAdvertisement(A, NOTHING);
-		expect(central.peripherals.map(({ state }) => state)).toEqual(["discovering", "missing"]);
+		expect(central.peripherals.map(({ stateName }) => stateName)).toEqual(["discovering", "missing"]);
 	});
 	test("a notification reaches each value that is configured for its characteristic", () => {
 		const { bringUp, radio, values } = setUp(peripheral("z", D), peripheral("a", A, value("low", BATTERY), value("voltage", VOLTAGE), value("high", BATTERY)));
@@ -117,13 +118,13 @@ describe("Central", () => {
 		const { bringUp, central, clock, lines, radio } = setUp(peripheral("a", A));
 		const connection = bringUp(A);
 		radio.injectDisconnected(connection);
-		expect(central.peripherals[0]!.state).toBe("resting");
+		expect(central.peripherals[0]!.stateName).toBe("resting");
 		expect(lines.at(-1)).toContain("WARNING a: disconnected; looking for it again in 1.5 s");
 		expect(radio.scanning).toBe(false);
 		clock.advance(1_500);
 		expect(radio.scanning).toBe(true);
 		bringUp(A);
-		expect(central.peripherals[0]!.state).toBe("connected");
+		expect(central.peripherals[0]!.stateName).toBe("connected");
 	});
 	test.each(["connect", "discover", "subscribe"] as const)("a %s that fails is told and tried again later, longer each time", stage => {
 		const { central, clock, lines, radio } = setUp(peripheral("a", A));
@@ -137,7 +138,7 @@ describe("Central", () => {
 			radio.injectFailure("deadline", `${stage} brought no answer`);
 			expect(lines.at(-1)).toMatch(new RegExp(`a: ${stage} brought no answer; .*looking for it again in`));
 			const before = clock.ticks;
-			while (central.peripherals[0]!.state === "resting")
+			while (central.peripherals[0]!.stateName === "resting")
 				clock.advance(100);
 			expect(clock.ticks - before).toBeGreaterThan(last);
 			last = clock.ticks - before;
@@ -155,7 +156,7 @@ describe("Central", () => {
 		radio.injectAdvertisement(A, NOTHING);
 		radio.injectFailure("deadline");
 		bringUp(B);
-		expect(central.peripherals[1]!.state).toBe("connected");
+		expect(central.peripherals[1]!.stateName).toBe("connected");
 	});
 	test("one that was found while the radio was busy has its turn next", () => {
 		const { radio } = setUp(peripheral("a", A), peripheral("b", B));
@@ -168,7 +169,7 @@ describe("Central", () => {
 		const { bringUp, central, lines } = setUp(peripheral("a", A, value("battery", BATTERY), value("voltage", VOLTAGE)));
 		bringUp(A, characteristic(3));
 		expect(lines.find(line => line.includes("ERROR"))).toContain("a: no characteristic 2b18 in a service 180f, so there is no value voltage: check the UUIDs");
-		expect(central.peripherals[0]!.state).toBe("connected");
+		expect(central.peripherals[0]!.stateName).toBe("connected");
 	});
 	test("a characteristic that can neither notify, nor indicate, nor be read is told", () => {
 		const { lines, radio } = setUp(peripheral("a", A));
@@ -222,7 +223,7 @@ describe("Central", () => {
 		clock.advance(0);
 		expect(radio.scanning).toBe(true);
 		bringUp(D);
-		expect(central.peripherals[3]!.state).toBe("connected");
+		expect(central.peripherals[3]!.stateName).toBe("connected");
 	});
 	test("a restart of the BLE stack makes all peripherals missing at once, and is told", () => {
 		const { bringUp, central, lines, radio } = setUp(peripheral("a", A), peripheral("b", B));
@@ -230,7 +231,7 @@ describe("Central", () => {
 		radio.injectAdvertisement(B, NOTHING);
 		radio.injectRestart("connecting to b brought no connection");
 		expect(lines.some(line => line.includes("restarting the BLE stack: connecting to b"))).toBe(true);
-		expect(central.peripherals.map(({ state }) => state)).toEqual(["missing", "resting"]);
+		expect(central.peripherals.map(({ stateName }) => stateName)).toEqual(["missing", "resting"]);
 		radio.injectReady();
 		expect(radio.scanning).toBe(true);
 	});
@@ -240,9 +241,9 @@ describe("Central", () => {
 		radio.injectRestart("stuck");
 		radio.injectReady();
 		clock.advance(30_000);
-		expect(central.peripherals[0]!.state).toBe("resting");
+		expect(central.peripherals[0]!.stateName).toBe("resting");
 		clock.advance(60_000);
-		expect(central.peripherals[0]!.state).toBe("missing");
+		expect(central.peripherals[0]!.stateName).toBe("missing");
 	});
 	test("a connection that held for 30 seconds makes the next delay short again", () => {
 		const { bringUp, central, clock, radio } = setUp(peripheral("a", A));
@@ -255,7 +256,7 @@ describe("Central", () => {
 		clock.advance(30_000);
 		radio.injectDisconnected(connection);
 		clock.advance(1_500);
-		expect(central.peripherals[0]!.state).toBe("missing");
+		expect(central.peripherals[0]!.stateName).toBe("missing");
 	});
 	test("close ends the radio and leaves no alarm", () => {
 		const { bringUp, central, clock, radio } = setUp(peripheral("a", A));
@@ -291,7 +292,7 @@ describe("Central with devices of one name", () => {
 		radio.injectDisconnected(b);
 		clock.advance(60_000);
 		radio.injectAdvertisement(B, nameData("Volt"));
-		expect(central.peripherals.map(({ state }) => state)).toEqual(["missing", "connecting"]);
+		expect(central.peripherals.map(({ stateName }) => stateName)).toEqual(["missing", "connecting"]);
 		const restarted = setUp(...peripherals);
 		restarted.bringUpBy(B, nameData("Volt"), 0);
 		expect(restarted.central.peripherals[0]!.address).toBe(B);
@@ -302,7 +303,7 @@ describe("Central with devices of one name", () => {
 		clock.advance(60_000);
 		radio.injectAdvertisement(C, nameData("Volt"));
 		radio.injectAdvertisement(C, nameData("Volt"));
-		expect(central.peripherals[0]!.state).toBe("missing");
+		expect(central.peripherals[0]!.stateName).toBe("missing");
 		expect(lines.filter(line => line.includes(`${C} matches a, which keeps the device at ${A} until the gateway restarts`))).toHaveLength(1);
 		radio.injectAdvertisement(A, NOTHING);
 		expect(radio.running).toBe(`connect ${A}`);
@@ -344,9 +345,9 @@ describe("Central with devices of one name", () => {
 		expect(memory.kept.size).toBe(0);
 	});
 	test.each<[string, PeripheralConfiguration["match"], PeripheralConfiguration["match"]]>([
-		["the same name, padded", { by: "name", name: "Volt" }, { by: "name", name: "Volt " }],
-		["a name and its beginning", { by: "name", name: "Volt" }, { by: "namePrefix", prefix: "Vo" }],
-		["two beginnings", { by: "namePrefix", prefix: "Volt" }, { by: "namePrefix", prefix: "Vo" }],
+		["the same name, padded", nameMatch("Volt"), nameMatch("Volt ")],
+		["a name and its beginning", nameMatch("Volt"), prefixMatch("Vo")],
+		["two beginnings", prefixMatch("Volt"), prefixMatch("Vo")],
 		["the same address", { by: "address", address: A }, { by: "address", address: A }],
 		["the same service", { by: "service", uuid: SERVICE }, { by: "service", uuid: SERVICE }],
 	])("%s: the start warns and names both", (_what, one, other) => {
@@ -362,7 +363,7 @@ describe("Central with devices of one name", () => {
 	test("a device that one entry names by its address is for no other, whichever comes first", () => {
 		for (const peripherals of [[named("a", "Volt"), peripheral("b", B)], [peripheral("b", B), named("a", "Volt")]]) {
 			const { bringUpBy, central, clock, lines, radio } = setUp(...peripherals);
-			const stateOf = (name: string) => central.peripherals.find(({ configuration }) => configuration.name === name)!.state;
+			const stateOf = (name: string) => central.peripherals.find(({ configuration }) => configuration.name === name)!.stateName;
 			radio.injectDisconnected(bringUpBy(B, nameData("Volt"), 0));
 			radio.injectAdvertisement(B, nameData("Volt"));
 			expect([stateOf("a"), stateOf("b")]).toEqual(["missing", "resting"]);

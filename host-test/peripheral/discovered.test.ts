@@ -65,7 +65,7 @@ test("one that can't be subscribed to costs the others nothing", () => {
 	radio.injectFailure("refused", "it wants to be paired with");
 	expect(radio.running).toBe(`subscribe ${ADDRESS} 6`);
 	radio.injectDone();
-	expect(central.peripherals[0]!.state).toBe("connected");
+	expect(central.peripherals[0]!.stateName).toBe("connected");
 	expect(lines.some(line => line.includes("a: it wants to be paired with: 2a6e, which nobody declared, is not published"))).toBe(true);
 });
 test("one that never answers is not asked on the next connection", () => {

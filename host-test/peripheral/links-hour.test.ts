@@ -62,7 +62,7 @@ describe("eight peripherals, three of them held, on three connections", () => {
 		central.start();
 		const ask = (peripheral: number, step: number) => {
 			const request: PeripheralRequest = {
-				peripheral, channel: peripheral, bytes: Uint8Array.of(step), deadline: clock.ticks + 30_000,
+				peripheral, channel: peripheral, bytes: Uint8Array.of(step), deadline: clock.ticks + 30_000, takes: () => true,
 				onDone: (failed, reason, bytes, confirmed) => outcomes.push([failed, reason, bytes?.[0] === step, confirmed]),
 			};
 			central.request(request);

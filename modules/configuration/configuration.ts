@@ -43,8 +43,9 @@ export type Configuration = Settings & Declarations;
 /** How a peripheral is told from all the others that advertise. */
 export type PeripheralMatch =
 	| { readonly by: "address"; readonly address: BluetoothAddress }
-	| { readonly by: "name"; readonly name: string }
-	| { readonly by: "namePrefix"; readonly prefix: string }
+	/** `bytes` are in UTF-8, of a name without padding: advertisements are compared as bytes. */
+	| { readonly by: "name"; readonly name: string; readonly bytes: Uint8Array }
+	| { readonly by: "namePrefix"; readonly prefix: string; readonly bytes: Uint8Array }
 	/** 16 bytes, little-endian. */
 	| { readonly by: "service"; readonly uuid: Uint8Array };
 

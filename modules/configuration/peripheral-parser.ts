@@ -8,6 +8,7 @@ import { keyTable } from "./key-table";
 import type { LayoutTable } from "./layout-table";
 import type { LinkDeclaration } from "./link-declaration";
 import { topicChecks } from "./mqtt-topic";
+import { nameMatch, prefixMatch } from "./name-match";
 import { type ParsedValue, valueParser } from "./value-parser";
 
 /** After so many periods without a reading Home Assistant is to know nothing any more. */
@@ -127,9 +128,9 @@ class PeripheralParser {
 		if (address !== undefined)
 			return { by: "address", address };
 		if (name !== undefined)
-			return { by: "name", name };
+			return nameMatch(name);
 		if (namePrefix !== undefined)
-			return { by: "namePrefix", prefix: namePrefix };
+			return prefixMatch(namePrefix);
 		return service && { by: "service", uuid: this.shared(service) };
 	}
 	private shared(uuid: Uint8Array): Uint8Array {

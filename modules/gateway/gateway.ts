@@ -229,8 +229,8 @@ export class Gateway implements Subscriptions {
 	/** For the command of that name. */
 	private get status(): string[] {
 		const central = this._central;
-		const peripherals = central.peripherals.map(({ configuration: { name }, state }, index) =>
-			`${JSON.stringify(name)}:{"state":"${state}","connected":${Math.round(central.connectedToday(index))}}`);
+		const peripherals = central.peripherals.map(({ configuration: { name }, stateName }, index) =>
+			`${JSON.stringify(name)}:{"state":"${stateName}","connected":${Math.round(central.connectedToday(index))}}`);
 		return [this._status.text(), `{"peripherals":{${peripherals.join(",")}}}`];
 	}
 	private restart(delay: number): void {

@@ -61,6 +61,11 @@ export class PendingRequest implements PeripheralRequest {
 	get deadline(): number {
 		return this.content.deadline;
 	}
+	/** What is only read so that it can be written is not published by the desk. */
+	takes(channel: number): boolean {
+		const { fields, writes } = this.content;
+		return !(writes && !this.bytes) && fields.some(field => field.channel === channel);
+	}
 	onDone(step: RequestStep | undefined, reason: string, bytes: Uint8Array | undefined, confirmed: "sent" | "read back" | undefined): void {
 		this.outcome = { step, reason, bytes: bytes && new Uint8Array(bytes), confirmed };
 		this._owner.onOutcome();

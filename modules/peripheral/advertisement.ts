@@ -1,3 +1,4 @@
+import { unpaddedEnd } from "../configuration/name-match";
 import { ByteText } from "../text/byte-text";
 import { expandUUID, formatUUID, sameUUID } from "../text/uuid";
 
@@ -10,21 +11,11 @@ import { expandUUID, formatUUID, sameUUID } from "../text/uuid";
 const SHORTENED_LOCAL_NAME = 0x08;
 const COMPLETE_LOCAL_NAME = 0x09;
 
-const NUL = 0x00;
-const BLANK = 0x20;
-
 /** Bytes of header: the length, which does not count itself, and the type, which it counts. */
 const HEADER = 2;
 
 function isStructure(data: Uint8Array, at: number): boolean {
 	return at + 1 < data.length && data[at] !== 0 && at + data[at]! < data.length;
-}
-
-/** The end of what lies from `start` to before `end` without the NULs and blanks that some peripherals pad their name with. */
-export function unpaddedEnd(data: Uint8Array, start: number, end: number): number {
-	while (end > start && (data[end - 1] === NUL || data[end - 1] === BLANK))
-		end--;
-	return end;
 }
 
 /**

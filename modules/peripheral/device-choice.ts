@@ -3,7 +3,7 @@ import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { Log } from "../text/log";
 import { encodeUTF8 } from "../text/utf8";
 import type { DeviceMemory } from "./device-memory";
-import { PeripheralMatcher } from "./peripheral-matcher";
+import { matches, matchText, mismatch, overlaps } from "./peripheral-matcher";
 
 /** Addresses below it, of those that are random, are private: they change by themselves (Core, volume 6 part B, 1.3.2). */
 const FIRST_STATIC = "c";
@@ -20,12 +20,12 @@ const FNV_BASIS = 0x811c9dc5, FNV_PRIME = 0x01000193;
  */
 export class DeviceChoice {
 	private _peripherals: readonly PeripheralConfiguration[];
-	private _matchers: readonly PeripheralMatcher[];
 	/** What a declaration names by its address is kept from the start. */
 	private _kept: (BluetoothAddress | undefined)[];
-	/** For each: the addresses that it did not take, one behind the other. They are told once each, and no more than four. */
-	private _refused: string[];
-	private _shared: boolean[];
+	/** For each, once there is one: the addresses that it did not take, one behind the other. They are told once each, and no more than four. */
+	private _refused: string[] | undefined;
+	/** Of whom it was told that another may have the same device: bit n for the nth. */
+	private _shared = 0;
 	private _memory: DeviceMemory;
 	private _log: Log;
 
@@ -33,15 +33,12 @@ export class DeviceChoice {
 		this._peripherals = peripherals;
 		this._memory = memory;
 		this._log = log;
-		this._matchers = peripherals.map(({ match }) => new PeripheralMatcher(match));
 		this._kept = peripherals.map(({ match, sticky }, index) => match.by === "address" ? match.address : sticky ? memory.recall(this.key(index)) : undefined);
-		this._refused = peripherals.map(() => "");
-		this._shared = peripherals.map(() => false);
 	}
 	/** Warns of declarations that one device could satisfy, and says what was kept. */
 	start(): void {
 		for (let i = 0; i < this._peripherals.length; i++) {
-			const other = this._matchers.findIndex((matcher, index) => index < i && matcher.overlaps(this._matchers[i]!));
+			const other = this._peripherals.findIndex(({ match }, index) => index < i && overlaps(match, this._peripherals[i]!.match));
 			if (other >= 0)
 				this.warnShared(i, other);
 			if (this._kept[i] && this._peripherals[i]!.match.by !== "address")
@@ -53,7 +50,7 @@ export class DeviceChoice {
 		const kept = this._kept[index];
 		if (kept !== undefined && kept === address)
 			return true;
-		if (!this._matchers[index]!.matches(address, data))
+		if (!matches(this._peripherals[index]!.match, address, data))
 			return false;
 		const holder = this._kept.indexOf(address);
 		if (holder >= 0) {
@@ -62,8 +59,9 @@ export class DeviceChoice {
 		}
 		if (kept === undefined)
 			return true;
-		if (this._refused[index]!.length < MOST_REFUSED && !this._refused[index]!.includes(address)) {
-			this._refused[index] += address;
+		const refused = this._refused ??= this._peripherals.map(() => "");
+		if (refused[index]!.length < MOST_REFUSED && !refused[index]!.includes(address)) {
+			refused[index] += address;
 			this._log.warning("ble", `${address} matches ${this.name(index)}, which keeps the device at ${kept} ` +
 				(this._peripherals[index]!.sticky ? "for ever (sticky): change its name or match to choose anew" : "until the gateway restarts"));
 		}
@@ -71,7 +69,7 @@ export class DeviceChoice {
 	}
 	/** Tells if the device that suits `index` suits another one, too. */
 	compare(index: number, address: BluetoothAddress, data: Uint8Array): void {
-		const other = this._matchers.findIndex((matcher, candidate) => candidate !== index && matcher.matches(address, data));
+		const other = this._peripherals.findIndex(({ match }, candidate) => candidate !== index && matches(match, address, data));
 		if (other >= 0)
 			this.warnShared(index, other);
 	}
@@ -87,13 +85,14 @@ export class DeviceChoice {
 	}
 	/** For people: why a packet is not from the device for `index`. */
 	mismatch(index: number, address: BluetoothAddress, data: Uint8Array): string {
-		return this._matchers[index]!.matches(address, data) ? "another device is kept for it, or this one for another" : this._matchers[index]!.mismatch(data);
+		const { match } = this._peripherals[index]!;
+		return matches(match, address, data) ? "another device is kept for it, or this one for another" : mismatch(match, data);
 	}
 	private warnShared(one: number, other: number): void {
 		const first = Math.min(one, other), second = Math.max(one, other);
-		if (this._shared[second])
+		if (this._shared & 1 << second)
 			return;
-		this._shared[second] = true;
+		this._shared |= 1 << second;
 		const owners = [first, second].filter(index => this._peripherals[index]!.match.by === "address");
 		this._log.warning("ble", `one device can match both ${this.name(first)} and ${this.name(second)}: ` + (owners.length === 1
 			? `it is for ${this.name(owners[0]!)}, which names its address`
@@ -105,7 +104,7 @@ export class DeviceChoice {
 	/** Another name or another match makes another key: what was kept is then out of use. */
 	private key(index: number): string {
 		let hash = FNV_BASIS;
-		for (const byte of encodeUTF8(`${this.name(index)}\n${this._matchers[index]!.text}`))
+		for (const byte of encodeUTF8(`${this.name(index)}\n${matchText(this._peripherals[index]!.match)}`))
 			hash = Math.imul(hash ^ byte, FNV_PRIME);
 		return `d${(hash >>> 0).toString(16)}`;
 	}

@@ -3,8 +3,9 @@ import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
 import { formatUUID } from "../text/uuid";
 import { type HandleTable, offers } from "./handle-table";
-import type { Peripheral } from "./peripheral";
-import { PROPERTY, type RadioConnection, type RadioError } from "./radio";
+import { NOTE, type Peripheral, STATE } from "./peripheral";
+import type { PeripheralRequest } from "./peripheral-request";
+import { PROPERTY, type RadioError, type RemoteCharacteristic } from "./radio";
 import { isOpen, mayBeLong } from "./value-length";
 
 /** Bytes that the header of a notification, and that of what is read, takes of the MTU. */
@@ -12,6 +13,8 @@ const NOTIFICATION_HEADER = 3, READ_HEADER = 1;
 const PAIRING = "; it may want to be paired with, which this gateway does not do";
 const MOVED = "it has other characteristics than before: they are discovered anew";
 const SUBSCRIBE = PROPERTY.notify | PROPERTY.indicate;
+/** What bytes are read for. */
+const CHECK = 0, VERIFY = 1, FIRST = 2, SUBSCRIBED = 3, DUE = 4;
 
 /** What a dialogue tells the central that owns it. */
 export interface DialogueEvents {
@@ -19,10 +22,15 @@ export interface DialogueEvents {
 	onSetUp(peripheral: Peripheral): void;
 	/** The connection is of no use any more. */
 	onFailure(peripheral: Peripheral, error: RadioError, hint: string): void;
-	/** Bytes of the characteristic with that handle; only valid during the call. */
-	onRead(peripheral: Peripheral, handle: number, bytes: Uint8Array): void;
-	/** Its characteristics are known: what was asked for may be done; `then` goes on. */
-	onReachable(peripheral: Peripheral, then: () => void): void;
+	/**
+	 * Bytes of the characteristic with that handle; only valid during the call.
+	 * @param asked who gets those of his values himself
+	 */
+	onRead(peripheral: Peripheral, handle: number, bytes: Uint8Array, asked: PeripheralRequest | undefined): void;
+	/** What was due is read. */
+	onDueRead(peripheral: Peripheral): void;
+	/** Its characteristics are known: what was asked for may be done, then `proceed`. */
+	onReachable(peripheral: Peripheral): void;
 }
 
 /**
@@ -30,6 +38,8 @@ export interface DialogueEvents {
  * then what is read, then the subscriptions. Handles of a former connection are used again, if their declarations,
  * which are read first, are as they were: the SDK does not tell an invalid handle from any other refusal, and what is
  * written to another characteristic may do harm.
+ *
+ * The radio does one thing at a time, and so where the dialogue is stands in here once, rather than in closures.
  */
 export class Dialogue {
 	private _clock: Clock;
@@ -38,6 +48,13 @@ export class Dialogue {
 	private _events: DialogueEvents;
 	/** Ticks at which each value is to be read, by channel; undefined where none has an interval. */
 	private _readAt: Float64Array | undefined;
+	/** With whom it is, the place of the value that it is about, what is read for. */
+	private _peripheral: Peripheral | undefined;
+	private _index = 0;
+	private _reason = CHECK;
+	/** Handle of what was read on this connection because somebody asked; 0 for none. */
+	private _answered = 0;
+	private _verified: (() => void) | undefined;
 
 	constructor(clock: Clock, log: Log, handles: HandleTable, peripherals: readonly PeripheralConfiguration[], events: DialogueEvents) {
 		this._clock = clock;
@@ -48,14 +65,27 @@ export class Dialogue {
 		this._events = events;
 	}
 	begin(peripheral: Peripheral): void {
-		peripheral.state = "discovering";
-		if (peripheral.configuration.values.some(mayBeLong) && !peripheral.muteToMTU)
-			this.exchangeMTU(peripheral, peripheral.connection!);
+		this._peripheral = peripheral;
+		this._answered = 0;
+		peripheral.state = STATE.discovering;
+		if (peripheral.configuration.values.some(mayBeLong) && !peripheral.has(NOTE.muteToMTU))
+			peripheral.connection!.exchangeMTU(error => this.onMTU(error));
 		else
-			this.locate(peripheral);
+			this.locate();
 	}
-	/** Reads what has been due longest of a peripheral that is connected; `then` follows unless the connection fails. */
-	readDue(peripheral: Peripheral, then: () => void): void {
+	/** What was asked for is done. */
+	proceed(): void {
+		this.readFirst(0);
+	}
+	/** Somebody asked for that, before `proceed`: it need not be read again. */
+	take(request: PeripheralRequest, handle: number, bytes: Uint8Array): void {
+		const peripheral = this._peripheral!;
+		this._answered = handle;
+		this.renew(peripheral, handle);
+		this._events.onRead(peripheral, handle, bytes, request);
+	}
+	/** Reads what has been due longest of a peripheral that is connected; `onDueRead` follows unless the connection fails. */
+	readDue(peripheral: Peripheral): void {
 		const { configuration, firstChannel } = peripheral;
 		let index = -1, since = this._clock.ticks;
 		for (let i = 0; this._readAt && i < configuration.values.length; i++) {
@@ -64,10 +94,11 @@ export class Dialogue {
 				since = this._readAt[firstChannel + i]!;
 			}
 		}
+		this._peripheral = peripheral;
 		if (index < 0)
-			then();
+			this._events.onDueRead(peripheral);
 		else
-			this.read(peripheral, index, then);
+			this.readValue(index, DUE);
 	}
 	/** When the next of its values is to be read. */
 	nextRead({ configuration, firstChannel }: Peripheral): number {
@@ -86,145 +117,179 @@ export class Dialogue {
 	}
 	/** Calls `then` if the characteristic of that value is still where it was; else the connection has failed. */
 	verify(peripheral: Peripheral, index: number, then: () => void): void {
-		this.ask(peripheral, index, agrees => {
-			if (agrees)
-				return then();
-			this._handles.forget(peripheral);
-			this._events.onFailure(peripheral, { failure: "refused", message: MOVED }, "");
-		});
+		this._peripheral = peripheral;
+		this._verified = then;
+		this.readDeclaration(index, VERIFY);
 	}
 	/** A text came with so many bytes, notified or read: if that is all that fits it may have been longer. */
 	tellCut(peripheral: Peripheral, length: number, header = NOTIFICATION_HEADER): void {
 		const { mtu } = peripheral.connection!;
-		if (peripheral.cutTold || length !== mtu - header)
+		if (peripheral.has(NOTE.cutTold) || length !== mtu - header)
 			return;
-		peripheral.cutTold = true;
+		peripheral.note(NOTE.cutTold);
 		this._log.warning("ble", `${peripheral.configuration.name}: a text of ${length} bytes may have been cut: ` +
 			`that is all that fits with the MTU of ${mtu}, the largest that it and this radio agree on`);
 	}
-	private exchangeMTU(peripheral: Peripheral, connection: RadioConnection): void {
-		connection.exchangeMTU(error => {
-			if (error) {
-				peripheral.muteToMTU = error.failure === "deadline";
-				return this._events.onFailure(peripheral, error, peripheral.muteToMTU ? "; next time it is not asked" : "");
-			}
-			this.locate(peripheral);
-		});
+	private onMTU(error: RadioError | null): void {
+		const peripheral = this._peripheral!;
+		if (!error)
+			return this.locate();
+		const mute = error.failure === "deadline";
+		peripheral.note(NOTE.muteToMTU, mute);
+		this._events.onFailure(peripheral, error, mute ? "; next time it is not asked" : "");
 	}
-	private locate(peripheral: Peripheral): void {
-		if (this._handles.knows(peripheral))
-			this.check(peripheral, 0);
+	private locate(): void {
+		if (this._handles.knows(this._peripheral!))
+			this.check(0);
 		else
-			this.discover(peripheral);
+			this.discover();
 	}
 	/** Whether the handles that are known are good. */
-	private check(peripheral: Peripheral, index: number): void {
+	private check(index: number): void {
+		const peripheral = this._peripheral!;
 		// not by recursion: the stack is small
 		while (index < peripheral.configuration.values.length && !this._handles.isFirst(peripheral, index))
 			index++;
 		if (index === peripheral.configuration.values.length)
-			return this.setUp(peripheral);
-		this.ask(peripheral, index, agrees => {
-			if (agrees)
-				return this.check(peripheral, index + 1);
-			this._log.info("ble", `${peripheral.configuration.name}: ${MOVED}`);
-			this.discover(peripheral);
-		});
+			this.setUp();
+		else
+			this.readDeclaration(index, CHECK);
 	}
-	private ask(peripheral: Peripheral, index: number, told: (agrees: boolean) => void): void {
-		// the declaration lies before the value (Core, volume 3 part G, 3.3.2)
-		peripheral.connection!.read(this._handles.handle(peripheral.firstChannel + index) - 1, (error, bytes) => {
-			if (error && error.failure !== "refused")
-				return this._events.onFailure(peripheral, error, "");
-			told(!error && this._handles.agrees(peripheral, index, bytes));
-		});
+	private readDeclaration(index: number, reason: number): void {
+		// it lies before the value (Core, volume 3 part G, 3.3.2)
+		this.read(this._handles.handle(this._peripheral!.firstChannel + index) - 1, index, reason);
 	}
-	private discover(peripheral: Peripheral): void {
-		peripheral.connection!.discover(peripheral.configuration.values, (error, found) => {
-			if (error)
-				return this._events.onFailure(peripheral, error, "");
-			if (this._handles.learn(peripheral, found, this._log))
-				return this.setUp(peripheral);
-			this._handles.forget(peripheral);
-			this._events.onFailure(peripheral, { failure: "not found", message: "nothing of what is configured can be read or subscribed to" }, "");
-		});
+	/** Reads a characteristic for all values in it. */
+	private readValue(index: number, reason: number): void {
+		this.read(this._handles.handle(this._peripheral!.firstChannel + index), index, reason);
 	}
-	private setUp(peripheral: Peripheral): void {
-		peripheral.state = "subscribing";
-		this._events.onReachable(peripheral, () => this.readFirst(peripheral, 0));
+	private read(handle: number, index: number, reason: number): void {
+		this._index = index;
+		this._reason = reason;
+		this._peripheral!.connection!.read(handle, (error, bytes) => this.onBytes(error, bytes));
+	}
+	private onBytes(error: RadioError | null, bytes: Uint8Array): void {
+		const peripheral = this._peripheral!, index = this._index;
+		if (error && error.failure !== "refused")
+			return this._events.onFailure(peripheral, error, "");
+		switch (this._reason) {
+			case CHECK:
+				if (!error && this._handles.agrees(peripheral, index, bytes))
+					return this.check(index + 1);
+				this._log.info("ble", `${peripheral.configuration.name}: ${MOVED}`);
+				return this.discover();
+			case VERIFY:
+				return this.onVerified(!error && this._handles.agrees(peripheral, index, bytes));
+		}
+		this.onValue(peripheral, index, error, bytes);
+		switch (this._reason) {
+			case FIRST:
+				return this.readFirst(index + 1);
+			case SUBSCRIBED:
+				return this.subscribe(index + 1);
+			default:
+				return this._events.onDueRead(peripheral);
+		}
+	}
+	private onVerified(agrees: boolean): void {
+		const then = this._verified!;
+		this._verified = undefined;
+		if (agrees)
+			return then();
+		this._handles.forget(this._peripheral!);
+		this._events.onFailure(this._peripheral!, { failure: "refused", message: MOVED }, "");
+	}
+	/** @param error the peripheral refuses it */
+	private onValue(peripheral: Peripheral, index: number, error: RadioError | null, bytes: Uint8Array): void {
+		const { configuration: { name, values }, firstChannel } = peripheral, handle = this._handles.handle(firstChannel + index);
+		this.renew(peripheral, handle);
+		if (error) {
+			if (!peripheral.has(NOTE.refusalTold))
+				this._log.warning("ble", `${name}: ${error.message}, so there is no value ${values[index]!.name} now${PAIRING}`);
+			peripheral.note(NOTE.refusalTold);
+			return;
+		}
+		peripheral.note(NOTE.refusalTold, false);
+		peripheral.note(NOTE.served);
+		if (values.some((value, i) => isOpen(value) && this._handles.handle(firstChannel + i) === handle))
+			this.tellCut(peripheral, bytes.length, READ_HEADER);
+		this._events.onRead(peripheral, handle, bytes, undefined);
+	}
+	/** The characteristic with that handle is read: when it is next. */
+	private renew({ configuration: { values }, firstChannel }: Peripheral, handle: number): void {
+		for (let i = 0; this._readAt && i < values.length; i++) {
+			const { read } = values[i]!;
+			if (typeof read === "number" && this._handles.handle(firstChannel + i) === handle)
+				this._readAt[firstChannel + i] = this._clock.ticks + read;
+		}
+	}
+	private discover(): void {
+		const { configuration, connection } = this._peripheral!;
+		connection!.discover(configuration.values, (error, found) => this.onDiscovered(error, found));
+	}
+	private onDiscovered(error: RadioError | null, found: readonly RemoteCharacteristic[]): void {
+		const peripheral = this._peripheral!;
+		if (error)
+			return this._events.onFailure(peripheral, error, "");
+		if (this._handles.learn(peripheral, found, this._log))
+			return this.setUp();
+		this._handles.forget(peripheral);
+		this._events.onFailure(peripheral, { failure: "not found", message: "nothing of what is configured can be read or subscribed to" }, "");
+	}
+	private setUp(): void {
+		const peripheral = this._peripheral!;
+		peripheral.state = STATE.subscribing;
+		this._events.onReachable(peripheral);
 	}
 	/** What can only be read. */
-	private readFirst(peripheral: Peripheral, index: number): void {
-		const { length } = peripheral.configuration.values;
-		while (index < length && !(this.isRead(peripheral, index) && !offers(this.propertiesOf(peripheral, index), SUBSCRIBE)))
+	private readFirst(index: number): void {
+		const { length } = this._peripheral!.configuration.values;
+		while (index < length && !(this.isRead(index) && !offers(this.propertiesOf(index), SUBSCRIBE)))
 			index++;
 		if (index === length)
-			this.subscribe(peripheral, 0);
+			this.subscribe(0);
 		else
-			this.read(peripheral, index, () => this.readFirst(peripheral, index + 1));
+			this.readValue(index, FIRST);
 	}
-	private subscribe(peripheral: Peripheral, index: number): void {
-		const { configuration: { name, values }, connection, firstChannel } = peripheral;
-		while (index < values.length && !(this._handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), SUBSCRIBE)))
+	private subscribe(index: number): void {
+		const peripheral = this._peripheral!, { configuration: { values }, connection, firstChannel } = peripheral;
+		while (index < values.length && !(this._handles.isFirst(peripheral, index) && offers(this.propertiesOf(index), SUBSCRIBE)))
 			index++;
 		if (index === values.length) {
 			connection!.settle();
 			return this._events.onSetUp(peripheral);
 		}
-		const properties = this.propertiesOf(peripheral, index);
-		const handle = this._handles.handle(firstChannel + index);
-		connection!.subscribe(handle, properties, this._handles.configuration(firstChannel + index), (error, configuration) => {
-			const uuid = formatUUID(this._handles.characteristic(peripheral, index)), passed = error && values[index]!.discovered && error.failure !== "disconnected" && error.failure !== "restarting";
-			if (passed) {
-				// nobody asked for it: what is declared does not suffer
-				this._handles.drop(firstChannel + index);
-				this._log.warning("ble", `${name}: ${error.message}: ${uuid}, which nobody declared, is not published`);
-			}
-			if (passed && error.failure !== "deadline")
-				return this.subscribe(peripheral, index + 1);
-			if (error)
-				return this._events.onFailure(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
-			this._handles.setConfiguration(peripheral, handle, configuration);
-			this._log.info("ble", `subscribed to ${name} ${uuid}`);
-			if (this.isRead(peripheral, index))
-				this.read(peripheral, index, () => this.subscribe(peripheral, index + 1));
-			else
-				this.subscribe(peripheral, index + 1);
-		});
+		const channel = firstChannel + index;
+		this._index = index;
+		connection!.subscribe(this._handles.handle(channel), this.propertiesOf(index), this._handles.configuration(channel),
+			(error, configuration) => this.onSubscribed(error, configuration));
 	}
-	/** Reads a characteristic for all values in it. */
-	private read(peripheral: Peripheral, index: number, then: () => void): void {
-		const { configuration: { name, values }, firstChannel } = peripheral, handle = this._handles.handle(firstChannel + index);
-		peripheral.connection!.read(handle, (error, bytes) => {
-			if (error && error.failure !== "refused")
-				return this._events.onFailure(peripheral, error, "");
-			for (let i = 0; i < values.length; i++) {
-				const { read } = values[i]!;
-				if (this._readAt && typeof read === "number" && this._handles.handle(firstChannel + i) === handle)
-					this._readAt[firstChannel + i] = this._clock.ticks + read;
-			}
-			if (error) {
-				if (!peripheral.refusalTold)
-					this._log.warning("ble", `${name}: ${error.message}, so there is no value ${values[index]!.name} now${PAIRING}`);
-				peripheral.refusalTold = true;
-			}
-			else {
-				peripheral.refusalTold = false;
-				peripheral.served = true;
-				if (values.some((value, i) => isOpen(value) && this._handles.handle(firstChannel + i) === handle))
-					this.tellCut(peripheral, bytes.length, READ_HEADER);
-				this._events.onRead(peripheral, handle, bytes);
-			}
-			then();
-		});
+	private onSubscribed(error: RadioError | null, configuration: number): void {
+		const peripheral = this._peripheral!, index = this._index, { configuration: { name, values }, firstChannel } = peripheral;
+		const uuid = formatUUID(this._handles.characteristic(peripheral, index)), passed = error && values[index]!.discovered && error.failure !== "disconnected" && error.failure !== "restarting";
+		if (passed) {
+			// nobody asked for it: what is declared does not suffer
+			this._handles.drop(firstChannel + index);
+			this._log.warning("ble", `${name}: ${error.message}: ${uuid}, which nobody declared, is not published`);
+		}
+		if (passed && error.failure !== "deadline")
+			return this.subscribe(index + 1);
+		if (error)
+			return this._events.onFailure(peripheral, error, error.failure === "refused" || error.failure === "deadline" ? PAIRING : "");
+		this._handles.setConfiguration(peripheral, this._handles.handle(firstChannel + index), configuration);
+		this._log.info("ble", `subscribed to ${name} ${uuid}`);
+		if (this.isRead(index))
+			this.readValue(index, SUBSCRIBED);
+		else
+			this.subscribe(index + 1);
 	}
 	/** Whether the value is the first in a characteristic that is to be read after connecting. */
-	private isRead(peripheral: Peripheral, index: number): boolean {
-		const { configuration: { values }, firstChannel } = peripheral, handle = this._handles.handle(firstChannel + index);
-		return this._handles.isFirst(peripheral, index) && offers(this.propertiesOf(peripheral, index), PROPERTY.read)
+	private isRead(index: number): boolean {
+		const peripheral = this._peripheral!, { configuration: { values }, firstChannel } = peripheral, handle = this._handles.handle(firstChannel + index);
+		return handle !== this._answered && this._handles.isFirst(peripheral, index) && offers(this.propertiesOf(index), PROPERTY.read)
 			&& values.some(({ read }, i) => read !== false && this._handles.handle(firstChannel + i) === handle);
 	}
-	private propertiesOf({ firstChannel }: Peripheral, index: number): number {
-		return this._handles.properties(firstChannel + index);
+	private propertiesOf(index: number): number {
+		return this._handles.properties(this._peripheral!.firstChannel + index);
 	}
 }

@@ -1,7 +1,6 @@
-import type { Clock } from "../text/clock";
 import type { Dialogue } from "./dialogue";
 import { type HandleTable, offers } from "./handle-table";
-import type { Errand, Peripheral } from "./peripheral";
+import { type Errand, NOTE, type Peripheral } from "./peripheral";
 import type { PeripheralRequest, RequestStep } from "./peripheral-request";
 import { PROPERTY, type RadioError } from "./radio";
 
@@ -11,29 +10,29 @@ const PAIRING = "it may refuse, or want to be paired with, which this gateway do
 
 /** Does what is asked of a peripheral, and says exactly once what came of it. */
 export class ErrandRunner {
-	private _clock: Clock;
 	private _handles: HandleTable;
 	private _dialogue: Dialogue;
+	/** Whether it is done before what is read and subscribed to. */
+	private _early = false;
 
-	constructor(clock: Clock, handles: HandleTable, dialogue: Dialogue) {
-		this._clock = clock;
+	constructor(handles: HandleTable, dialogue: Dialogue) {
 		this._handles = handles;
 		this._dialogue = dialogue;
 	}
-	/** @param onExpired the errand's deadline passed before it was at work */
-	take(peripheral: Peripheral, request: PeripheralRequest, onExpired: () => void): void {
-		const errand: Errand = { request, atWork: false, expiry: undefined, step: "find", reason: "" };
-		errand.expiry = this._clock.set(() => {
-			if (peripheral.errand !== errand || errand.atWork)
-				return;
-			this.finish(peripheral, errand, errand.step, errand.reason || "it was not heard of in time: is it in reach, and switched on?");
-			onExpired();
-		}, Math.max(0, request.deadline - this._clock.ticks));
-		peripheral.errand = errand;
+	take(peripheral: Peripheral, request: PeripheralRequest): void {
+		peripheral.errand = { request, atWork: false, step: "find", reason: "" };
+	}
+	/** When it is given up, in ticks. */
+	expiry({ errand }: Peripheral): number {
+		return errand && !errand.atWork ? errand.request.deadline : Infinity;
+	}
+	/** Its deadline passed before it was at work. */
+	expire(peripheral: Peripheral): void {
+		const errand = peripheral.errand!;
+		this.finish(peripheral, errand, errand.step, errand.reason || "it was not heard of in time: is it in reach, and switched on?");
 	}
 	/** Nobody waits for it any more; what is on the air stays there. */
 	drop(peripheral: Peripheral): void {
-		this._clock.clear(peripheral.errand?.expiry);
 		peripheral.errand = undefined;
 	}
 	/** What kept it from being done: told if nothing better comes until its deadline. */
@@ -48,15 +47,16 @@ export class ErrandRunner {
 	}
 	/**
 	 * Does it on a connection that is set up; `then` follows unless the connection fails.
-	 * @param checked whether the handles were checked just now
+	 * @param early whether the handles were checked just now, and what is read and subscribed to follows
 	 */
-	run(peripheral: Peripheral, checked: boolean, then: () => void): void {
+	run(peripheral: Peripheral, early: boolean, then: () => void): void {
 		const errand = peripheral.errand!, { channel } = errand.request;
+		this._early = early;
 		if (!this._handles.handle(channel)) {
 			this.finish(peripheral, errand, "discover", "the peripheral does not have the declared characteristic: check the UUIDs in the configuration");
 			return then();
 		}
-		if (checked)
+		if (early)
 			this.work(peripheral, errand, then);
 		else
 			this._dialogue.verify(peripheral, channel - peripheral.firstChannel, () => peripheral.errand === errand ? this.work(peripheral, errand, then) : then());
@@ -123,7 +123,9 @@ export class ErrandRunner {
 			return;
 		this.drop(peripheral);
 		if (step === undefined)
-			peripheral.served = true;
+			peripheral.note(NOTE.served);
+		if (bytes && this._early)
+			this._dialogue.take(errand.request, this._handles.handle(errand.request.channel), bytes);
 		errand.request.onDone(step, reason, bytes, confirmed);
 	}
 }

@@ -10,6 +10,8 @@ export interface PeripheralRequest {
 	readonly bytes: Uint8Array | undefined;
 	/** Ticks of the clock after which it is no longer to be tried. */
 	readonly deadline: number;
+	/** Whether the value of that channel, as it is read, is taken from what `onDone` gets: else it is a reading like others. */
+	takes(channel: number): boolean;
 	/**
 	 * Called exactly once, never from inside `request`, and not after `cancel`.
 	 * @param step where it failed; undefined if it did not
