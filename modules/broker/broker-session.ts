@@ -92,15 +92,15 @@ export class BrokerSession implements LinkEvents {
 	}
 	/** Readings sent for the first time in this run, since start. */
 	get published(): number {
-		return this._publisher.published;
+		return this._publisher.transmission.published;
 	}
 	/** PUBLISH packets sent with DUP since start. */
 	get duplicates(): number {
-		return this._publisher.duplicates;
+		return this._publisher.transmission.duplicates;
 	}
 	/** PUBACKs for identifiers that were not in flight, since start. */
 	get unknown(): number {
-		return this._publisher.unknown;
+		return this._publisher.transmission.unknown;
 	}
 	/** The network is there: connects at once. */
 	start(): void {
@@ -238,7 +238,7 @@ export class BrokerSession implements LinkEvents {
 	}
 	private onWatch(): void {
 		const { clock } = this._options;
-		const waited = Math.max(this._publisher.stalled, this._replies?.stalled ?? 0);
+		const waited = Math.max(this._publisher.transmission.stalled, this._replies?.stalled ?? 0);
 		if (waited >= ACKNOWLEDGEMENT_DEADLINE)
 			this.onError({
 				failure: "protocol",
@@ -251,7 +251,7 @@ export class BrokerSession implements LinkEvents {
 	}
 	onError({ failure, lasting, message, reason }: LinkError): void {
 		const broken = this._connected && failure === "connection lost";
-		this._short = broken && this._stable && this._publisher.inFlight === 0 ? this._short + 1 : 0;
+		this._short = broken && this._stable && this._publisher.transmission.count === 0 ? this._short + 1 : 0;
 		this._tooLong = this._connected && this._stable && reason === "record size" ? this._tooLong + 1 : 0;
 		const paused = this._tooLong >= TOO_LONG && this._subscriber.pause();
 		this.disconnect(false, broken);

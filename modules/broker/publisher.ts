@@ -1,18 +1,13 @@
 import type { Outbox } from "../reading/outbox";
-import type { OutgoingReading } from "../reading/outgoing-reading";
 import type { Alarm, Clock } from "../text/clock";
 import { describeDuration } from "../text/duration";
 import type { Log } from "../text/log";
-import { encodeUTF8 } from "../text/utf8";
 import type { BrokerLink, LinkOptions } from "./broker-link";
 import { HeldReadings } from "./held-readings";
-import { InFlightWindow } from "./in-flight-window";
-import { CONTROL_ID } from "./packet-identifiers";
 import { RefusalSearch } from "./refusal-search";
 import type { RefusedTopic, RefusedTopics } from "./refused-topics";
+import { Transmission } from "./transmission";
 
-/** PUBLISH packets in flight at most. */
-const WINDOW = 8;
 /** Milliseconds in which a connection ends at a refused reading. */
 const PROMPT = 5_000;
 
@@ -34,78 +29,48 @@ export interface PublisherOptions {
  */
 export class Publisher {
 	private _options: PublisherOptions;
-	private _window = new InFlightWindow(WINDOW);
+	private _transmission: Transmission;
 	private _search = new RefusalSearch();
-	private _link: BrokerLink | undefined;
-	/** Sequence number of the reading that was sent last on this connection; -1 for none. */
-	private _lastSent = -1;
 	/** Topic of the reading that was sent alone. */
 	private _suspected = "";
-	/** A control is in flight. */
-	private _control = false;
 	private _held = new HeldReadings();
 	/** The refused topic of which a reading is in flight, alone. */
 	private _retried: RefusedTopic | undefined;
 	private _retriedAt = 0;
 	private _alarm: Alarm | undefined;
-	/** PUBACKs on this connection. */
-	private _taken = 0;
-	private _progress = 0;
-	private _published = 0;
-	private _duplicates = 0;
-	private _unknown = 0;
 
 	constructor(options: PublisherOptions) {
 		this._options = options;
+		this._transmission = new Transmission(options.clock);
 	}
-	/** Readings sent for the first time in this run, since start. */
-	get published(): number {
-		return this._published;
-	}
-	/** PUBLISH packets sent with DUP since start. */
-	get duplicates(): number {
-		return this._duplicates;
-	}
-	/** PUBACKs for identifiers that were not in flight, since start. */
-	get unknown(): number {
-		return this._unknown;
-	}
-	/** Readings in flight, on this connection or the last. */
-	get inFlight(): number {
-		return this._window.count;
+	/** What is in flight, and what was, in numbers. */
+	get transmission(): Pick<Transmission, "published" | "duplicates" | "unknown" | "count" | "stalled"> {
+		return this._transmission;
 	}
 	/** It looks for a reading that the broker refuses: the next connection should come soon. */
 	get searching(): boolean {
 		return this._search.active;
 	}
-	/** Milliseconds for which the broker has acknowledged nothing, though there was something to acknowledge. */
-	get stalled(): number {
-		return this._window.count > 0 || this._control ? this._options.clock.ticks - this._progress : 0;
-	}
 	/** A connection begins. */
 	begin(link: BrokerLink): void {
-		const { clock } = this._options;
-		this._link = link;
-		this._control = false;
-		this._taken = 0;
+		this._transmission.begin(link);
 		this._search.begin();
 		this.rewind();
-		this._progress = clock.ticks;
 		this.arm();
 	}
 	/** It has ended; `broken` by the broker or the network, without a reason. Idempotent. */
 	end(broken: boolean): void {
-		if (!this._link)
+		const transmission = this._transmission;
+		if (!transmission.connected)
 			return;
-		this._link = undefined;
+		transmission.end();
 		const { clock, log } = this._options;
 		clock.clear(this._alarm);
 		this._alarm = undefined;
 		if (this._retried)
 			return this.endRetry(broken);
-		const window = this._window, { count } = window;
-		const oldest = count ? window.sequence(0) : -1;
-		switch (this._search.end(broken, oldest, count ? window.sequence(count - 1) : -1, clock.ticks)) {
+		const { newest, oldest } = transmission;
+		switch (this._search.end(broken, oldest, newest, clock.ticks)) {
 			case "suspicious":
 				log.info("mqtt", "connections end with the same reading in flight: what was in flight is sent one by one, to find out whether the broker refuses it");
 				break;
@@ -119,35 +84,35 @@ export class Publisher {
 	}
 	/** Sends what there is and there is room for. */
 	pump(): void {
-		if (!this._link || this._retried || this._search.active && !this.mayGoOn())
+		const { clock, outbox, refused } = this._options, search = this._search, transmission = this._transmission;
+		if (!transmission.connected || this._retried || search.active && !this.mayGoOn())
 			return;
-		const { outbox } = this._options, search = this._search, window = this._window;
 		if (this._held.oldest && !this.rehand())
 			return;
-		for (; !this.isSaturated; outbox.next()) {
+		for (; !transmission.saturated; outbox.next()) {
 			if (!outbox.peek())
-				return window.forget(this._lastSent, Infinity);
+				return transmission.forgetRest();
 			const { reading } = outbox;
 			// one that moved to the journal while it was in flight was sent already
-			if (reading.sequence <= this._lastSent)
+			if (transmission.isPast(reading.sequence))
 				continue;
-			if (this._options.refused.size) {
-				const topic = this._options.refused.find(reading.topic);
-				if (topic && !search.active && window.count === 0 && topic.due <= this._options.clock.ticks)
+			if (refused.size) {
+				const topic = refused.find(reading.topic);
+				if (topic && !search.active && transmission.count === 0 && topic.due <= clock.ticks)
 					return this.retry(topic);
 				// what was in flight before and comes later will be new then: else it would be waited for
 				if (!this.makeWay(reading.sequence, topic))
-					return window.forget(this._lastSent, Infinity);
+					return transmission.forgetRest();
 				this._held.hand();
 				if (topic)
 					continue;
 			}
 			if (search.active && reading.sequence > search.until)
 				search.stop();
-			if (!this.send(reading))
+			if (!transmission.send(reading))
 				return;
 			if (search.active) {
-				search.send(reading.sequence, this._options.clock.ticks);
+				search.send(reading.sequence, clock.ticks);
 				this._suspected = reading.topic;
 				return outbox.next();
 			}
@@ -155,68 +120,29 @@ export class Publisher {
 	}
 	/** PUBACK. */
 	acknowledge(id: number): void {
-		const { clock, log, outbox } = this._options;
-		if (id === CONTROL_ID && this._control) {
-			this._control = false;
+		const { log, outbox } = this._options, transmission = this._transmission;
+		if (transmission.acknowledgeControl(id)) {
 			this._search.control();
-			this._progress = clock.ticks;
 			return this.pump();
 		}
-		const window = this._window;
-		const index = window.indexOf(id);
-		// what was not sent on this connection can't have been acknowledged on it
-		if (index < 0 || window.isAcknowledged(index) || window.sequence(index) > this._lastSent) {
-			this._unknown++;
-			log.debug("mqtt", `the broker acknowledged packet ${id}, which is not in flight: ignored`);
-			return;
-		}
-		this._progress = clock.ticks;
-		this._taken++;
-		const sequence = window.sequence(index);
+		const sequence = transmission.acknowledge(id);
+		if (sequence < 0)
+			return log.debug("mqtt", `the broker acknowledged packet ${id}, which is not in flight: ignored`);
 		// it may have been dropped for want of room meanwhile
 		outbox.acknowledge(sequence);
-		window.acknowledge(index);
 		this._search.acknowledge(sequence);
 		if (this._retried)
 			this.welcome(this._retried);
 		this.pump();
 	}
-	/** Whether the window is full and all of it was sent on this connection. */
-	private get isSaturated(): boolean {
-		const window = this._window;
-		return window.full && window.sequence(window.count - 1) <= this._lastSent;
-	}
-	/** @returns false if there is no room for it now */
-	private send(reading: OutgoingReading): boolean {
-		const { sequence } = reading;
-		const window = this._window;
-		// what is not there any more was dropped for want of room
-		window.forget(this._lastSent, sequence);
-		const index = window.count > 0 && sequence <= window.sequence(window.count - 1) ? window.indexOfSequence(sequence) : -1;
-		const again = index >= 0;
-		if (!again && window.full)
-			return false;
-		if (!this._link!.publish(again ? window.id(index) : window.nextId, reading.topic, reading.bytes, again, false))
-			return false;
-		this._lastSent = sequence;
-		if (again) {
-			this._duplicates++;
-			return true;
-		}
-		if (window.count === 0)
-			this._progress = this._options.clock.ticks;
-		window.add(sequence);
-		this._published++;
-		return true;
-	}
 	/** While it searches: one reading at a time, and the controls before the first. */
 	private mayGoOn(): boolean {
 		const search = this._search, { will } = this._options;
-		if (search.busy || this._control)
+		if (search.busy || this._transmission.control)
 			return false;
 		if (!will || !search.wantsControl)
 			return true;
-		this._control = this._link!.publish(CONTROL_ID, will.topic, encodeUTF8("online"), false, will.retain);
+		this._transmission.sendControl(will.topic, "online", will.retain);
 		return false;
 	}
 	/** The reading that was sent alone is refused: so is its topic. */
@@ -232,9 +158,7 @@ export class Publisher {
 		onRefused.call(this._options);
 	}
 	private drop(sequence: number, topic: RefusedTopic): void {
-		const index = this._window.indexOfSequence(sequence);
-		if (index >= 0)
-			this._window.remove(index);
+		this._transmission.remove(sequence);
 		if (this._options.outbox.refuse(sequence))
 			topic.dropped++;
 	}
@@ -252,33 +176,30 @@ export class Publisher {
 			held.shift();
 		}
 		if (topic) {
-			const index = this._window.indexOfSequence(sequence);
-			if (index >= 0)
-				this._window.remove(index);
+			this._transmission.remove(sequence);
 			held.hold(sequence, topic);
 		}
 		return true;
 	}
 	/** Has what is held back handed out again where it is time to try, once nothing is in flight. @returns false if that must be waited for */
 	private rehand(): boolean {
-		const window = this._window;
 		const topic = this._search.active ? undefined : this._options.refused.due(this._options.clock.ticks);
 		if (!topic || !this._held.includes(topic))
 			return true;
-		if (window.count === 0)
+		if (this._transmission.count === 0)
 			this.rewind();
 		// what is to be sent again on this connection goes first
-		return window.count === 0 || window.sequence(0) > this._lastSent;
+		return this._transmission.settled;
 	}
 	private rewind(): void {
 		this._held.clear();
-		this._lastSent = -1;
+		this._transmission.rewind();
 		this._options.outbox.rewind();
 	}
 	/** Tries a refused topic with the reading that is next, alone. */
 	private retry(topic: RefusedTopic): void {
 		const { clock, outbox } = this._options;
-		if (!this.send(outbox.reading))
+		if (!this._transmission.send(outbox.reading))
 			return;
 		outbox.next();
 		this._retried = topic;
@@ -289,9 +210,9 @@ export class Publisher {
 		const topic = this._retried!;
 		this._retried = undefined;
 		const { proven } = topic;
-		refused.postpone(topic, broken && clock.ticks - this._retriedAt <= PROMPT, this._taken, clock.ticks);
+		refused.postpone(topic, broken && clock.ticks - this._retriedAt <= PROMPT, this._transmission.taken, clock.ticks);
 		if (topic.proven && !proven)
-			this.drop(this._window.sequence(0), topic);
+			this.drop(this._transmission.oldest, topic);
 		log.warning("mqtt", `the connection ended when ${topic.topic} was tried again` +
 			(topic.proven ? ", which the broker refuses" : "") + `; the next time is in ${describeDuration(topic.delay)}`);
 	}
@@ -317,7 +238,7 @@ export class Publisher {
 		this._alarm = undefined;
 		this.pump();
 		// one that is due and could not be tried yet is tried with the next PUBACK
-		if (this._link && refused.nextDue > clock.ticks)
+		if (this._transmission.connected && refused.nextDue > clock.ticks)
 			this.arm();
 	}
 }
