@@ -1,4 +1,5 @@
 import { describeReason } from "../../modules/trust/reason-text";
+import { RECORD_HEADER } from "../../modules/trust/tls-numbers";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import { BrokerCheck } from "../../modules/device/broker-check";
 import { HandshakeGuard } from "../../modules/trust/handshake-guard";
@@ -7,7 +8,6 @@ import type { KeyExchange } from "../../modules/trust/key-exchange";
 import { NodeSignatures } from "../../certs/node-signatures";
 import { timeText } from "./certificate-description";
 import type { Facts } from "./message-description";
-import { HEADER } from "./record-stream";
 
 export interface BrokerJudgeOptions {
 	readonly anchors: readonly TrustAnchor[];
@@ -58,8 +58,8 @@ export class BrokerJudge {
 	/** @param bytes a record of the broker's, or a part of one with at least its header */
 	inspect(bytes: Uint8Array, facts: Facts): Objection | undefined {
 		try {
-			const length = this.#guard.inspectHeader(bytes.subarray(0, HEADER));
-			return bytes.length < HEADER + length ? undefined : this.#inspectRecord(bytes, facts);
+			const length = this.#guard.inspectHeader(bytes.subarray(0, RECORD_HEADER));
+			return bytes.length < RECORD_HEADER + length ? undefined : this.#inspectRecord(bytes, facts);
 		}
 		catch (error) {
 			if (!(error instanceof HandshakeViolation))

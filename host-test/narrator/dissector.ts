@@ -1,8 +1,9 @@
 import { describeAlert } from "../../modules/trust/alert-names";
+import { ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE, RECORD_HEADER } from "../../modules/trust/tls-numbers";
 import { hexadecimal, outsideText, type Message } from "./description";
 import { describeHandshake, type Direction, type Facts } from "./message-description";
 import { MqttDescriber } from "./mqtt-description";
-import { ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE, HEADER, RecordStream, type RecordPiece } from "./record-stream";
+import { RecordStream, type RecordPiece } from "./record-stream";
 import { messageName } from "./registered-names";
 import { SEALING, TrafficKeys } from "./traffic-keys";
 
@@ -70,13 +71,13 @@ export class Dissector {
 	}
 	#dissect(direction: Direction, piece: RecordPiece): Dissection {
 		const side = this.#sides[direction], { bytes } = piece, type = bytes[0]!;
-		let cover: Dissection["cover"] = "clear", body: Uint8Array | undefined = bytes.subarray(HEADER);
+		let cover: Dissection["cover"] = "clear", body: Uint8Array | undefined = bytes.subarray(RECORD_HEADER);
 		if (side.sequence >= 0) {
 			body = this.#open(direction, side.sequence++, bytes);
 			cover = body ? "opened" : "sealed";
 		}
 		const messages: Message[] = body ? this.#content(type, body, direction) : [{
-			name: `encrypted ${TYPES[type]!.toLowerCase()}`, length: Math.max(0, bytes.length - HEADER - SEALING), entries: [],
+			name: `encrypted ${TYPES[type]!.toLowerCase()}`, length: Math.max(0, bytes.length - RECORD_HEADER - SEALING), entries: [],
 		}];
 		return { ...piece, direction, type: TYPES[type]!, cover, messages };
 	}

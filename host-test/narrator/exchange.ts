@@ -2,6 +2,7 @@ import { connect as connectSocket, type Socket } from "node:net";
 import { connect as connectStream, type TLSSocket } from "node:tls";
 import type { TrustAnchor } from "../../modules/trust/trust-anchor";
 import { describeAlert } from "../../modules/trust/alert-names";
+import { ALERT, RECORD_HEADER } from "../../modules/trust/tls-numbers";
 import { BrokerJudge, type Objection } from "./broker-judge";
 import type { Capture } from "./capture";
 import { bytesText } from "./description";
@@ -9,7 +10,6 @@ import { Dissector, type Dissection } from "./dissector";
 import { gatewayParameters } from "../moddable/gateway-parameters";
 import type { Direction } from "./message-description";
 import { converse } from "./mqtt-dialogue";
-import { ALERT, HEADER } from "./record-stream";
 import { Tap } from "./tap";
 
 export interface ExchangeOptions {
@@ -140,7 +140,7 @@ export class Exchange {
 			objection ??= this.#inspect(record.bytes);
 		});
 		const pending = this.#dissector.pending("received");
-		if (pending.length >= HEADER)
+		if (pending.length >= RECORD_HEADER)
 			objection ??= this.#inspect(pending);
 		if (objection)
 			this.#fail(objection.reason, objection.alert);

@@ -1,11 +1,7 @@
-/** Content types of records (RFC 5246 §6.2.1), and heartbeat (RFC 6520). */
-export const CHANGE_CIPHER_SPEC = 20;
-export const ALERT = 21;
-export const HANDSHAKE = 22;
-export const APPLICATION_DATA = 23;
-const HEARTBEAT = 24;
+import { CHANGE_CIPHER_SPEC, RECORD_HEADER } from "../../modules/trust/tls-numbers";
 
-export const HEADER = 5;
+/** Content type (RFC 6520). */
+const HEARTBEAT = 24;
 /** RFC 5246 §6.2.3: 2¹⁴ bytes, and what sealing them may add. */
 const LONGEST = 16_384 + 2_048;
 
@@ -33,7 +29,7 @@ export class RecordStream {
 				this.#lost = true;
 				break;
 			}
-			const length = HEADER + (rest.length < HEADER ? LONGEST : rest[3]! << 8 | rest[4]!);
+			const length = RECORD_HEADER + (rest.length < RECORD_HEADER ? LONGEST : rest[3]! << 8 | rest[4]!);
 			if (length > rest.length)
 				break;
 			pieces.push({ kind: "record", bytes: rest.subarray(0, length) });
@@ -51,5 +47,5 @@ export class RecordStream {
 /** As far as the bytes go. */
 function mayBegin(bytes: Uint8Array): boolean {
 	return bytes[0]! >= CHANGE_CIPHER_SPEC && bytes[0]! <= HEARTBEAT && (bytes.length < 2 || bytes[1] === 3) &&
-		(bytes.length < HEADER || (bytes[3]! << 8 | bytes[4]!) <= LONGEST);
+		(bytes.length < RECORD_HEADER || (bytes[3]! << 8 | bytes[4]!) <= LONGEST);
 }

@@ -7,26 +7,15 @@ import { CURVES, FRAGMENT_LENGTH, SIGNATURES } from "../trust/client-offer";
 import type { HandshakeGuard } from "../trust/handshake-guard";
 import { HandshakeViolation } from "../trust/handshake-violation";
 import type { KeyExchange } from "../trust/key-exchange";
+import {
+	ALERT, APPLICATION_DATA, CERTIFICATE, CERTIFICATE_REQUEST, CERTIFICATE_VERIFY, CHANGE_CIPHER_SPEC, EXPLICIT_NONCE, HANDSHAKE, RECORD_HEADER,
+	SERVER_HELLO, SERVER_KEY_EXCHANGE, TAG,
+} from "../trust/tls-numbers";
 import type { BrokerCheck } from "./broker-check";
 import type { ClientIdentity } from "./client-identity";
 import { signDigest } from "./ecdsa-signer";
 
-const CHANGE_CIPHER_SPEC = 20;
-const ALERT = 21;
-const HANDSHAKE = 22;
-const APPLICATION_DATA = 23;
-
-const SERVER_HELLO = 2;
-const CERTIFICATE = 11;
-const SERVER_KEY_EXCHANGE = 12;
-const CERTIFICATE_REQUEST = 13;
-const CERTIFICATE_VERIFY = 15;
-
 const ECDSA_SHA256 = 0x0403;
-
-const HEADER = 5;
-const EXPLICIT_NONCE = 8;
-const TAG = 16;
 
 /** What ClientHello offers, in the form of the SDK's ssl_handshake.js, which puts it in place of its own. */
 const OFFER = Object.freeze({
@@ -133,10 +122,10 @@ export class GuardedSession extends SSLSession {
 		if (this._left > 0)
 			return this.takePart(socket);
 		const { guard } = this;
-		let record = this._record ??= new Uint8Array(HEADER);
+		let record = this._record ??= new Uint8Array(RECORD_HEADER);
 		if (!this.fill(socket, record))
 			return undefined;
-		if (record.length === HEADER) {
+		if (record.length === RECORD_HEADER) {
 			const length = guard.inspectHeader(record);
 			if (record[0] === HANDSHAKE && !guard.sealed) {
 				this._left = length;
@@ -144,7 +133,7 @@ export class GuardedSession extends SSLSession {
 				this._filled = 0;
 				return undefined;
 			}
-			const whole = new Uint8Array(HEADER + length);
+			const whole = new Uint8Array(RECORD_HEADER + length);
 			whole.set(record);
 			record = this._record = whole;
 			if (!this.fill(socket, record))
@@ -155,7 +144,7 @@ export class GuardedSession extends SSLSession {
 		const { sealed } = guard;
 		if (!guard.inspect(record))
 			return undefined;
-		const body = sealed ? this.open(record) : record.subarray(HEADER);
+		const body = sealed ? this.open(record) : record.subarray(RECORD_HEADER);
 		switch (record[0]) {
 			case APPLICATION_DATA:
 				return body;
@@ -232,14 +221,14 @@ export class GuardedSession extends SSLSession {
 	}
 	/** Decrypts a record in place (RFC 5288 §3). */
 	private open(record: Uint8Array): Uint8Array {
-		const { enc, iv } = this.serverCipher, length = record.length - HEADER - EXPLICIT_NONCE - TAG;
+		const { enc, iv } = this.serverCipher, length = record.length - RECORD_HEADER - EXPLICIT_NONCE - TAG;
 		const additional = new Uint8Array(13);
 		additional.set(new Uint8Array(ArrayBuffer.fromBigInt(this.readSeqNum++, 8)));
 		additional.set(record.subarray(0, 3), 8);
 		additional[11] = length >> 8;
 		additional[12] = length & 0xff;
-		const sealed = record.subarray(HEADER + EXPLICIT_NONCE);
-		const plain = enc.process(sealed, sealed, iv.concat(record.slice(HEADER, HEADER + EXPLICIT_NONCE).buffer), additional.buffer, false);
+		const sealed = record.subarray(RECORD_HEADER + EXPLICIT_NONCE);
+		const plain = enc.process(sealed, sealed, iv.concat(record.slice(RECORD_HEADER, RECORD_HEADER + EXPLICIT_NONCE).buffer), additional.buffer, false);
 		if (!plain)
 			throw new Error("an encrypted record has a wrong tag");
 		return plain;

@@ -4,18 +4,10 @@ import { HandshakeViolation } from "./handshake-violation";
 import { readKeyExchange, type KeyExchange } from "./key-exchange";
 import { MessageAssembly } from "./message-assembly";
 import { MessageReader } from "./message-reader";
-
-const CHANGE_CIPHER_SPEC = 20;
-const ALERT = 21;
-const HANDSHAKE = 22;
-const APPLICATION_DATA = 23;
-
-const SERVER_HELLO = 2;
-const CERTIFICATE = 11;
-const SERVER_KEY_EXCHANGE = 12;
-const CERTIFICATE_REQUEST = 13;
-const SERVER_HELLO_DONE = 14;
-const FINISHED = 20;
+import {
+	ALERT, APPLICATION_DATA, CERTIFICATE, CERTIFICATE_REQUEST, CHANGE_CIPHER_SPEC, EXPLICIT_NONCE, FINISHED, HANDSHAKE, RECORD_HEADER,
+	SERVER_HELLO, SERVER_HELLO_DONE, SERVER_KEY_EXCHANGE, TAG,
+} from "./tls-numbers";
 
 const WARNING = 1;
 const UNRECOGNIZED_NAME = 112;
@@ -28,12 +20,11 @@ const MAX_FRAGMENT_LENGTH = 1;
 /** Of FRAGMENT_LENGTH (RFC 6066 §4). */
 const FRAGMENT_CODE = 4;
 
-const HEADER = 5;
 /** TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, and what signs with them. */
 const ECDSA_SUITE = 0xc02b;
 const RSA_SUITE = 0xc02f;
 /** Tag, explicit nonce and at least one byte. */
-const SMALLEST_SEALED = 8 + 16 + 1;
+const SMALLEST_SEALED = EXPLICIT_NONCE + TAG + 1;
 
 /**
  * Largest record taken from the peer as a whole, in bytes without its header. RFC 5246 §6.2.3 allows 18,432, but a
@@ -134,7 +125,7 @@ export class HandshakeGuard {
 	 * @returns false for a warning that is to be ignored
 	 */
 	inspect(record: Uint8Array): boolean {
-		const body = record.subarray(HEADER);
+		const body = record.subarray(RECORD_HEADER);
 		const { sealed } = this;
 		if (sealed && body.length < SMALLEST_SEALED)
 			throw new HandshakeViolation("malformed message", `an encrypted record has only ${body.length} bytes`);

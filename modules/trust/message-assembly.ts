@@ -1,4 +1,5 @@
 import { HandshakeViolation } from "./handshake-violation";
+import { CERTIFICATE } from "./tls-numbers";
 
 /** Type and length. */
 const HEADER = 4;
@@ -38,7 +39,7 @@ export class MessageAssembly {
 			const length = message[1]! << 16 | message[2]! << 8 | message[3]!;
 			if (length > MESSAGE_LIMIT)
 				throw new HandshakeViolation("message size", `handshake message ${message[0]} of ${length} bytes is longer than the ${MESSAGE_LIMIT} that the gateway has room for` +
-					(message[0] === 11 ? ": have the broker send fewer or smaller certificates" : ""));
+					(message[0] === CERTIFICATE ? ": have the broker send fewer or smaller certificates" : ""));
 			if (length > 0) {
 				message = new Uint8Array(HEADER + length);
 				message.set(this._message!);
