@@ -18,6 +18,8 @@ function setUp(capacity = 1_024, will: LinkOptions["will"] | null = WILL, filter
 		clock, log, capacity, mode: "never", policy: "drop oldest",
 		topic: channel => `p/${channel}`,
 		isJSON: () => false,
+		expireAfter: () => 60_000,
+		history: false,
 		makeStore: () => { throw new Error("not asked for"); },
 	});
 	const { links, open } = fakeLinks();

@@ -28,6 +28,8 @@ export class OutboxStage {
 			policy: "drop oldest",
 			topic: channel => `t/${channel}`,
 			isJSON: channel => channel === 1,
+			expireAfter: () => 60_000,
+			history: false,
 			makeStore: policy => new Journal({ flash, policy }),
 			...options,
 		});

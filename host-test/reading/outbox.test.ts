@@ -378,7 +378,7 @@ describe("time and number of a reading", () => {
 		first.takeOn(1, open);
 		const stage = first.restart(true);
 		stage.clock.time = Date.parse("2026-11-22T12:00:00Z");
-		expect(json(stage)[0]).toEqual({ value: 1, unit: "mv", time: null, sequence: FIRST });
+		expect(json(stage)[0]).toEqual({ value: 1, unit: "mv", time: null, sequence: FIRST, late: true });
 	});
 	test("one of an earlier run whose clock was set keeps its time", () => {
 		const first = new OutboxStage();

@@ -19,7 +19,7 @@ function payload(value: Record<string, unknown>, bytes: Uint8Array): OutgoingRea
 
 function completed(value: Record<string, unknown>, bytes: Uint8Array, time: number | undefined, sequence: number | undefined): unknown {
 	const reading = payload({ ...value, payload: "json" }, bytes);
-	reading.complete(time, sequence);
+	reading.complete(time, sequence, false);
 	return JSON.parse(Buffer.from(reading.bytes).toString());
 }
 
@@ -46,6 +46,14 @@ describe("a JSON payload", () => {
 		const text = 'a "quoted" \\ ° 😀';
 		expect(completed({ format: "utf8", unit: "\"" }, encodeUTF8(text), 0, 0)).toEqual({ value: text, unit: '"', time: "1970-01-01T00:00:00.000Z", sequence: 0 });
 	});
+	test("of a late reading says so, unless there is no room for that", () => {
+		const reading = new OutgoingReading();
+		reading.complete(undefined, 5, true);
+		expect(Buffer.from(reading.bytes).toString()).toBe(',"time":null,"sequence":5,"late":true}');
+		reading.length = 1_024 - 30;
+		reading.complete(undefined, 5, true);
+		expect(reading.length).toBe(1_024 - 30 + ',"time":null,"sequence":5}'.length);
+	});
 	test("has the time that Date would write, for 2,000 times near each other and far apart", () => {
 		const random = seededRandom(3);
 		const reading = new OutgoingReading();
@@ -53,7 +61,7 @@ describe("a JSON payload", () => {
 		for (let i = 0; i < 2_000; i++) {
 			time = random() < 0.9 ? time + Math.floor(random() * 400) - 50 : Math.floor(random() * 4e12);
 			reading.length = 0;
-			reading.complete(time, i);
+			reading.complete(time, i, false);
 			expect(Buffer.from(reading.bytes).toString()).toBe(`,"time":"${new Date(time).toISOString()}","sequence":${i}}`);
 		}
 	});

@@ -43,6 +43,8 @@ export class Member {
 			capacity: QUEUE, mode: "outage", policy: "drop oldest",
 			topic: () => `${prefix}/value`,
 			isJSON: () => true,
+			expireAfter: () => 60_000,
+			history: false,
 			makeStore: policy => new Journal({ flash: new EmulatedFlash({ blocks: BLOCKS, random }), policy }),
 		});
 		const broker = { secure: false, host: "127.0.0.1", port };

@@ -31,6 +31,28 @@ export const homeCases: Cases = {
 			},
 		});
 	},
+	async "home: after an outage the newest state comes first, and what is late goes to the history"({ bench, remark }) {
+		const opened = await bench(), { subscriber } = opened;
+		const value = { name: "voltage", service: "566bf9d7-c55a-45f8-91a6-e55e9b9b1325", characteristic: "5d96cf7f-265b-4da9-8f0c-26ef4243ed52", format: "uint16", payload: "json", expireAfter: 3 };
+		const read = (topic: string) => subscriber.payloads(`xs/voltmeter/voltage${topic}`).map(text => JSON.parse(text) as { value: number; late?: boolean; sequence: number });
+		await opened.run({
+			config: { prefix: "xs", log: "info", history: "topic", peripherals: [{ name: "voltmeter", match: { name: "Voltmeter" }, values: [value] }] },
+			duration: 90_000,
+			during: async () => {
+				await subscriber.until(() => read("").length >= 3, 40_000, "three values");
+				await opened.restartBroker(10_000);
+				await subscriber.until(() => read("/history").length > 0, 30_000, "a late value");
+				const late = read("/history").length;
+				await subscriber.until(() => read("").length >= 12, 40_000, "values after that");
+				for (const list of [read(""), read("/history")])
+					list.slice(1).forEach(({ sequence }, index) => assert.ok(sequence > list[index]!.sequence, JSON.stringify(list)));
+				assert.ok(read("/history").some(({ late }) => late) && !read("").some(({ late }) => late));
+				const all = [...new Set([...read(""), ...read("/history")].map(({ sequence }) => sequence))].sort((a, b) => a - b);
+				assert.equal(all.at(-1)! - all[0]!, all.length - 1, `gaps in ${all}`);
+				remark(`${late} late at first, ${all.length} in all`);
+			},
+		});
+	},
 	async "home: Home Assistant finds what there is, sets a number, sees the state, and is rid of what was there"({ bench, remark }) {
 		const opened = await bench(), { broker, subscriber } = opened, home = new HomeAssistant();
 		const client = await connectAsync(`mqtts://127.0.0.1:${broker.port}`, { ca: opened.authority.certificate, username: "subscriber", password: "secret", protocolVersion: 4 });

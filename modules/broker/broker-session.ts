@@ -68,6 +68,9 @@ export class BrokerSession implements LinkEvents {
 	private _refused = new RefusedTopics();
 	private _failures = new FailureCounts(this._refused);
 	private _announcer: Announcer;
+	/** States were said on this connection; and none are to be, as the last one ended soon after that: the broker may refuse a topic. */
+	private _saidStates = false;
+	private _muteStates = false;
 	private _rest: Alarm | undefined;
 	/** Connections in a row that ended soon, with nothing in flight. */
 	private _short = 0;
@@ -146,6 +149,23 @@ export class BrokerSession implements LinkEvents {
 	say(topic: string, text: string, retain: boolean): boolean {
 		return this._connected && this._link!.publish(0, topic, encodeUTF8(text), false, retain);
 	}
+	/**
+	 * Says the states of all values whose newest reading is still to be published, at QoS 0, where late ones are before them.
+	 * @returns false if there is no room for all of it now
+	 */
+	private sayStates(): boolean {
+		const { outbox } = this._options, refused = this._refused;
+		if (!outbox.hasStates || this._muteStates || this._publisher.searching || !outbox.peek() || !outbox.behind)
+			return true;
+		for (let channel = outbox.peekState(0); channel >= 0; channel = outbox.peekState(channel + 1)) {
+			const { bytes, topic } = outbox.reading;
+			if (!(refused.size && refused.find(topic)) && !this._link!.publish(0, topic, bytes, false, false))
+				return false;
+			this._saidStates = true;
+			outbox.sayState(channel);
+		}
+		return true;
+	}
 	/** Keeps room for one answer. @returns false if there is none: too many wait for the broker */
 	reserveReply(): boolean {
 		const { clock, log } = this._options;
@@ -162,7 +182,7 @@ export class BrokerSession implements LinkEvents {
 		if (!this._connected)
 			return;
 		// a connection that ends while it searches must end at the reading, not at a reply
-		if (this._announcer.pump(this._link!) && this._subscriber.pump() && (this._publisher.searching || !this._replies || this._replies.pump()))
+		if (this._announcer.pump(this._link!) && this.sayStates() && this._subscriber.pump() && (this._publisher.searching || !this._replies || this._replies.pump()))
 			this._publisher.pump();
 	}
 	private connect(): void {
@@ -254,6 +274,8 @@ export class BrokerSession implements LinkEvents {
 		this._short = broken && this._stable && this._publisher.transmission.count === 0 ? this._short + 1 : 0;
 		this._tooLong = this._connected && this._stable && reason === "record size" ? this._tooLong + 1 : 0;
 		const paused = this._tooLong >= TOO_LONG && this._subscriber.pause();
+		this._muteStates = broken && this._saidStates && this._stable !== undefined;
+		this._saidStates = false;
 		this.disconnect(false, broken);
 		this._failures.count(reason || failure);
 		const { clock, link, log, outbox } = this._options;

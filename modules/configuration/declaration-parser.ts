@@ -19,12 +19,12 @@ const parseDeclarations = (raw: RawSection, library: LayoutTable): DeclarationRe
 	const mistakes: ConfigurationMistake[] = [];
 	const section = new ConfigurationSection("", raw, mistakes, true);
 	section.refuseMisspelled(Object.keys(keyTable.value.declaration), Object.keys(keyTable.value.setting));
-	const { connections, journal, payload, prefix, queue, whenFull } = section.read(keyTable.value.declaration);
+	const { connections, history, journal, payload, prefix, queue, whenFull } = section.read(keyTable.value.declaration);
 	const scan = parseScan(raw, section, mistakes);
 	const peripherals = new peripheralParser.value(prefix, payload ?? "text", library).parse(section);
 	if (mistakes.length > 0)
 		return { mistakes };
-	const declarations = { connections, journal, payload, prefix, queue, scan, whenFull, peripherals, values: peripherals.flatMap(({ values }) => values) };
+	const declarations = { connections, history, journal, payload, prefix, queue, scan, whenFull, peripherals, values: peripherals.flatMap(({ values }) => values) };
 	return { declarations: declarations as Declarations };
 };
 

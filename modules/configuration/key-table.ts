@@ -101,6 +101,7 @@ const KEYS = Object.freeze({
 		journal: choiceKey("when readings go to the journal in flash", Object.freeze(["outage", "always", "never"] as const)),
 		whenFull: choiceKey("what goes when the journal is full", Object.freeze(["drop oldest", "drop newest"] as const)),
 		payload: choiceKey("how values are published", PAYLOADS),
+		history: choiceKey("where readings go that are late", Object.freeze(["same", "topic"] as const)),
 		scan: objectKey("how the radio listens", "\"scan\": { \"interval\": 320, \"window\": 30 }", { without: "see below" }),
 		connections: wholeKey("the BLE connections at once", 1, 9, "connections", { otherwise: 3 }),
 		peripherals: listKey("what to listen to", 8,

@@ -84,7 +84,7 @@ export class Gateway implements Subscriptions {
 		this._configuration = configuration;
 		this._platform = platform;
 		const { clock, health, log, makeStore, openLink, radio, random, time, wifi } = platform;
-		const { broker, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
+		const { broker, history, journal, keepAlive, password, peripherals, prefix, queue, retain, sntp, ssid, status, values, whenFull } = configuration;
 		const discovered = DiscoveredTable.of(values), topics = new ValueTopics(values, discovered);
 		const outbox = this._outbox = new Outbox({
 			clock, log, makeStore,
@@ -93,6 +93,8 @@ export class Gateway implements Subscriptions {
 			policy: whenFull,
 			topic: channel => topics.topic(channel),
 			isJSON: channel => topics.isJSON(channel),
+			expireAfter: topic => topics.expireAfter(topic),
+			history: history === "topic",
 		});
 		const session = this._session = new BrokerSession({
 			clock, random, log, outbox,

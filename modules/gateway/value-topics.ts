@@ -7,6 +7,9 @@ import { assignedName } from "../reading/assigned-name";
 import { ByteText } from "../text/byte-text";
 import { formatUUID } from "../text/uuid";
 
+/** Of values that do not say. */
+const EXPIRE_AFTER = 60_000;
+
 /**
  * Where values are published, and in what form: declared ones as they say, and what discovery found by the SIG's name or
  * else the UUID of the characteristic. The library's layouts are objects, other bytes are hexadecimal.
@@ -29,6 +32,15 @@ export class ValueTopics {
 	}
 	isJSON(channel: number): boolean {
 		return this._values[channel]!.json || this.layout(channel) >= 0;
+	}
+	/** Milliseconds after which a reading of that topic is late. */
+	expireAfter(topic: string): number {
+		const values = this._values;
+		for (let i = 0; i < values.length; i++) {
+			if (values[i]!.expireAfter && values[i]!.topic === topic)
+				return values[i]!.expireAfter;
+		}
+		return EXPIRE_AFTER;
 	}
 	/** Of what was discovered: where the library's layout begins; -1 if it has none, and of declared values. */
 	layout(channel: number): number {

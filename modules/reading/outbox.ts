@@ -3,6 +3,7 @@ import type { JournalMode, FullPolicy } from "../configuration/configuration";
 import { CLOCK_SET, CLOCK_UPTIME } from "../journal/stored-reading";
 import { GuardedStore } from "./guarded-store";
 import type { Log } from "../text/log";
+import { NewestReadings } from "./newest-readings";
 import { OutgoingReading } from "./outgoing-reading";
 import { ReadingQueue } from "./reading-queue";
 import type { MakeStore } from "./reading-store";
@@ -14,6 +15,10 @@ const PATIENCE = 2_000;
 const VISIT = 100;
 /** Used beyond the first part of the queue, readings go to the store until no more than the second is used. */
 const HIGH = 3 / 4, LOW = 1 / 2;
+/** Behind the topic of a late reading. */
+const HISTORY = "/history";
+/** Younger ones are not late, whatever is declared. */
+const SHORTEST_EXPIRY = 1_000;
 /** A start's sequence numbers begin at a multiple of it. */
 const RUN = 0x100_0000;
 /** Readings that go to the store between two flushes. */
@@ -36,6 +41,10 @@ export interface OutboxOptions {
 	topic(channel: number): string;
 	/** Whether the payloads of a channel are JSON. */
 	isJSON(channel: number): boolean;
+	/** Milliseconds after which a reading of that topic is late. */
+	expireAfter(topic: string): number;
+	/** Whether late readings go to `<topic>/history`, and states are said before them: see `peekState`. */
+	readonly history: boolean;
 }
 
 /** What `take` has done with a reading. */
@@ -53,6 +62,7 @@ export class Outbox {
 	private _queue: ReadingQueue;
 	private _store: GuardedStore;
 	private _wall: WallClock;
+	private _newest: NewestReadings | undefined;
 	private _visit = () => this.onVisit();
 	private _alarm: Alarm | undefined;
 	/** Position in RAM of the next reading to hand out, and how many before it are still there. */
@@ -77,6 +87,8 @@ export class Outbox {
 		this._queue = new ReadingQueue(options.capacity);
 		this._store = new GuardedStore(options.log);
 		this._wall = new WallClock(options.clock);
+		if (options.history)
+			this._newest = new NewestReadings();
 	}
 	/** Opens the store and finds what waits there. To be called before anything is taken. */
 	start(): void {
@@ -148,6 +160,7 @@ export class Outbox {
 			return TOO_LARGE;
 		const sequence = this.takeSequence();
 		const { ticks } = this._options.clock;
+		this._newest?.put(channel, ticks, sequence, this.reading.payload.subarray(0, length));
 		if (this._options.mode === ALWAYS && this._store.ready) {
 			this.fill(channel, ticks, sequence, length);
 			if (this._store.append(this.reading) && this._store.flush())
@@ -195,6 +208,34 @@ export class Outbox {
 		}
 		return false;
 	}
+	/** Whether there are states that were not said. */
+	get hasStates(): boolean {
+		return this._newest !== undefined && this._newest.next(0) >= 0;
+	}
+	/**
+	 * Shows, in `reading`, the newest reading of the first channel from that one on whose state was not said. It waits all the
+	 * same, and goes to the history then. @returns its channel, for `sayState`; -1 if there is none
+	 */
+	peekState(from: number): number {
+		const newest = this._newest, channel = newest ? newest.next(from) : -1;
+		if (channel < 0)
+			return -1;
+		const { payload, sequence, ticks } = newest!.get(channel);
+		this._fresh = false;
+		this.reading.payload.set(payload);
+		this.fill(channel, ticks, sequence, payload.length);
+		if (this.reading.open)
+			this.finish(this.isLate);
+		return channel;
+	}
+	/** What `peekState` has shown was published. */
+	sayState(channel: number): void {
+		this._newest!.say(channel);
+	}
+	/** Whether the reading that `peek` has shown is no news any more. */
+	get behind(): boolean {
+		return this.reading.topic.endsWith(HISTORY);
+	}
 	/** Hands out the reading that `peek` has shown. */
 	next(): void {
 		if (this._fromStore)
@@ -211,6 +252,7 @@ export class Outbox {
 	}
 	/** Lets go of the reading with that number, which was handed out. False if it is not here (any more). */
 	acknowledge(sequence: number): boolean {
+		this._newest?.drop(sequence);
 		const queue = this._queue;
 		let position = queue.head;
 		for (let i = 0; i < queue.count; i++) {
@@ -265,11 +307,31 @@ export class Outbox {
 		reading.length = length;
 	}
 	private complete(): void {
+		const { reading } = this, late = this.isLate;
+		if (reading.open)
+			this.finish(late);
+		if (this._newest && (late || this.isPast))
+			reading.topic += HISTORY;
+	}
+	/** A newer state of its topic was said already: there the order is to hold, too. */
+	private get isPast(): boolean {
+		const { sequence, topic } = this.reading, newest = this._newest!;
+		for (let channel = 0; channel < newest.channels; channel++) {
+			if (newest.isPast(channel, sequence) && this._options.topic(channel) === topic)
+				return true;
+		}
+		return false;
+	}
+	private finish(late: boolean): void {
 		const { reading } = this;
-		if (!reading.open)
-			return;
 		const time = reading.clock === CLOCK_UPTIME ? this._wall.at(reading.time) : reading.clock === CLOCK_SET ? reading.time : undefined;
-		reading.complete(time, this._unique ? reading.sequence : undefined);
+		reading.complete(time, this._unique ? reading.sequence : undefined, late);
+	}
+	/** Of an earlier run nobody knows how long ago it was until the clock is set: long enough. */
+	private get isLate(): boolean {
+		const { clock, time, topic } = this.reading, { ticks, time: now } = this._options.clock;
+		const age = clock === CLOCK_UPTIME ? ticks - time : clock === CLOCK_SET && now !== undefined ? now - time : Infinity;
+		return age > SHORTEST_EXPIRY && age > this._options.expireAfter(topic);
 	}
 	/**
 	 * Moves readings from RAM to the store, oldest first, while more than `used` bytes are used or the oldest is `age` ms

@@ -3,12 +3,12 @@ import { CLOCK_LOST, type CaptureClock, type StoredReading } from "../journal/st
 /** Bytes of a payload at most: with its topic it fits into the smallest window of a socket that the SDK has. */
 export const MAXIMUM_PAYLOAD = 1_024;
 /** What `complete` adds at most. */
-const COMPLETION = 64;
+const COMPLETION = 80;
 /** Bytes of a payload that is to be completed, at most. */
 export const MAXIMUM_OPEN_PAYLOAD = MAXIMUM_PAYLOAD - COMPLETION;
 
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
-const TIME = ',"time":', SEQUENCE = ',"sequence":', QUOTE = '"', NULL = "null", END = "}", POINT = ".", UTC = "Z";
+const TIME = ',"time":', SEQUENCE = ',"sequence":', LATE = ',"late":true', QUOTE = '"', NULL = "null", END = "}", POINT = ".", UTC = "Z";
 const DIGIT_0 = 0x30;
 /** Characters of an RFC 3339 time up to its whole seconds. */
 const SECONDS = 19;
@@ -46,8 +46,9 @@ export class OutgoingReading implements StoredReading {
 	 * Adds what was kept beside an open payload.
 	 * @param time milliseconds since 1970, or undefined if nobody knows
 	 * @param sequence undefined if there is no store that would keep it from being given again
+	 * @param late it is no news any more
 	 */
-	complete(time: number | undefined, sequence: number | undefined): void {
+	complete(time: number | undefined, sequence: number | undefined, late: boolean): void {
 		this.add(TIME);
 		if (time === undefined)
 			this.add(NULL);
@@ -58,6 +59,9 @@ export class OutgoingReading implements StoredReading {
 		}
 		this.add(SEQUENCE);
 		this.add(sequence === undefined ? NULL : String(sequence));
+		// a firmware before this one may have stored it with less room
+		if (late && this.length + LATE.length < MAXIMUM_PAYLOAD)
+			this.add(LATE);
 		this.add(END);
 		this.flags = 0;
 	}
