@@ -28,16 +28,16 @@ test("figures of a run that never got to the firmware are an error", () => {
 test("what only the desktop has is subtracted from what is in use and from peaks", () => {
 	const figures = new RunFigures([
 		sample("engine", { slots: 100, chunks: 50 }),
-		sample("modules", { slots: 400, chunks: 350, peakSlots: 9_000, peakChunks: 9_000, peakStack: 900 }),
-		sample("connecting", { slots: 500, chunks: 450, peakSlots: 8_000 }),
-		sample("connected", { slots: 550, chunks: 460, peakSlots: 700, peakChunks: 800, peakStack: 90 }),
+		sample("modules", { slots: 400, simulated: 100, chunks: 350, peakSlots: 9_000, peakOwn: 9_000, peakChunks: 9_000, peakStack: 900 }),
+		sample("connecting", { slots: 500, chunks: 450, peakSlots: 8_000, peakOwn: 7_500 }),
+		sample("connected", { slots: 550, simulated: 120, chunks: 460, peakSlots: 700, peakOwn: 560, peakChunks: 800, peakStack: 90 }),
 	]);
-	expect(figures.inUse("connected", "used")).toEqual({ name: "used", slots: 250, chunks: 160, stack: 90 });
-	expect(figures.peak("connecting", "connected", "peak")).toEqual({ name: "peak", slots: 400, chunks: 500, stack: 90 });
+	expect(figures.inUse("connected", "used")).toEqual({ name: "used", slots: 250, own: 230, chunks: 160, stack: 90 });
+	expect(figures.peak("connecting", "connected", "peak")).toEqual({ name: "peak", slots: 400, own: 360, chunks: 500, stack: 90 });
 });
 
 test("a slot is 16 bytes, on the stack as well", () => {
-	expect(totalBytes({ slots: 10, chunks: 100, stack: 5 })).toBe(340);
+	expect(totalBytes({ slots: 12, own: 10, chunks: 100, stack: 5 })).toBe(340);
 });
 
 test("a process whose name has brackets and spaces", () => {

@@ -7,14 +7,16 @@ export const SLOT = 16;
 export interface MemoryRow {
 	readonly name: string;
 	readonly slots: number;
+	/** Without what the simulator's objects have taken since the start: what it would be on the chip. */
+	readonly own: number;
 	readonly chunks: number;
 	/** Slots of the stack. */
 	readonly stack: number;
 }
 
-/** Slots, chunks and stack together, in bytes. */
-export function totalBytes({ chunks, slots, stack }: Omit<MemoryRow, "name">): number {
-	return (slots + stack) * SLOT + chunks;
+/** Slots, chunks and stack together, in bytes, as they would be on the chip. */
+export function totalBytes({ chunks, own, stack }: Omit<MemoryRow, "name">): number {
+	return (own + stack) * SLOT + chunks;
 }
 
 /** What the samples of one run say of the ESP32, which has nothing of what came before "modules": see app/firmware.ts. */
@@ -27,25 +29,25 @@ export class RunFigures {
 		void this.#desktop;
 	}
 	/** Slots and bytes of chunks that only the desktop needs. */
-	get #desktop(): { readonly slots: number; readonly chunks: number } {
+	get #desktop(): { readonly slots: number; readonly simulated: number; readonly chunks: number } {
 		const engine = this.#named("engine"), modules = this.#named("modules");
-		return { slots: modules.slots - engine.slots, chunks: modules.chunks - engine.chunks };
+		return { slots: modules.slots - engine.slots, simulated: modules.simulated ?? 0, chunks: modules.chunks - engine.chunks };
 	}
 	/** In use when a sample was taken, garbage apart. */
 	inUse(sample: string, name: string): MemoryRow {
-		const { chunks, peakStack, slots } = this.#named(sample);
-		return this.#row(name, slots, chunks, peakStack);
+		const { chunks, peakStack, simulated = 0, slots } = this.#named(sample);
+		return this.#row(name, slots, slots - simulated, chunks, peakStack);
 	}
 	/** The peaks from the sample `after` (its own excluded) to the sample `last`. */
 	peak(after: string, last: string, name: string): MemoryRow {
 		const from = this.#samples.indexOf(this.#named(after)) + 1, to = this.#samples.indexOf(this.#named(last)) + 1;
 		const part = this.#samples.slice(from, to);
-		const most = (field: "peakSlots" | "peakChunks" | "peakStack") => Math.max(...part.map(sample => sample[field]));
-		return this.#row(name, most("peakSlots"), most("peakChunks"), most("peakStack"));
+		const most = (field: "peakSlots" | "peakOwn" | "peakChunks" | "peakStack") => Math.max(...part.map(sample => sample[field] ?? 0));
+		return this.#row(name, most("peakSlots"), most("peakOwn"), most("peakChunks"), most("peakStack"));
 	}
-	#row(name: string, slots: number, chunks: number, stack: number): MemoryRow {
+	#row(name: string, slots: number, own: number, chunks: number, stack: number): MemoryRow {
 		const desktop = this.#desktop;
-		return { name, slots: slots - desktop.slots, chunks: chunks - desktop.chunks, stack };
+		return { name, slots: slots - desktop.slots, own: own - desktop.slots + desktop.simulated, chunks: chunks - desktop.chunks, stack };
 	}
 	#named(name: string): Sample {
 		const sample = this.#samples.find(each => each.name === name);

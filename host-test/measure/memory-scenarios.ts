@@ -163,7 +163,7 @@ export class MemoryScenarios {
 	}
 	async #run<T>(chains: BrokerChains, length: number, { setup, stress = false }: { setup?: Partial<SetupOptions>; stress?: boolean }, during: (run: Run) => Promise<T>): Promise<T> {
 		const broker = await Mosquitto.start({ port: this.#port, users: USERS, identity: await chains.identity(length) });
-		const engine = new Engine(this.#measurable, ROOM);
+		const engine = new Engine(this.#measurable, ROOM, { XS_OWN: "1" });
 		try {
 			try {
 				await engine.start({

@@ -20,7 +20,7 @@ interface Flags {
 	readonly outages: string;
 }
 
-const toRow = (row: MemoryRow) => [row.name, row.slots, row.slots * SLOT, row.chunks, row.stack * SLOT, totalBytes(row)];
+const toRow = (row: MemoryRow) => [row.name, row.slots, row.own, row.own * SLOT, row.chunks, row.stack * SLOT, totalBytes(row)];
 const print = (title: string, lines: readonly string[]) => console.log(`\n${title}\n\n${lines.join("\n")}`);
 
 /** Slots by module: the file in which the class of an instance is declared. */
@@ -51,7 +51,7 @@ async function main(sdk: Sdk, flags: Flags): Promise<boolean> {
 	console.log(build.bits === 32 ?
 		"32-bit build: a slot is 16 bytes, as on the ESP32." :
 		"The C compiler makes no 32-bit programs (gcc-multilib is missing): slots are counted in a 64-bit build and taken as 16 bytes each; chunks are somewhat too large, as each has a head of 16 bytes there instead of 8.");
-	console.log("Peaks are of live memory: garbage is collected at every allocation. The desktop's share (simulator, emulated flash, configuration, what the ESP32 preloads) is subtracted.");
+	console.log("Peaks are of live memory: garbage is collected at every allocation. The desktop's share (simulator, emulated flash, configuration, what the ESP32 preloads) as it was at first is subtracted; what the simulator's objects take later, for connections and answers on their way, is left out of the slots \"on the chip\".");
 	const scenarios = new MemoryScenarios(await build.build(), await freePort());
 	const chains = await Promise.all(CHAIN_KEYS.map(key => BrokerChains.create(key)));
 	const usual = chains.find(({ key }) => key === "RSA 2048")!;
@@ -73,11 +73,11 @@ async function main(sdk: Sdk, flags: Flags): Promise<boolean> {
 	(await scenarios.links(usual)).forEach(keep);
 	(await scenarios.scan(usual)).forEach(keep);
 	(await scenarios.outages(usual, Number(flags.outages))).forEach(keep);
-	print("Memory in use", formatTable(["", "slots", "bytes of slots", "bytes of chunks", "bytes of stack", "total"], rows.map(toRow)));
+	print("Memory in use", formatTable(["", "slots", "on the chip", "bytes of these", "bytes of chunks", "bytes of stack", "total"], rows.map(toRow)));
 
-	const most = (field: "slots" | "chunks" | "stack") => Math.max(...rows.map(row => row[field]));
+	const most = (field: "own" | "chunks" | "stack") => Math.max(...rows.map(row => row[field]));
 	const up = (value: number, step: number) => Math.ceil(value * MARGIN / step) * step;
-	const creation = { chunk: { initial: up(most("chunks"), 512), incremental: 0 }, heap: { initial: up(most("slots"), 32), incremental: 0 }, stack: up(most("stack"), 16) };
+	const creation = { chunk: { initial: up(most("chunks"), 512), incremental: 0 }, heap: { initial: up(most("own"), 32), incremental: 0 }, stack: up(most("stack"), 16) };
 	console.log(`\n${Math.round((MARGIN - 1) * 100)} % above the highest figure of each: "creation": ${JSON.stringify(creation)}, ${(creation.heap.initial + creation.stack) * SLOT + creation.chunk.initial} bytes.`);
 	console.log(`Outside of the heaps: ${rest.aliases * 4} bytes for aliases of ${rest.aliases} preloaded objects, and 4 bytes for each key (${rest.keys} of them on the desktop).`);
 

@@ -15,7 +15,7 @@ export interface Measurable {
 
 const COMPILER = process.env.CC ?? "cc";
 const GLIB = join(__dirname, "glib");
-const PROBE = [join(__dirname, "probe.c"), join(__dirname, "census.c"), join(GLIB, "glib.c"), join(__dirname, "../xs/xsrun.c")];
+const PROBE = [join(__dirname, "probe.c"), join(__dirname, "census.c"), join(__dirname, "ownership.c"), join(GLIB, "glib.c"), join(__dirname, "../xs/xsrun.c")];
 /** What app/measured.ts imports of its own, and it. */
 const MODULES = ["bare", "composition", "drain", "firmware", "flood", "flood-radio", "host"];
 const APPLICATION = { declares: true, main: "host-test/measure/app/measured", modules: MODULES.map(name => `host-test/measure/app/${name}`) };

@@ -6,6 +6,7 @@
  * slots, slots, slots. With 0 for a growth that heap is of fixed size.
  * XS_COLLECT=count collects garbage whenever so many allocations came (mxStress builds): what collections left at most,
  * "live" in a sample, is then the peak of live memory, to so many slots.
+ * XS_OWN=1 tells with each sample what of the slots only the simulator has, and the peak without that (ownership.c).
  * XS_LAST_SAMPLE=NAME ends the process after that sample.
  *
  * Commands come as lines on standard input, or as screen.postMessage() from a script:
@@ -29,10 +30,26 @@ static void *library;
 static txScreen *screen;
 static void (*collect)(txMachine *the);
 static int collectEvery;
+/* tells the simulator's slots from the firmware's ("own") */
+static int owning;
 /* the engine's, counts up to 0; NULL if it does not collect on demand */
 static int *countdown;
 /* what collections left, at most, since the last sample */
 static txSize liveSlots, liveChunks;
+/* the most slots since the last sample that are not the simulator's, of collections that left nearly the most */
+static txSize peakOwn, peakLeft;
+static int since;
+#define NEARLY 100
+#define NOW_AND_THEN 64
+
+int simulatedSlots(txMachine *the);
+
+static void seeOwn(txMachine *the)
+{
+	txSize own = the->currentHeapCount - simulatedSlots(the);
+	if (peakOwn < own)
+		peakOwn = own;
+}
 
 /* The engine of an instrumented build calls this after each collection, and with a frame after each call: narrow-build.ts wraps it. */
 void __wrap_fxCheckProfiler(txMachine *the, txSlot *frame)
@@ -43,13 +60,18 @@ void __wrap_fxCheckProfiler(txMachine *the, txSlot *frame)
 		liveSlots = the->currentHeapCount;
 	if (liveChunks < the->currentChunksSize)
 		liveChunks = the->currentChunksSize;
+	/* each look goes through the heap several times: at each new peak, and now and then not far below */
+	if (owning && (the->currentHeapCount > peakLeft || (the->currentHeapCount + NEARLY > peakLeft && ++since % NOW_AND_THEN == 0)))
+		seeOwn(the);
+	if (peakLeft < the->currentHeapCount)
+		peakLeft = the->currentHeapCount;
 	if (countdown && *countdown == 0)
 		*countdown = -collectEvery;
 }
 
 static void tell(txMachine *the, const char *name, int collecting)
 {
-	txSize slots, chunks;
+	txSize slots, chunks, simulated = 0;
 	/* without a collection of its own, the peaks are those until now */
 	txSize peakSlots = the->peakHeapCount, peakChunks = the->peakChunksSize;
 #ifdef mxInstrument
@@ -65,13 +87,19 @@ static void tell(txMachine *the, const char *name, int collecting)
 		(*collect)(the);
 	slots = the->currentHeapCount;
 	chunks = the->currentChunksSize;
+	if (owning && collecting) {
+		simulated = simulatedSlots(the);
+		if (peakOwn < slots - simulated)
+			peakOwn = slots - simulated;
+	}
 	fprintf(stdout, "probe {\"name\":\"%s\",\"slotSize\":%d,\"slots\":%d,\"chunks\":%d,\"stack\":%d,\"peakSlots\":%d,\"peakChunks\":%d,\"peakStack\":%d,"
-		"\"reservedSlots\":%d,\"reservedChunks\":%d,\"reservedStack\":%d,\"keys\":%d,\"modules\":%d,\"aliases\":%d,\"collections\":%d,\"liveSlots\":%d,\"liveChunks\":%d}\n",
+		"\"reservedSlots\":%d,\"reservedChunks\":%d,\"reservedStack\":%d,\"keys\":%d,\"modules\":%d,\"aliases\":%d,\"collections\":%d,\"liveSlots\":%d,\"liveChunks\":%d,\"simulated\":%d,\"peakOwn\":%d}\n",
 		name, (int)sizeof(txSlot), (int)slots, (int)chunks, (int)(the->stackTop - the->stack),
 		(int)peakSlots, (int)peakChunks, peakStack,
 		(int)the->maximumHeapCount, (int)the->maximumChunksSize, (int)(the->stackTop - the->stackBottom),
-		(int)(the->keyIndex - the->keyOffset), modules, (int)the->aliasCount, collections, (int)liveSlots, (int)liveChunks);
+		(int)(the->keyIndex - the->keyOffset), modules, (int)the->aliasCount, collections, (int)liveSlots, (int)liveChunks, (int)simulated, (int)peakOwn);
 	fflush(stdout);
+	peakOwn = peakLeft = 0;
 	the->peakHeapCount = liveSlots = slots;
 	the->peakChunksSize = liveChunks = chunks;
 }
@@ -150,6 +178,7 @@ void probeLoaded(void *loaded)
 	signal(SIGPIPE, SIG_IGN);
 	collect = dlsym(library, "fxCollectGarbage");
 	const char *given = getenv("XS_CREATION"), *every = getenv("XS_COLLECT");
+	owning = getenv("XS_OWN") != NULL;
 	if (every && (collectEvery = atoi(every)) > 0)
 		countdown = dlsym(library, "gxStress");
 	if (given) {

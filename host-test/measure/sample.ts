@@ -24,6 +24,9 @@ export interface Sample {
 	/** The most that a garbage collection left since the sample before; of "abort", garbage included. */
 	readonly liveSlots?: number;
 	readonly liveChunks?: number;
+	/** Where it is asked for (XS_OWN): what of `slots` only the simulator has, and the most since the sample before without that. */
+	readonly simulated?: number;
+	readonly peakOwn?: number;
 }
 
 /** Place of "Stack used" among the instruments: nine of the screen's (screen.c) and four of XS's (xsDebug.c) come before. */

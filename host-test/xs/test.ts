@@ -9,13 +9,14 @@ import { journalCases } from "./journal-cases";
 import { layoutCases } from "./layout-cases";
 import { gatewayCases } from "./gateway-cases";
 import { listeningCases } from "./listening-cases";
+import { memoryCases } from "./memory-cases";
 import { mosquittoCases } from "./mosquitto-cases";
 import { serverCases } from "./server-cases";
 import { wycheproofCases } from "./wycheproof-cases";
 import { onXS } from "./on-xs";
 import type { Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, commandCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, mosquittoCases, serverCases, wycheproofCases];
+const suites: Cases[] = [buildCases, flashCases, gatewayCases, commandCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, memoryCases, mosquittoCases, serverCases, wycheproofCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {
