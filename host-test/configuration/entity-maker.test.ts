@@ -35,6 +35,7 @@ describe("an entity", () => {
 		["of a number that is written", { write: true, unit: "%" }, { p: "number", min: 0, max: 255, step: 1, mode: "box", unit_of_meas: "%" }],
 		["of one with scale and offset", { write: true, format: "int16", scale: -0.1, offset: 2 }, { p: "number", min: -3274.7, max: 3278.8, step: 0.1, mode: "box" }],
 		["of one that is finer than Home Assistant takes", { write: true, scale: 0.0001 }, { p: "number", min: 0, max: 0.0255, step: 0.001, mode: "box" }],
+		["of one that is never read", { write: true, read: false }, { p: "number", min: 0, max: 255, step: 1, mode: "box", opt: true }],
 		["of a switch", { write: true, format: "bits", bits: 1 }, { p: "switch", pl_on: "1", pl_off: "0" }],
 		["of a choice that is made", { write: true, options: ["0", "5"] }, { p: "select", ops: ["0", "5"] }],
 		["of a text that is written", { write: true, format: "utf8" }, { p: "text" }],

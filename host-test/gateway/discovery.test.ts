@@ -131,6 +131,33 @@ describe("discovery", () => {
 		expect(home.devices.get(`${GATEWAY}_voltmeter`)).toMatchObject({ mf: "Acme" });
 		expect(configurations()).toHaveLength(3);
 	});
+	test("a broker that ends the connection for it is told nothing for an hour, after three times, and the console says what to allow", () => {
+		const { stage } = setUp(), told: number[] = [], take = stage.broker.onArrival;
+		stage.broker.onArrival = arrival => {
+			take(arrival);
+			if (!arrival.topic.startsWith("homeassistant/"))
+				return;
+			told.push(stage.clock.ticks);
+			stage.clock.set(() => {
+				stage.broker.reachable = false;
+				stage.broker.reachable = true;
+			}, 0);
+		};
+		stage.clock.advance(55 * MINUTE);
+		expect(told).toHaveLength(3);
+		expect(stage.lines.filter(line => line.includes("ERROR"))).toEqual([expect.stringMatching(/home +ERROR the broker ends the connection when .* 3 times in a row: allow the gateway's user to publish to homeassistant\/device\/# and esp32\/gateway\/status\/discovery; nothing is told for 60 min/)]);
+		stage.notify(1);
+		expect(stage.gateway.account.waiting).toBe(1);
+		stage.clock.advance(MINUTE);
+		expect(stage.gateway.account.waiting).toBe(0);
+	});
+	test("the gateway's own status is not taken for Home Assistant's", () => {
+		const { stage, configurations, say } = setUp({}, { prefix: "house", discovery: "house" });
+		stage.clock.advance(MINUTE);
+		say("house/status", "online");
+		stage.clock.advance(MINUTE);
+		expect(configurations()).toEqual([]);
+	});
 	test("a peripheral of which nothing was declared is no device", () => {
 		const { stage, configurations, messages } = setUp({}, { peripherals: [{ name: "v", match: { address: "a4:c1:38:00:00:01" }, values: [{ service: "180f", characteristic: "2a19", format: "uint8" }] }, { name: "all", match: { name: "All" }, publish: "all" }] });
 		stage.clock.advance(MINUTE);

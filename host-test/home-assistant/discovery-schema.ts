@@ -30,7 +30,7 @@ const text = { type: "string", minLength: 1 };
 const topic = { ...text, pattern: "^[^+#\\u0000]+$" };
 const common = { p: text, name: text, uniq_id: text, avty: { type: "array" }, ent_cat: { enum: ["config", "diagnostic"] }, dev_cla: text };
 const read = { stat_t: topic, val_tpl: text };
-const command = { cmd_t: topic };
+const command = { cmd_t: topic, opt: { type: "boolean" } };
 
 /** A kind of entity: what it may have, and what it must. */
 function kind(p: string, own: object, required: readonly string[], more: readonly object[] = []): object {
@@ -59,7 +59,7 @@ const component = {
 		kind("number", { ...read, ...command, dev_cla: { enum: Object.keys(UNITS) }, unit_of_meas: text, min: { type: "number" }, max: { type: "number" }, step: { type: "number", minimum: 0.001 }, mode: { enum: ["auto", "box", "slider"] } }, ["cmd_t"], pairs),
 		kind("switch", { ...read, ...command, dev_cla: { enum: ["outlet", "switch"] }, pl_on: text, pl_off: text }, ["cmd_t"]),
 		kind("select", { ...read, ...command, ops: { type: "array", items: text, minItems: 1, uniqueItems: true } }, ["cmd_t", "ops"]),
-		kind("button", { ...command, dev_cla: { enum: ["identify", "restart", "update"] }, pl_prs: text }, ["cmd_t"]),
+		kind("button", { cmd_t: topic, dev_cla: { enum: ["identify", "restart", "update"] }, pl_prs: text }, ["cmd_t"]),
 		kind("text", { ...read, ...command, min: { type: "integer" }, max: { type: "integer", maximum: 255 }, mode: { enum: ["text", "password"] }, pattern: text }, ["cmd_t"]),
 	],
 };

@@ -110,6 +110,24 @@ export class MemoryScenarios {
 			return [figures.inUse("composed", `${what}: configured, nothing started`), figures.inUse("visiting", what), figures.peak("visiting", "visited", `${what}, peak`)];
 		});
 	}
+	/** Home Assistant is told of eight peripherals with 16 values each, three of them connected; and a handshake after that. */
+	async discovery(chains: BrokerChains): Promise<MemoryRow[]> {
+		const what = "8 peripherals of 16 values, 3 connected";
+		return this.#run(chains, USUAL_LENGTH, { setup: { peripherals: 8, values: 16, characteristics: 4, every: 2_000, config: { discovery: true } } }, async ({ broker, engine }) => {
+			await engine.said(/mqtt +connected/, PATIENCE);
+			engine.stress(true);
+			await engine.sample("untold");
+			await engine.said(/Home Assistant is told of 9 devices/, 3 * PATIENCE);
+			await engine.sample("told");
+			const since = engine.lines.length;
+			await broker.kill();
+			await broker.restart();
+			await engine.said(/mqtt +connected/, PATIENCE, since);
+			await engine.sample("again");
+			const figures = new RunFigures(engine.samples);
+			return [figures.inUse("untold", what), figures.peak("untold", "told", `${what}, told to Home Assistant, peak`), figures.peak("told", "again", `${what}, the connection after that (${chains.key}), peak`)];
+		});
+	}
 	/** Three peripherals connected, as many others in the air as are told of, and somebody asks who is there. */
 	async scan(chains: BrokerChains): Promise<MemoryRow[]> {
 		const what = "3 peripherals connected, 32 others in the air";

@@ -72,6 +72,7 @@ async function main(sdk: Sdk, flags: Flags): Promise<boolean> {
 		(await scenarios.full(chains.find(({ key }) => key === "RSA 4096")!, "outage", 16, characteristics)).forEach(keep);
 	(await scenarios.links(usual)).forEach(keep);
 	(await scenarios.scan(usual)).forEach(keep);
+	(await scenarios.discovery(usual)).forEach(keep);
 	(await scenarios.outages(usual, Number(flags.outages))).forEach(keep);
 	print("Memory in use", formatTable(["", "slots", "on the chip", "bytes of these", "bytes of chunks", "bytes of stack", "total"], rows.map(toRow)));
 

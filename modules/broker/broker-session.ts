@@ -45,8 +45,8 @@ export interface SessionOptions {
 	onTrusted(time: number): void;
 	/** A TLS handshake runs, or no longer does. */
 	onHandshake(active: boolean): void;
-	/** A connection has begun, or ended. */
-	onSession?(connected: boolean): void;
+	/** A connection has begun, or ended; `broken` by the broker or the network, without a reason. */
+	onSession?(connected: boolean, broken: boolean): void;
 }
 
 /**
@@ -220,7 +220,7 @@ export class BrokerSession implements LinkEvents {
 		log.info("mqtt", `connected to ${this._options.broker}` + (outbox.waiting ? `; ${outbox.waiting} readings wait` : ""));
 		this.pump();
 		this._rest = clock.set(() => this.sayRest(), 0);
-		this._options.onSession?.(true);
+		this._options.onSession?.(true, false);
 	}
 	onWritable(): void {
 		this.pump();
@@ -304,7 +304,7 @@ export class BrokerSession implements LinkEvents {
 		clock.clear(this._rest);
 		this._stable = this._watch = this._rest = undefined;
 		if (this._connected)
-			this._options.onSession?.(false);
+			this._options.onSession?.(false, broken);
 		this._connected = false;
 		this.setHandshake(false);
 		const link = this._link;

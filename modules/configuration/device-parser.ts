@@ -204,7 +204,7 @@ class DeviceParser {
 		return {
 			name, topic, json, unit, kind, options, severalUnits, write, on: "true", off: "false", minimum: field.minimum, maximum: field.maximum, step: field.step, decimals: field.decimals,
 			deviceClass: asked ?? own, stateClass: wish?.stateClass === "none" ? "" : wish?.stateClass ?? field.stateClass,
-			member: member === undefined ? undefined : JSON.parse(member.slice(0, -1)) as string, list: field.list, expireAfter: 0,
+			member: member === undefined ? undefined : JSON.parse(member.slice(0, -1)) as string, list: field.list, expireAfter: 0, blind: false,
 		};
 	}
 	/** What an object calls the fields; of the gateway's own members in it no other may have the name. */

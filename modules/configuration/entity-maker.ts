@@ -33,6 +33,8 @@ export interface EntityFacts {
 	readonly severalUnits: boolean;
 	/** Seconds; 0 for never. */
 	readonly expireAfter: number;
+	/** It is written and never read: what was written is taken for its state. */
+	readonly blind: boolean;
 }
 
 /** MQTT number of Home Assistant takes no finer one. */
@@ -76,6 +78,7 @@ function describe(fact: EntityFacts): object {
 		...platform === "button" ? {} : { stat_t: topic },
 		...platform === "button" ? {} : optional("val_tpl", template(fact)),
 		...reads ? {} : { cmd_t: topic + "/set" },
+		...fact.blind && !reads && platform !== "button" ? { opt: true } : {},
 		...platform === "button" ? { pl_prs: options[0] } : {},
 		...platform === "switch" || platform === "binary_sensor" ? { pl_on: on, pl_off: off } : {},
 		...platform === "select" || (sensor && options.length) ? { ops: options } : {},

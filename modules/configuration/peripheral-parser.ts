@@ -87,7 +87,7 @@ class PeripheralParser {
 			const expireAfter = (value.expireAfter || MISSED * every) / 1_000;
 			return {
 				...value, service: this.shared(value.service), characteristic: this.shared(value.characteristic),
-				entities: entityMaker.value.makeEntities(facts.map(fact => ({ ...fact, expireAfter })), keys),
+				entities: entityMaker.value.makeEntities(facts.map(fact => ({ ...fact, expireAfter, blind: value.write && read === false })), keys),
 			};
 		});
 	}

@@ -47,7 +47,7 @@ const parseValue = (section: ConfigurationSection, topicPrefix: string | undefin
 		facts: [{
 			name, topic, json, unit, kind, write, on: "1", off: "0", decimals,
 			...rangeOf(form, traits.kind === "bits" ? form.bits : traits.kind === "integer" ? 8 * traits.size : 0, traits.signed),
-			deviceClass, stateClass: found.stateClass === "none" ? "" : found.stateClass ?? "measurement", options, member: undefined, list: false, severalUnits: false, expireAfter: 0,
+			deviceClass, stateClass: found.stateClass === "none" ? "" : found.stateClass ?? "measurement", options, member: undefined, list: false, severalUnits: false, expireAfter: 0, blind: false,
 		}],
 	};
 };

@@ -2,9 +2,11 @@ import type { BrokerSession } from "../broker/broker-session";
 import type { Configuration, PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import { ByteText } from "../text/byte-text";
 import type { Alarm, Clock, Random } from "../text/clock";
+import { describeDuration } from "../text/duration";
 import type { Log } from "../text/log";
 import { encodeUTF8, utf8Length } from "../text/utf8";
 import { detailOf, DiscoveryText } from "./discovery-text";
+import { STATUS } from "./peripheral-notice";
 
 /** Milliseconds from a connection, or what else gives reason, to the first look: what is retained has come by then. */
 const SETTLE = 2_000;
@@ -18,6 +20,8 @@ const LONGEST_DETAIL = 32;
 const REMOVED = 16;
 /** Behind the gateway's status: the topics of its devices, so that those that have left the configuration are found. */
 const LIST = "/status/discovery";
+/** Connections that end so soon after something was told, so many in a row, mean that the broker does not allow it: it is let be for a while. */
+const PROMPT = 5_000, STRIKES = 3, REST = 3_600_000;
 
 const IDLE = 0, COUNT = 1, SEND = 2;
 
@@ -60,6 +64,10 @@ export class Discovery {
 	private _told = 0;
 	/** Something has changed while it went through them. */
 	private _again = false;
+	/** When something was told last, connections in a row that ended soon after that, and until when nothing is told: ticks. */
+	private _toldAt = -Infinity;
+	private _strikes = 0;
+	private _restUntil = 0;
 	private _alarm: Alarm | undefined;
 
 	constructor(options: DiscoveryOptions) {
@@ -69,22 +77,33 @@ export class Discovery {
 	}
 	/** A connection has begun. */
 	begin(): void {
-		this.end();
 		this._list = undefined;
 		this.arm(SETTLE);
 	}
-	/** It has ended. Idempotent. */
-	end(): void {
-		this._options.clock.clear(this._alarm);
+	/** It has ended. @param broken by the broker or the network, without a reason */
+	end(broken: boolean): void {
+		const { clock, configuration: { discovery, prefix }, log } = this._options;
+		clock.clear(this._alarm);
 		this._alarm = undefined;
 		this._phase = IDLE;
+		const prompt = clock.ticks - this._toldAt <= PROMPT;
+		// at QoS 0 it may be lost
+		if (prompt)
+			this._hashes.fill(0);
+		this._strikes = broken && prompt ? this._strikes + 1 : 0;
+		if (this._strikes < STRIKES)
+			return;
+		this._strikes = 0;
+		this._restUntil = clock.ticks + REST;
+		log.error("home", `the broker ends the connection when Home Assistant is told of devices, ${STRIKES} times in a row: allow the gateway's user to publish to ${discovery}/device/# and ${prefix + LIST}; ` +
+			`nothing is told for ${describeDuration(REST)}`);
 	}
 	/** Something was published to one of `discoveryFilters`. @returns false if it was to another topic */
 	take(topic: string, text: string, retained: boolean): boolean {
 		const [birth, list] = discoveryFilters(this._options.configuration);
 		if (topic === list && retained)
 			this.compare(text);
-		else if (topic === birth && text === "online" && !retained) {
+		else if (topic === birth && text === "online" && !retained && topic !== this._options.configuration.prefix + STATUS) {
 			this._options.log.info("home", "Home Assistant has started: it is told of all devices");
 			this._hashes.fill(0);
 			this.arm(SETTLE + this._options.random() * SPREAD);
@@ -111,7 +130,7 @@ export class Discovery {
 	private arm(delay: number): void {
 		const { clock, session } = this._options;
 		this._again = this._phase !== IDLE;
-		if (this._again || !session.connected)
+		if (this._again || !session.connected || clock.ticks < this._restUntil)
 			return;
 		clock.clear(this._alarm);
 		this._alarm = clock.set(() => {
@@ -147,7 +166,7 @@ export class Discovery {
 		this.later(0);
 	}
 	private step(): void {
-		const { configuration, session } = this._options;
+		const { clock, configuration, session } = this._options;
 		this._alarm = undefined;
 		if (this._device === this._text.devices)
 			return this.finish();
@@ -169,6 +188,7 @@ export class Discovery {
 		// a message that has begun must end, but none begins while a reading waits
 		if (this._piece === 0 && !session.quiet || !session.publishPart(this._text.topic(this._device), this._length, encodeUTF8(piece), configuration.retain))
 			return this.later(PATIENCE);
+		this._toldAt = clock.ticks;
 		this._piece++;
 		if (this._piece < this._text.entities(this._device) + 2)
 			return this.later(0);
@@ -186,7 +206,7 @@ export class Discovery {
 	}
 	/** What is there no more goes, and the list says what is there. */
 	private finish(): void {
-		const { configuration: { prefix, retain }, log, session } = this._options;
+		const { clock, configuration: { prefix, retain }, log, session } = this._options;
 		for (; this._removed.length; this._removed.shift()) {
 			if (!session.say(this._removed[0]!, "", retain))
 				return this.later(PATIENCE);
@@ -195,6 +215,8 @@ export class Discovery {
 		const { list } = this;
 		if (list !== this._list && !session.say(prefix + LIST, list, retain))
 			return this.later(PATIENCE);
+		if (list !== this._list)
+			this._toldAt = clock.ticks;
 		this._list = list;
 		this._phase = IDLE;
 		this._head = "";

@@ -108,7 +108,7 @@ export class Gateway implements Subscriptions {
 			broker: this.broker,
 			onTrusted: time => platform.keepTime(time),
 			onHandshake: active => this._central.hold(active),
-			onSession: connected => this.onSession(connected),
+			onSession: (connected, broken) => this.onSession(connected, broken),
 		});
 		this._connectivity = new Connectivity({
 			clock, random, log, wifi, time, ssid, password, sntp,
@@ -196,7 +196,7 @@ export class Gateway implements Subscriptions {
 		this._book.tell();
 		this._session.announce(this._status);
 	}
-	private onSession(connected: boolean): void {
+	private onSession(connected: boolean, broken: boolean): void {
 		const { clock, log, mac, random } = this._platform, configuration = this._configuration;
 		if (!configuration.discovery)
 			return;
@@ -204,7 +204,7 @@ export class Gateway implements Subscriptions {
 		if (connected)
 			this._discovery.begin();
 		else
-			this._discovery.end();
+			this._discovery.end(broken);
 	}
 	/** @param changed whether it came or went */
 	private onPresence(index: number, changed: boolean): void {
