@@ -4,7 +4,7 @@ import { commonName, isNameWithin, nameText, sameName } from "../../modules/trus
 import { readEcdsaSignature, writeEcdsaSignature } from "../../modules/trust/ecdsa-signature";
 import { copyOfKey, keyText } from "../../modules/trust/public-key";
 import { isPaddedDigest } from "../../modules/trust/rsa-padding";
-import { keysOf, make } from "./certificate-maker";
+import { handmade, keysOf, make } from "./certificate-maker";
 import { anchorOf } from "./chain-cases";
 import { element, identifier, integer, join, sequence, set } from "./der-writer";
 
@@ -69,6 +69,11 @@ test("a certificate's parts are views of its bytes", async () => {
 	expect(anchorOf(root).certificate.extensions).toMatchObject({ authority: true, pathLength: 3, keyUsage: 0x0400 });
 	expect([keyText(certificate!.key), keyText(anchorOf(root).certificate.key)]).toEqual(["EC P-256", "RSA 2048"]);
 	expect(certificate!.alternativeNames()).toEqual(["broker.test"]);
+});
+
+test.each([["00000101000000Z", "0000-01-01"], ["00991231000000Z", "0099-12-31"], ["01000101000000Z", "0100-01-01"]])("a time of the first centuries is that time, to the millisecond: %s", async (text, date) => {
+	const { certificate } = readCertificate((await handmade(undefined, { validity: sequence(element(0x18, text), element(0x17, "270101000000Z")) })).der);
+	expect(certificate!.notBefore).toBe(Date.parse(`${date}T00:00:00Z`));
 });
 
 test.each(["P-256", "RSA 2"] as const)("a copy of a key (%s) is the same, and does not hold on to the certificate", async kind => {

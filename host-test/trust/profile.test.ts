@@ -45,6 +45,7 @@ function middle(name: string, order: Order, expect: ChainCase["expect"], rest: P
 testCases("a serial number", [
 	leaf("of zero", { serial: integer(0) }, "breaks RFC 5280", { ...STRICT, ...says(NUMBER) }),
 	leaf("below zero", { serial: integer(0x85) }, "breaks RFC 5280", { ...STRICT, ...says(NUMBER) }),
+	leaf("of -128", { serial: integer(0x80) }, "breaks RFC 5280", { ...STRICT, ...says(NUMBER) }),
 	leaf("of 21 bytes", { serial: integer(...Array<number>(21).fill(0x11)) }, "breaks RFC 5280", { ...STRICT, ...says(NUMBER) }),
 	leaf("of 22 bytes with the zero in front", { serial: integer(0, ...Array<number>(21).fill(0x91)) }, "breaks RFC 5280", STRICT),
 	leaf("of 20 bytes", { serial: integer(...Array<number>(20).fill(0x7f)) }, "accepted"),
