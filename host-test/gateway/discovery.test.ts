@@ -158,6 +158,14 @@ describe("discovery", () => {
 		stage.clock.advance(MINUTE);
 		expect(configurations()).toEqual([]);
 	});
+	test("a piece that is longer than a window is sent in parts", () => {
+		const options = Array.from({ length: 16 }, (_, index) => String(index).padStart(30, "x")), parts: number[] = [];
+		const { stage, home } = setUp({ name: "mode", options });
+		stage.broker.onPart = length => parts.push(length);
+		stage.clock.advance(MINUTE);
+		expect(home.entity(`${VOLTMETER}_mode`).component.ops).toEqual(options);
+		expect(Math.max(...parts)).toBe(512);
+	});
 	test("a peripheral of which nothing was declared is no device", () => {
 		const { stage, configurations, messages } = setUp({}, { peripherals: [{ name: "v", match: { address: "a4:c1:38:00:00:01" }, values: [{ service: "180f", characteristic: "2a19", format: "uint8" }] }, { name: "all", match: { name: "All" }, publish: "all" }] });
 		stage.clock.advance(MINUTE);

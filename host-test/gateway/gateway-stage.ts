@@ -25,6 +25,8 @@ export interface Arrival {
 export class StageBroker {
 	/** There is no room for anything. */
 	full = false;
+	/** Gets the length of each part of a PUBLISH that comes in parts. */
+	onPart: (length: number) => void = () => {};
 	/** Gets each PUBLISH. */
 	onArrival: (arrival: Arrival) => void = () => {};
 	#clock: ManualClock;
@@ -74,6 +76,7 @@ class StageLink implements BrokerLink {
 	publishPart(topic: string, length: number, part: Uint8Array, retain: boolean): boolean {
 		if (this.#broker.full)
 			return false;
+		this.#broker.onPart(part.length);
 		this.#parts.push(part);
 		const payload = Buffer.concat(this.#parts);
 		if (payload.length > length)

@@ -14,6 +14,8 @@ const SETTLE = 2_000;
 const SPREAD = 5_000;
 /** Milliseconds between two looks whether readings wait, and whether there is room. */
 const PATIENCE = 50;
+/** Bytes at once: less than the smallest window of a socket. */
+const PART = 512;
 /** Bytes of what a peripheral says of itself. */
 const LONGEST_DETAIL = 32;
 /** Topics that are given up at once, at most: what is more is found on the next connection. */
@@ -58,6 +60,8 @@ export class Discovery {
 	private _device = 0;
 	/** The piece that is next: 0 the head, then the entities, then the tail. */
 	private _piece = 0;
+	/** Bytes of it that were sent. */
+	private _sent = 0;
 	private _head = "";
 	private _length = 0;
 	private _hash = 0;
@@ -160,7 +164,7 @@ export class Discovery {
 	}
 	private start(): void {
 		this._phase = COUNT;
-		this._piece = this._length = 0;
+		this._piece = this._length = this._sent = 0;
 		this._hash = 0x811c_9dc5;
 		this._head = this._device < this._text.devices ? this._text.head(this._device, this._details[this._device] ?? []) : "";
 		this.later(0);
@@ -186,9 +190,16 @@ export class Discovery {
 			return this.later(0);
 		}
 		// a message that has begun must end, but none begins while a reading waits
-		if (this._piece === 0 && !session.quiet || !session.publishPart(this._text.topic(this._device), this._length, encodeUTF8(piece), configuration.retain))
+		if (this._piece === 0 && this._sent === 0 && !session.quiet)
+			return this.later(PATIENCE);
+		const bytes = encodeUTF8(piece), part = bytes.subarray(this._sent, this._sent + PART);
+		if (!session.publishPart(this._text.topic(this._device), this._length, part, configuration.retain))
 			return this.later(PATIENCE);
 		this._toldAt = clock.ticks;
+		this._sent += part.length;
+		if (this._sent < bytes.length)
+			return this.later(0);
+		this._sent = 0;
 		this._piece++;
 		if (this._piece < this._text.entities(this._device) + 2)
 			return this.later(0);
