@@ -157,12 +157,12 @@ export class BrokerSession implements LinkEvents {
 		const { outbox } = this._options, refused = this._refused;
 		if (!outbox.hasStates || this._muteStates || this._publisher.searching || !outbox.peek() || !outbox.behind)
 			return true;
-		for (let channel = outbox.peekState(0); channel >= 0; channel = outbox.peekState(channel + 1)) {
+		for (let place = outbox.peekState(0); place >= 0; place = outbox.peekState(place + 1)) {
 			const { bytes, topic } = outbox.reading;
 			if (!(refused.size && refused.find(topic)) && !this._link!.publish(0, topic, bytes, false, false))
 				return false;
 			this._saidStates = true;
-			outbox.sayState(channel);
+			outbox.sayState(place);
 		}
 		return true;
 	}

@@ -54,7 +54,7 @@ export class DiscoveryText {
 	/** Pieces between the first and the last. */
 	entities(device: number): number {
 		const peripheral = this._configuration.peripherals[device];
-		return peripheral ? peripheral.values.reduce((sum, { entities }) => sum + entities.length, 0) : SENSORS.length + (this._configuration.commands === "all" ? OTHERS : OTHERS - 1);
+		return peripheral ? entitiesOf(peripheral) : SENSORS.length + (this._configuration.commands === "all" ? OTHERS : OTHERS - 1);
 	}
 	/** @param details what the peripheral has said of itself, in the order of `detailOf` */
 	head(device: number, details: readonly string[]): string {
@@ -99,6 +99,14 @@ export class DiscoveryText {
 		const peripheral = this._configuration.peripherals[device];
 		return peripheral?.match.by === "address" ? peripheral.match.address.replaceAll(":", "") : this.name(device);
 	}
+}
+
+/** Asked for with each piece: without a closure. */
+function entitiesOf({ values }: PeripheralConfiguration): number {
+	let sum = 0;
+	for (let i = 0; i < values.length; i++)
+		sum += values[i]!.entities.length;
+	return sum;
 }
 
 function entityAt({ values }: PeripheralConfiguration, index: number) {

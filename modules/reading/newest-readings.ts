@@ -1,7 +1,14 @@
+/** Channels that are remembered; with more, the one whose newest reading is the oldest is forgotten. */
+const MOST = 32;
+
 interface Entry {
-	readonly ticks: number;
-	readonly sequence: number;
-	readonly payload: Uint8Array;
+	readonly channel: number;
+	ticks: number;
+	sequence: number;
+	/** Undefined once it was acknowledged or said. */
+	payload: Uint8Array | undefined;
+	/** Number of the reading that was said last; -1 for none. */
+	said: number;
 }
 
 /**
@@ -9,45 +16,49 @@ interface Entry {
  * waited longer. In RAM only: the reading itself waits with the others.
  */
 export class NewestReadings {
-	private _entries: (Entry | undefined)[] = [];
-	/** Of each channel the number of the reading that was said last; -1 for none. */
-	private _said: number[] = [];
+	private _entries: Entry[] = [];
 
 	/** @param payload is copied */
 	put(channel: number, ticks: number, sequence: number, payload: Uint8Array): void {
-		while (this._entries.length <= channel) {
-			this._entries.push(undefined);
-			this._said.push(-1);
+		let entry = this._entries.find(entry => entry.channel === channel);
+		if (!entry) {
+			if (this._entries.length === MOST)
+				this._entries.splice(this._entries.reduce((oldest, { sequence }, index) => sequence < this._entries[oldest]!.sequence ? index : oldest, 0), 1);
+			entry = { channel, ticks, sequence, payload: undefined, said: -1 };
+			this._entries.push(entry);
 		}
-		this._entries[channel] = { ticks, sequence, payload: payload.slice() };
+		entry.ticks = ticks;
+		entry.sequence = sequence;
+		entry.payload = payload.slice();
 	}
 	/** It was acknowledged, or dropped. */
 	drop(sequence: number): void {
-		const channel = this._entries.findIndex(entry => entry?.sequence === sequence);
-		if (channel >= 0)
-			this._entries[channel] = undefined;
+		const entry = this._entries.find(entry => entry.sequence === sequence);
+		if (entry)
+			entry.payload = undefined;
 	}
-	/** The first channel from that one on that has one; -1 if there is none. */
-	next(channel: number): number {
-		for (; channel < this._entries.length; channel++) {
-			if (this._entries[channel])
-				return channel;
+	/** The first from that place on that has one; -1 if there is none. */
+	next(place: number): number {
+		for (; place < this._entries.length; place++) {
+			if (this._entries[place]!.payload)
+				return place;
 		}
 		return -1;
 	}
-	get(channel: number): Entry {
-		return this._entries[channel]!;
+	get(place: number): Readonly<Entry> {
+		return this._entries[place]!;
 	}
 	/** It was said as the state of its channel. */
-	say(channel: number): void {
-		this._said[channel] = this._entries[channel]!.sequence;
-		this._entries[channel] = undefined;
+	say(place: number): void {
+		const entry = this._entries[place]!;
+		entry.said = entry.sequence;
+		entry.payload = undefined;
 	}
-	/** Whether that channel's state was said with the reading of that number, or with a later one. */
-	isPast(channel: number, sequence: number): boolean {
-		return sequence <= this._said[channel]!;
+	/** Whether, at that place, the state was said with the reading of that number, or with a later one. */
+	isPast(place: number, sequence: number): boolean {
+		return sequence <= this._entries[place]!.said;
 	}
-	get channels(): number {
-		return this._said.length;
+	get places(): number {
+		return this._entries.length;
 	}
 }

@@ -213,24 +213,24 @@ export class Outbox {
 		return this._newest !== undefined && this._newest.next(0) >= 0;
 	}
 	/**
-	 * Shows, in `reading`, the newest reading of the first channel from that one on whose state was not said. It waits all the
-	 * same, and goes to the history then. @returns its channel, for `sayState`; -1 if there is none
+	 * Shows, in `reading`, a newest reading of its channel that was not said, the first from that place on. It waits all the
+	 * same, and goes to the history then. @returns its place, for `sayState`; -1 if there is none
 	 */
 	peekState(from: number): number {
-		const newest = this._newest, channel = newest ? newest.next(from) : -1;
-		if (channel < 0)
+		const newest = this._newest, place = newest ? newest.next(from) : -1;
+		if (place < 0)
 			return -1;
-		const { payload, sequence, ticks } = newest!.get(channel);
+		const { channel, payload, sequence, ticks } = newest!.get(place);
 		this._fresh = false;
-		this.reading.payload.set(payload);
-		this.fill(channel, ticks, sequence, payload.length);
+		this.reading.payload.set(payload!);
+		this.fill(channel, ticks, sequence, payload!.length);
 		if (this.reading.open)
 			this.finish(this.isLate);
-		return channel;
+		return place;
 	}
 	/** What `peekState` has shown was published. */
-	sayState(channel: number): void {
-		this._newest!.say(channel);
+	sayState(place: number): void {
+		this._newest!.say(place);
 	}
 	/** Whether the reading that `peek` has shown is no news any more. */
 	get behind(): boolean {
@@ -316,8 +316,8 @@ export class Outbox {
 	/** A newer state of its topic was said already: there the order is to hold, too. */
 	private get isPast(): boolean {
 		const { sequence, topic } = this.reading, newest = this._newest!;
-		for (let channel = 0; channel < newest.channels; channel++) {
-			if (newest.isPast(channel, sequence) && this._options.topic(channel) === topic)
+		for (let place = 0; place < newest.places; place++) {
+			if (newest.isPast(place, sequence) && this._options.topic(newest.get(place).channel) === topic)
 				return true;
 		}
 		return false;

@@ -1,0 +1,27 @@
+import { NewestReadings } from "../../modules/reading/newest-readings";
+
+const bytes = (number: number) => Uint8Array.of(number);
+
+describe("NewestReadings", () => {
+	test("has the last of each channel until it was acknowledged or said", () => {
+		const newest = new NewestReadings();
+		newest.put(7, 1, 10, bytes(1));
+		newest.put(9, 2, 11, bytes(2));
+		newest.put(7, 3, 12, bytes(3));
+		newest.drop(10);
+		expect([newest.next(0), newest.get(0).payload, newest.get(0).sequence]).toEqual([0, bytes(3), 12]);
+		newest.drop(12);
+		newest.say(newest.next(0));
+		expect(newest.next(0)).toBe(-1);
+		expect([10, 11, 12].map(sequence => newest.isPast(1, sequence))).toEqual([true, true, false]);
+	});
+	test("remembers 32 channels, and forgets the one that has been silent for longest", () => {
+		const newest = new NewestReadings();
+		for (let channel = 0; channel < 32; channel++)
+			newest.put(channel, 0, channel, bytes(0));
+		newest.put(0, 0, 100, bytes(0));
+		newest.put(5_000, 0, 101, bytes(0));
+		expect(newest.places).toBe(32);
+		expect(Array.from({ length: 32 }, (_, place) => newest.get(place).channel)).toEqual([0, ...Array.from({ length: 30 }, (_, index) => index + 2), 5_000]);
+	});
+});
