@@ -383,6 +383,17 @@ describe("A request", () => {
 		expect(request.told).toEqual([["write", "it left", undefined, undefined]]);
 		expect(state()).toBe("resting");
 	});
+	test("whose deadline passes while it is on the air is told when that is over, and once", () => {
+		const { ask, clock, confirm, radio } = connected(READ | WRITE);
+		const request = ask(Uint8Array.of(7));
+		confirm();
+		clock.advance(31_000);
+		expect(request.told).toEqual([]);
+		radio.injectDone();
+		radio.injectDone(Uint8Array.of(7));
+		clock.advance(60_000);
+		expect(request.told).toEqual([[undefined, "", [7], "read back"]]);
+	});
 	test("is not written where something else is now, but done after discovery", () => {
 		const { answer, ask, clock, connect, connection, radio } = connected(WRITE);
 		const request = ask(Uint8Array.of(7));

@@ -37,13 +37,14 @@ export const listeningCases: Cases = {
 					await client.publishAsync("listen/kept/set", "", { qos: 1, retain: true });
 					await client.publishAsync("listen/longest/set", "x".repeat(1_024), { qos: 1 });
 					await client.publishAsync("listen/long/set", "x".repeat(8_000), { qos: 1 });
+					await client.publishAsync("listen/huge/set", "x".repeat(65_536), { qos: 1 });
 					await Promise.all(Array.from({ length: 200 }, () => client.publishAsync("listen/many/set", "", { qos: 1 })));
 					await client.publishAsync("listen/end/set", "x", { qos: 0 });
 					await told("acknowledged 1");
 					const came = lines.filter(line => /^(message|skipped|unsubscribed|acknowledged|error)/.test(line));
 					assert.deepEqual(came.filter(line => !line.includes("many")), [
 						"message listen/kept/set 6 retained", "message listen/empty/set 0", "message listen/kept/set 0", "message listen/longest/set 1024",
-						"skipped 8019", "message listen/end/set 1", "unsubscribed 8", "acknowledged 1",
+						"skipped 8019", "skipped 65555", "message listen/end/set 1", "unsubscribed 8", "acknowledged 1",
 					]);
 					assert.equal(came.filter(line => line === "message listen/many/set 0").length, 200);
 					remark(`${came.length} lines`);
