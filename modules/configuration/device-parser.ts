@@ -3,10 +3,10 @@ import { LinkTime } from "../text/link-time";
 import { parseUUID } from "../text/uuid";
 import type { FieldGroup, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection, Found } from "./configuration-section";
-import { deviceClasses } from "./device-classes";
 import type { EntityFacts } from "./entity-maker";
+import { type Field, fieldFacts } from "./field-facts";
 import { type KeyTable, keyTable } from "./key-table";
-import { ARRAY, BITS, CHARACTERISTIC_ROW, ENTRY, FORMULA, KIND, KIND_MASK, Kind, type LayoutTable, MEANING, MEANING_ROW, NAME, READ, WRITE } from "./layout-table";
+import { CHARACTERISTIC_ROW, ENTRY, KIND, KIND_MASK, Kind, type LayoutTable, NAME, READ, WRITE } from "./layout-table";
 import { memberName, textOf } from "./layout-texts";
 import { findMisspelling } from "./misspelling";
 import { endingOf, type ParsedValue, valueParser } from "./value-parser";
@@ -24,25 +24,6 @@ interface Characteristic {
 	readonly write: boolean;
 	readonly layout: number;
 	readonly fields: readonly Field[];
-}
-
-/** A name in a layout, with the first of its units where there are several. */
-interface Field {
-	readonly name: string;
-	readonly number: number;
-	readonly meaning: number;
-	readonly unit: string;
-	readonly kind: EntityFacts["kind"];
-	readonly decimals: number | undefined;
-	readonly minimum: number;
-	readonly maximum: number;
-	readonly step: number;
-	readonly deviceClass: string;
-	readonly stateClass: string;
-	readonly options: readonly string[];
-	readonly list: boolean;
-	/** There are others with that name in other units. */
-	readonly severalUnits: boolean;
 }
 
 /** What is said of a field or of a characteristic. */
@@ -96,42 +77,18 @@ class DeviceParser {
 	}
 	/** Adds what a layout has, and what its objects have. */
 	private fields(layout: number, fields: Field[]): Field[] {
-		const { code, meanings, names, objects } = this._library;
+		const { code, objects } = this._library;
 		for (let at = layout * ENTRY; (code[at + KIND]! & KIND_MASK) !== Kind.END; at += ENTRY) {
-			const number = code[at + NAME]!, meaning = code[at + MEANING]!, kind = code[at + KIND]! & KIND_MASK;
+			const kind = code[at + KIND]! & KIND_MASK;
 			if (kind === Kind.OBJECTS) {
 				const first = code[at + 2]! + code[at + 3]! * 0x100, count = code[at + 4]! + code[at + 5]! * 0x100;
 				for (let row = first; row < first + count; row++)
 					this.fields(objects[row * 2 + 1]!, fields);
 			}
-			if (kind <= Kind.OBJECTS || number === 0)
-				continue;
-			const known = fields.findIndex(field => field.number === number);
-			if (known < 0) {
-				const [unit, deviceClass, stateClass] = [0, 1, 2].map(part => this.text(meanings[meaning * MEANING_ROW + part]!));
-				fields.push({
-					name: this.text(names[number]!), number, meaning, unit: unit!, deviceClass: deviceClass!, stateClass: stateClass!, severalUnits: false, ...this.kind(at),
-				});
-			}
-			else if (fields[known]!.meaning !== meaning)
-				fields[known] = { ...fields[known]!, severalUnits: true };
+			else if (kind > Kind.OBJECTS && code[at + NAME]! > 0)
+				fieldFacts.value.addField(this._library, at / ENTRY, fields, this._maker);
 		}
 		return fields;
-	}
-	private kind(at: number): Pick<Field, "kind" | "decimals" | "options" | "list" | "minimum" | "maximum" | "step"> {
-		const { choices, code } = this._library, kind = code[at + KIND]! & KIND_MASK, list = (code[at + KIND]! & ARRAY) !== 0, options: string[] = [];
-		const none = { decimals: undefined, minimum: 0, maximum: 0, step: 0, options, list };
-		if (kind === Kind.BOOLEAN)
-			return { ...none, kind: "flag" };
-		if (kind === Kind.CHOICE || kind === Kind.CONSTANT) {
-			for (let row = 2 * code[at + FORMULA]!; choices[row + 1]; row += 2)
-				options.push(this.text(choices[row + 1]!));
-			return { ...none, kind: "choice" };
-		}
-		if ([Kind.UTF8, Kind.UUID, Kind.DATE_TIME, Kind.TIME, Kind.URL, Kind.HEXADECIMAL].includes(kind as never))
-			return { ...none, kind: kind === Kind.HEXADECIMAL ? "hexadecimal" : "text" };
-		const formula = this._library.formulas[code[at + FORMULA]!]!, bits = kind === Kind.UNSIGNED || kind === Kind.SIGNED ? code[at + BITS]! : 0;
-		return { kind: "number", decimals: formula.decimals, options, list, ...valueParser.value.rangeOf(formula, bits, kind === Kind.SIGNED) };
 	}
 	/** What "values" says, by its keys. */
 	private wishes(peripheral: ConfigurationSection, characteristics: readonly Characteristic[], payload: PeripheralPayload): Map<string, Wish> {
@@ -196,16 +153,13 @@ class DeviceParser {
 		}));
 	}
 	private facts(field: Field, value: ValueConfiguration, wish: Wish | undefined, member: string | undefined): EntityFacts {
-		const { json, name, topic } = value, write = value.write && member === undefined, { kind, options, severalUnits, unit } = field, asked = wish?.deviceClass === "none" ? "" : wish?.deviceClass;
+		const { json, name, topic } = value, write = value.write && member === undefined, asked = wish?.deviceClass === "none" ? "" : wish?.deviceClass;
 		if (asked)
-			valueParser.value.refuseClass(wish!.section, asked, kind, unit, write, options.length);
-		// where a device uses another unit than the class has there is none
-		const own = field.deviceClass && !deviceClasses.value(field.deviceClass, kind, unit, write, options.length) ? field.deviceClass : "";
-		return {
-			name, topic, json, unit, kind, options, severalUnits, write, on: "true", off: "false", minimum: field.minimum, maximum: field.maximum, step: field.step, decimals: field.decimals,
-			deviceClass: asked ?? own, stateClass: wish?.stateClass === "none" ? "" : wish?.stateClass ?? field.stateClass,
-			member: member === undefined ? undefined : JSON.parse(member.slice(0, -1)) as string, list: field.list, expireAfter: 0, blind: false,
-		};
+			valueParser.value.refuseClass(wish!.section, asked, field.kind, field.unit, write, field.options.length);
+		return fieldFacts.value.factsOf(field, {
+			name, topic, json, write, deviceClass: asked, stateClass: wish?.stateClass === "none" ? "" : wish?.stateClass,
+			member: member === undefined ? undefined : JSON.parse(member.slice(0, -1)) as string,
+		});
 	}
 	/** What an object calls the fields; of the gateway's own members in it no other may have the name. */
 	private members(fields: readonly Field[], wishes: ReadonlyMap<string, Wish>, peripheral: ConfigurationSection): string[] {

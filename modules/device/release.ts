@@ -3,6 +3,7 @@ import { declarationParser } from "../configuration/declaration-parser";
 import { deviceClasses } from "../configuration/device-classes";
 import { deviceParser } from "../configuration/device-parser";
 import { entityMaker } from "../configuration/entity-maker";
+import { fieldFacts } from "../configuration/field-facts";
 import { keys } from "../configuration/key";
 import { keyTable } from "../configuration/key-table";
 import { layoutCompiler } from "../configuration/layout-compiler";
@@ -22,7 +23,7 @@ import "./declarations";
  * link-time.json in RELEASE.
  */
 for (const thing of [
-	compiler, declarationChecks, declarationParser, deviceClasses, deviceParser, entityMaker, keys, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser,
+	compiler, declarationChecks, declarationParser, deviceClasses, deviceParser, entityMaker, fieldFacts, keys, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser,
 	quantities, topicChecks, valueParser,
 ])
 	thing.release();
