@@ -19,6 +19,19 @@ function find(...wanted: ConstructorParameters<typeof Discovery>[0]): string[] {
 test("what is wanted is found in its service only, and nothing beside it", () => {
 	expect(find(wanted)).toEqual(["180f 2a19 13"]);
 });
+test("of a peripheral that has hundreds sixteen are kept, and what is declared", () => {
+	const discovery = new Discovery([{ service: new Uint8Array(16), characteristic: new Uint8Array(16), discovered: true }, wanted]);
+	let services = 0;
+	for (let uuid = 0xff00; uuid < 0xff40; uuid++)
+		discovery.addService({ uuid: short(uuid), start: 10 * uuid, end: 10 * uuid + 9 });
+	discovery.addService({ uuid: short(0x180f), start: 1, end: 9 });
+	for (let handle = 3; discovery.next(); services++) {
+		for (let uuid = 0xff80; uuid < 0xff88; uuid++)
+			discovery.addCharacteristic({ uuid: short(uuid), handle: handle += 3, properties: NOTIFY });
+		discovery.addCharacteristic({ uuid: short(0x2a19), handle: handle += 3, properties: NOTIFY });
+	}
+	expect([services, discovery.found.length, formatUUID(discovery.found.at(-1)!.uuid)]).toEqual([17, 17, "2a19"]);
+});
 test("whatever notifies is found where that is wanted, but for what every peripheral has", () => {
 	expect(find(wanted, { service: new Uint8Array(16), characteristic: new Uint8Array(16), discovered: true })).toEqual(["180f 2a19 13", "181a 2a19 23", "181a 2a6e 26"]);
 });

@@ -25,6 +25,7 @@ describe("what is refused has a reason of its own, and is not asked of a periphe
 		["g/thermostat/mode/set", '{"value":{"mode":{}}}', 'the request has an object as "mode"'],
 		["g/strap/heartRate/set", "72", 'its declaration does not allow to write it: that takes "write": true'],
 		["g/clock/weekday/set", "2", 'its declaration does not allow to write it: that takes "write": true'],
+		["g/clock/time/set", "\u0001".repeat(900), `time ("${"\\u0001".repeat(32)}…") is not a time as 2026-11-25T16:00:00`],
 		["g/clock/time/set", "noon", 'time ("noon") is not a time as 2026-11-25T16:00:00'],
 		["g/clock/time/set", '{"value":{"time":"2026-11-25T16:00:01","weekday":3}}', 'the declaration does not allow to write "weekday": that takes "write": true'],
 		["g/clock/timeZone/set", '{"value":{"timeZone":100,"daylightSaving":0}}', 'timeZone ("100") is beyond what its 8 bits hold'],

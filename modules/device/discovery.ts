@@ -1,6 +1,8 @@
 import { PROPERTY, type RemoteCharacteristic, type WantedCharacteristic } from "../peripheral/radio";
 import { expandUUID, sameUUID } from "../text/uuid";
 
+/** Of what nobody declared: more characteristics than are published, so that it is told how many are not; a peripheral may have hundreds. */
+const MOST_OTHERS = 16, MOST_SERVICES = 16;
 /** Services of each peripheral, which say nothing of what it measures (Assigned Numbers, 3.4.1). */
 const GENERIC_ACCESS = 0x00, GENERIC_ATTRIBUTE = 0x01, GENERIC = 0x18;
 
@@ -52,6 +54,7 @@ export class Discovery {
 	readonly found: RemoteCharacteristic[] = [];
 	private _wanted: readonly WantedCharacteristic[];
 	private _others: boolean;
+	private _left = MOST_OTHERS;
 	private _services: Service[] = [];
 	private _current = -1;
 	/** Native code does not keep it from being collected. */
@@ -63,7 +66,7 @@ export class Discovery {
 	}
 	addService({ end, start, uuid }: FoundService): void {
 		const bytes = new Uint8Array(uuid), known = this._wanted.find(({ service }) => sameUUID(service, bytes, 0, bytes.length));
-		if (known || (this._others && !isGeneric(bytes)))
+		if (known || (this._others && !isGeneric(bytes) && this._services.length < MOST_SERVICES))
 			this._services.push({ uuid: known?.service ?? expandUUID(bytes), start, end, handles: [] });
 	}
 	/** Goes on to the next service. @returns false if there is none */
@@ -81,8 +84,10 @@ export class Discovery {
 		const known = this._wanted.find(each => sameUUID(each.service, service, 0, service.length) && sameUUID(each.characteristic, bytes, 0, bytes.length));
 		if (known)
 			this.found.push({ handle, service: known.service, uuid: known.characteristic, properties });
-		else if (this._others && (properties & (PROPERTY.notify | PROPERTY.indicate)) !== 0)
+		else if (this._others && this._left > 0 && (properties & (PROPERTY.notify | PROPERTY.indicate)) !== 0) {
+			this._left--;
 			this.found.push({ handle, service, uuid: expandUUID(bytes), properties });
+		}
 	}
 	/** The service that has a characteristic with that handle. Throws if none was found. */
 	serviceOf(handle: number): { readonly start: number; readonly end: number } {

@@ -1,6 +1,7 @@
 import { BIG_ENDIAN, BITS, ENTRY, FIRST_BIT, FORMULA, KIND, KIND_MASK, Kind, type LayoutTable, NAME, SIZE, UNKNOWN } from "../configuration/layout-table";
 import { ByteText } from "../text/byte-text";
 import { isDecimal, isHexadecimal, isNumber } from "../text/digits";
+import { excerpt } from "../text/excerpt";
 import { hexadecimalValue } from "../text/hexadecimal";
 import { utf8Length, writeUTF8 } from "../text/utf8";
 import { writeDecimalFloat, writeMantissa } from "./decimal-float";
@@ -202,7 +203,7 @@ export class ValueWriter {
 		return this._table.code[entry * ENTRY + KIND]! & KIND_MASK;
 	}
 	private fail(text: string, problem: string): false {
-		this.problem = text ? `(${JSON.stringify(text)}) ${problem}` : problem;
+		this.problem = text ? `(${excerpt(text)}) ${problem}` : problem;
 		return false;
 	}
 	private failed(text: string, problem: string): -1 {
