@@ -48,6 +48,14 @@ describe("names", () => {
 		["bytes that are no UTF-8", "\xff\xc3\x28", "CN=\\u{ff}\\u{c3}("],
 		["overlong forms and surrogates", "\xc0\xaf\xed\xa0\x80", "CN=\\u{c0}\\u{af}\\u{ed}\\u{a0}\\u{80}"],
 	])("are shown without %s", (_what, value, text) => expect(nameText(cn(value))).toBe(text));
+	test.each([
+		[0x20, false], [0x1f, true], [0x7e, false], [0x7f, true], [0x9f, true], [0xa0, false], [0xad, true], [0x200a, false], [0x200b, true], [0x200f, true], [0x2010, false],
+		[0x2027, false], [0x2028, true], [0x202f, true], [0x2030, false], [0x205f, false], [0x2060, true], [0x206f, true], [0x2070, false],
+		[0xfeff, true], [0xffef, false], [0xfff0, true], [0xffff, true], [0x10000, false], [0xe0000, true], [0x10ffff, true],
+	])("with U+%s in it are shown so that it is seen: %s", (code, hidden) => {
+		const value = Buffer.from(`x${String.fromCodePoint(code)}x`).toString("latin1");
+		expect(nameText(cn(value))).toBe(`CN=x${hidden ? `\\u{${code.toString(16)}}` : String.fromCodePoint(code)}x`);
+	});
 	test("are shown with letters beyond ASCII", () => expect(nameText(cn("Stra\xc3\x9fe \xf0\x9f\x94\x91"))).toBe("CN=Straße 🔑"));
 	test("are shown cut short", () => expect(nameText(cn("x".repeat(1000)))).toBe(`CN=${"x".repeat(64)}…`));
 	test("of many parts are shown cut short", () =>

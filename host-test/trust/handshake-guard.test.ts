@@ -175,6 +175,18 @@ describe("HandshakeGuard", () => {
 	])("refuses %s", (_name, records, reason) => {
 		expect(() => pass(new HandshakeGuard(undefined), ...records())).toThrow(reason);
 	});
+	test.each<[string, Uint8Array[]]>([
+		["not TLS", [Uint8Array.from(Buffer.from("SSH-2.0-"))]],
+		["record size", [...full(), record(DATA, new Array<number>(RECORD_LIMIT + 1).fill(0))]],
+		["not offered", [hello({ suite: 0x009c })]],
+		["alert", [record(ALERT, [2, 40])]],
+		["renegotiation", [...full(), sealed()]],
+	])("says in a word what it is about: %s", (reason, records) => {
+		expect(() => pass(new HandshakeGuard(undefined), ...records)).toThrow(expect.objectContaining({ reason }) as Error);
+	});
+	test("shows how the record begins where it is not TLS", () => {
+		expect(() => pass(new HandshakeGuard(undefined), Uint8Array.from(Buffer.from("HELO x")))).toThrow("the record starts with 72, 69, 76");
+	});
 	test("an alert after ChangeCipherSpec must be an encrypted one", () => {
 		expect(() => pass(new HandshakeGuard(undefined), hello(), certificate(), keyExchange(), done(), change(), record(ALERT, [1, 0]))).toThrow("only 2 bytes");
 	});

@@ -56,6 +56,10 @@ testCases("constraints of DNS names", [
 		openssl: "accepted", why: "stricter: the wildcard would vouch for the excluded name; OpenSSL compares it as text",
 	}),
 	below("don't exclude a wildcard that can't reach in", constraints([], [dns("a.b.example.test")]), { names: ["*.example.test"], host: "b.example.test" }, "accepted"),
+	below("don't exclude a wildcard of another domain that is as long", constraints([], [dns("a.exbmple.test")]), { names: ["*.example.test"], host: "b.example.test" }, "accepted"),
+	below("hold for a leaf that has its issuer's name", constraints([dns("example.com")]), { subject: "CN=Middle" }, "name constraint", {
+		facts: reason => expect(reason).toMatchObject({ certificate: { position: 0 }, name: "broker.test" }),
+	}),
 	below("must be critical", constraints([dns("test")], [], false), {}, "breaks RFC 5280", {
 		openssl: "accepted", why: "stricter: RFC 5280 §4.2.1.10; OpenSSL looks with -x509_strict only",
 		facts: reason => expect(reason).toMatchObject({ certificate: { position: 1 }, what: "nameConstraints must be critical" }),
