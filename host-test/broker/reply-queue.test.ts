@@ -76,14 +76,14 @@ describe("ReplyQueue", () => {
 		expect(last.published).toEqual([]);
 		expect(lines.join("\n")).toContain("ERROR 6 connections ended after the result was published to refused/result");
 	});
-	test("has room for nine, with those that are only reserved", () => {
+	test("has room for twelve, with those that are only reserved", () => {
 		const { add, queue } = setUp();
 		for (let i = 0; i < 3; i++)
 			add("t", "x");
-		for (let i = 0; i < 6; i++)
+		for (let i = 0; i < 9; i++)
 			expect(queue.reserve()).toBe(true);
 		expect(queue.reserve()).toBe(false);
-		for (let i = 0; i < 6; i++)
+		for (let i = 0; i < 9; i++)
 			queue.add("t", "x");
 		expect(() => queue.add("t", "x")).toThrow("no room was reserved");
 	});

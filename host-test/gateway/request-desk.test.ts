@@ -48,11 +48,11 @@ describe("what is refused has a reason of its own, and is not asked of a periphe
 		expect(results).toEqual([`g/thermostat/target/result {"id":7,${refusal("it is retained; publish requests without retain")}`]);
 		expect(asked).toEqual([]);
 	});
-	test("the fifth that waits", () => {
+	test("the ninth that waits", () => {
 		const { results, say } = setUp();
-		for (let i = 0; i < 5; i++)
+		for (let i = 0; i < 9; i++)
 			say("g/lamp/level/set", String(i));
-		expect(results).toEqual([`g/lamp/level/result {${refusal("the queue is full: 4 requests wait already; try again later")}`]);
+		expect(results).toEqual([`g/lamp/level/result {${refusal("the queue is full: 8 requests wait already; try again later")}`]);
 	});
 	test("one that can't be answered is not done, and told on the console", () => {
 		const { asked, leaveRoom, lines, results, say } = setUp();

@@ -7,7 +7,7 @@ import { FIRST_REPLY_ID, LAST_REPLY_ID } from "./packet-identifiers";
 /** After so many connections that ended while it was in flight a reply goes: the broker may refuse its topic. */
 const ATTEMPTS = 6;
 /** Replies at most, with those for which room is reserved. */
-const MAXIMUM = 9;
+const MAXIMUM = 12;
 
 /** An answer in several messages, made one by one: the next when the last has arrived. */
 export interface ReplyParts {

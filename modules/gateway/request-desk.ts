@@ -14,7 +14,7 @@ import { RequestMemory } from "./request-memory";
 import { RequestText } from "./request-text";
 
 /** Requests that wait or are at work, at most. */
-const CAPACITY = 4;
+const CAPACITY = 8;
 /** Milliseconds after its deadline in which a request that is at work may still end. */
 const GRACE = 20_000;
 /** Characters of a value that a result tells: with id and topic it is to fit into a packet. */
