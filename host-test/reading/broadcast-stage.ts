@@ -1,6 +1,5 @@
 import { Frame } from "../../modules/configuration/layout-table";
 import { LIBRARY } from "../../modules/devices/library";
-import { AesCcm } from "../../modules/reading/aes-ccm";
 import { BroadcastFinder } from "../../modules/reading/broadcast-finder";
 import { BroadcastOpener, Opening } from "../../modules/reading/broadcast-opener";
 import { LayoutReader } from "../../modules/reading/layout-reader";
@@ -34,7 +33,7 @@ export class Receiver {
 	readonly guard = new ReplayGuard(4);
 	#finder = new BroadcastFinder(LIBRARY);
 	#reader = new LayoutReader(LIBRARY);
-	#opener = new BroadcastOpener(new AesCcm(), makeBlockCipher, this.guard);
+	#opener = new BroadcastOpener(makeBlockCipher, this.guard);
 
 	/** Packets by what became of them. */
 	get counts(): Partial<Record<keyof typeof Opening, number>> {

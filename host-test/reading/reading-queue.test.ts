@@ -30,9 +30,11 @@ describe("ReadingQueue", () => {
 	test("gives back all that a reading is made of, at the bounds of each", () => {
 		const queue = new ReadingQueue(4_096);
 		const long = Array.from({ length: 1_024 }, (_, i) => i & 0xff);
-		queue.push(255, 2 ** 40 - 1, 2 ** 48 - 3, Uint8Array.from(long));
+		queue.push(8_191, 2 ** 39 - 1, 2 ** 48 - 3, Uint8Array.from(long));
 		queue.push(0, 0, 2 ** 48 - 2, new Uint8Array(0));
-		expect(contents(queue)).toEqual([[255, 2 ** 40 - 1, 2 ** 48 - 3, false, long], [0, 0, 2 ** 48 - 2, false, []]]);
+		expect(contents(queue)).toEqual([[8_191, 2 ** 39 - 1, 2 ** 48 - 3, false, long], [0, 0, 2 ** 48 - 2, false, []]]);
+		queue.acknowledge(queue.head);
+		expect(contents(queue)[0]).toEqual([8_191, 2 ** 39 - 1, 2 ** 48 - 3, true, long]);
 	});
 	test("sequence numbers are right over multiples of 2^24 and 2^32 and with gaps", () => {
 		const queue = new ReadingQueue(4_096);

@@ -111,9 +111,9 @@ export class AesCcm {
 	}
 }
 
-function check(nonce: Uint8Array, tagLength: number): void {
+const check = (nonce: Uint8Array, tagLength: number): void => {
 	if (nonce.length < 7 || nonce.length > 13)
 		throw new RangeError(`a nonce of ${nonce.length} bytes; 7 to 13 are possible`);
 	if (!(tagLength >= 4 && tagLength <= BLOCK && tagLength % 2 === 0))
 		throw new RangeError(`a tag of ${tagLength} bytes; 4, 6 … 16 are possible`);
-}
+};

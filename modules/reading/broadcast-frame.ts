@@ -19,17 +19,11 @@ export class BroadcastFrame {
 	counter = -1;
 	/** Where the tag begins, if encrypted. */
 	tag = 0;
-	/** For AES-CCM, if encrypted. */
-	nonce: Uint8Array;
-	readonly longNonce = new Uint8Array(13);
-	readonly shortNonce = this.longNonce.subarray(0, 12);
+	/** For AES-CCM, if encrypted; made for each, as few are that are not sent again. */
+	nonce!: Uint8Array;
 	associated: readonly number[] = NOTHING;
 	/** Why it could not be read, for a person; reads on after the device's name. "" if it has no objects. */
 	problem = "";
-
-	constructor() {
-		this.nonce = this.longNonce;
-	}
 }
 
 /**
@@ -38,7 +32,7 @@ export class BroadcastFrame {
  * @param address 6 bytes of the sender, the most significant first
  * @returns false if there are no objects; `problem` says why
  */
-export function readFrame(frame: BroadcastFrame, kind: number, bytes: Uint8Array, start: number, end: number, address: Uint8Array): boolean {
+export const readFrame = (frame: BroadcastFrame, kind: number, bytes: Uint8Array, start: number, end: number, address: Uint8Array): boolean => {
 	frame.start = start;
 	frame.end = end;
 	frame.encrypted = false;
@@ -52,10 +46,10 @@ export function readFrame(frame: BroadcastFrame, kind: number, bytes: Uint8Array
 		default:
 			return true;
 	}
-}
+};
 
 /** bthome.io, "Format" and "Encryption": device information, perhaps the address, objects, counter, tag. */
-function readBTHome(frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Array): boolean {
+const readBTHome = (frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Array): boolean => {
 	if (frame.start >= frame.end)
 		return fail(frame, "sends nothing");
 	const information = bytes[frame.start]!;
@@ -73,7 +67,7 @@ function readBTHome(frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Arra
 	frame.tag = frame.end + 4;
 	frame.encrypted = true;
 	frame.counter = whole(bytes, frame.end, 4);
-	const nonce = frame.nonce = frame.longNonce;
+	const nonce = frame.nonce = new Uint8Array(13);
 	nonce.set(address);
 	nonce[6] = 0xd2;
 	nonce[7] = 0xfc;
@@ -81,10 +75,10 @@ function readBTHome(frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Arra
 	copy(bytes, frame.end, 4, nonce, 9);
 	frame.associated = NOTHING;
 	return true;
-}
+};
 
 /** Frame control, product, counter, perhaps address and capability, objects; of version 4 and 5 more of the counter, and a tag. */
-function readMiBeacon(frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Array): boolean {
+const readMiBeacon = (frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Array): boolean => {
 	const header = frame.start;
 	if (frame.end - header < 5)
 		return fail(frame, "sends a MiBeacon that is too short");
@@ -116,17 +110,17 @@ function readMiBeacon(frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Ar
 	frame.tag = frame.end + 3;
 	frame.encrypted = true;
 	frame.counter += whole(bytes, frame.end, 3) * 0x100;
-	const nonce = frame.nonce = frame.shortNonce;
+	const nonce = frame.nonce = new Uint8Array(12);
 	for (let index = 0; index < ADDRESS; index++)
 		nonce[index] = address[ADDRESS - 1 - index]!;
 	copy(bytes, header + 2, 3, nonce, 6);
 	copy(bytes, frame.end, 3, nonce, 9);
 	frame.associated = MIBEACON_ASSOCIATED;
 	return true;
-}
+};
 
 /** Goes over the sender's address, which must be the one that sends. */
-function takeAddress(frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Array): boolean {
+const takeAddress = (frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Array): boolean => {
 	if (frame.end - frame.start < ADDRESS)
 		return fail(frame, "sends a packet that is too short for its address");
 	for (let index = 0; index < ADDRESS; index++) {
@@ -135,21 +129,21 @@ function takeAddress(frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Arr
 	}
 	frame.start += ADDRESS;
 	return true;
-}
+};
 
-function whole(bytes: Uint8Array, at: number, size: number): number {
+const whole = (bytes: Uint8Array, at: number, size: number): number => {
 	let value = 0;
 	for (let index = size - 1; index >= 0; index--)
 		value = value * 0x100 + bytes[at + index]!;
 	return value;
-}
+};
 
-function copy(bytes: Uint8Array, at: number, size: number, into: Uint8Array, start: number): void {
+const copy = (bytes: Uint8Array, at: number, size: number, into: Uint8Array, start: number): void => {
 	for (let index = 0; index < size; index++)
 		into[start + index] = bytes[at + index]!;
-}
+};
 
-function fail(frame: BroadcastFrame, problem: string): false {
+const fail = (frame: BroadcastFrame, problem: string): false => {
 	frame.problem = problem;
 	return false;
-}
+};

@@ -1,4 +1,4 @@
-import type { AesCcm } from "./aes-ccm";
+import { AesCcm } from "./aes-ccm";
 import type { BlockCipherMaker } from "./block-cipher";
 import { BroadcastFrame, readFrame } from "./broadcast-frame";
 import { Freshness, type ReplayGuard } from "./replay-guard";
@@ -27,8 +27,6 @@ export const Opening = Object.freeze({
 /** Kinds of Opening. */
 const OPENINGS = 9;
 
-/** Longest payload: that of an extended advertisement in one structure. */
-const LONGEST = 255;
 const TAG = 4;
 
 /**
@@ -43,13 +41,10 @@ export class BroadcastOpener {
 	/** How many packets there were of each `Opening`. */
 	readonly counts = new Uint32Array(OPENINGS);
 	private _frame = new BroadcastFrame();
-	private _plain = new Uint8Array(LONGEST);
-	private _ccm: AesCcm;
 	private _makeCipher: BlockCipherMaker;
 	private _guard: ReplayGuard;
 
-	constructor(ccm: AesCcm, makeCipher: BlockCipherMaker, guard: ReplayGuard) {
-		this._ccm = ccm;
+	constructor(makeCipher: BlockCipherMaker, guard: ReplayGuard) {
 		this._makeCipher = makeCipher;
 		this._guard = guard;
 	}
@@ -92,15 +87,15 @@ export class BroadcastOpener {
 		// what was believed already is not published again, whoever sends it
 		if (this._guard.isRepeated(sender, frame.counter))
 			return Opening.REPEATED;
+		// made for each that is new, for these are few: at rest they would take more than all else here
+		const plain = new Uint8Array(frame.end - frame.start);
 		// the tag is behind the counter, and not behind the bytes
-		if (!this._ccm.open(this._makeCipher(key), frame.nonce, frame.associated, bytes, frame.start, frame.end, frame.tag, TAG, this._plain))
+		if (!new AesCcm().open(this._makeCipher(key), frame.nonce, frame.associated, bytes, frame.start, frame.end, frame.tag, TAG, plain))
 			return Opening.WRONG_TAG;
 		const freshness = this._guard.take(sender, frame.counter);
-		if (freshness === Freshness.REPLAYED) {
-			this._plain.fill(0);
+		if (freshness === Freshness.REPLAYED)
 			return Opening.REPLAYED;
-		}
-		this.bytes = this._plain;
+		this.bytes = plain;
 		this.end = frame.end - frame.start;
 		return freshness === Freshness.RESTARTED ? Opening.RESTARTED : Opening.GOOD;
 	}

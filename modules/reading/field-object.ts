@@ -17,7 +17,7 @@ const ROOM = 512;
  * @param group undefined: all fields, by the library's names, each with its unit
  * @returns its length; 0 if there is no value, -1 if there is no room
  */
-export function writeFields(reader: LayoutReader, group: FieldGroup | undefined, into: Uint8Array): number {
+export function writeFields(reader: LayoutReader, group: Omit<FieldGroup, "layout"> | undefined, into: Uint8Array): number {
 	let end = 0, list = -1;
 	while (end >= 0 && reader.next()) {
 		const place = group ? group.names.indexOf(reader.nameNumber) : reader.nameNumber;

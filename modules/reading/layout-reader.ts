@@ -47,6 +47,10 @@ export class LayoutReader {
 		this._table = table;
 		this._value = new LayoutValue(table, this._text);
 	}
+	/** Makes its texts, and may make others' in between. */
+	get maker(): ByteText {
+		return this._text;
+	}
 	/**
 	 * Takes bytes `start` to before `end`, which must not change while they are read.
 	 * @returns false if they are too short; `problem` says where

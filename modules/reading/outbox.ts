@@ -148,6 +148,19 @@ export class Outbox {
 	get tight(): boolean {
 		return !this._store.ready && this._queue.used > HIGH * this._queue.capacity;
 	}
+	topicOf(channel: number): string {
+		return this._options.topic(channel);
+	}
+	/** Whether a reading of one of these channels waits in RAM: what is in the store has its topic with it. */
+	waits(firstChannel: number, channels: number): boolean {
+		const queue = this._queue;
+		for (let position = queue.head, i = 0; i < queue.count; position = queue.after(position), i++) {
+			const place = queue.channel(position) - firstChannel;
+			if (place >= 0 && place < channels && !queue.isAcknowledged(position))
+				return true;
+		}
+		return false;
+	}
 	/** Where the payload is to be written before `take`; what `reading` held is gone. */
 	begin(): Uint8Array {
 		this._fresh = false;

@@ -5,14 +5,15 @@
 
 	| offset | bytes | content                                                                        |
 	|--------|-------|--------------------------------------------------------------------------------|
-	| 0      | 4     | length of the payload (bits 0-14), acknowledged (15), channel (16-23), ticks / 2^32 (24-31) |
+	| 0      | 4     | length of the payload (bits 0-10), acknowledged (11), channel (12-24), ticks / 2^32 (25-31) |
 	| 4      | 4     | ticks modulo 2^32                                                              |
 	| 8      | 4     | sequence number modulo 2^32                                                    |
 	| 12     | n     | payload, which may go on at 0                                                  |
 */
 const HEADER = 12;
 const TICKS = 4, SEQUENCE = 8;
-const LENGTH = 0x7fff, ACKNOWLEDGED = 0x8000;
+const LENGTH = 0x7ff, ACKNOWLEDGED = 0x800;
+const CHANNEL_SHIFT = 12, CHANNEL = 0x1fff, TICKS_SHIFT = 25;
 const WORD = 0x1_0000_0000;
 
 /**
@@ -67,13 +68,13 @@ export class ReadingQueue {
 	}
 	/**
 	 * Adds `payload`, of 0 to 1,024 bytes. The caller has asked `fits`.
-	 * @param channel 0 to 255
-	 * @param ticks milliseconds since the firmware started, less than 2^40
+	 * @param channel 0 to 8,191
+	 * @param ticks milliseconds since the firmware started, less than 2^39
 	 * @param sequence higher than that of the reading before, by less than 2^32 than that of the oldest
 	 */
 	push(channel: number, ticks: number, sequence: number, payload: Uint8Array): void {
 		const tail = this._tail, view = this._view, { length } = payload;
-		view.setUint32(tail, length | channel << 16 | Math.floor(ticks / WORD) << 24, true);
+		view.setUint32(tail, length | channel << CHANNEL_SHIFT | Math.floor(ticks / WORD) << TICKS_SHIFT, true);
 		view.setUint32(tail + TICKS, Math.floor(ticks) % WORD, true);
 		view.setUint32(tail + SEQUENCE, sequence % WORD, true);
 		const start = tail + HEADER, end = start + length;
@@ -89,10 +90,10 @@ export class ReadingQueue {
 		this._newest = sequence;
 	}
 	channel(position: number): number {
-		return this._view.getUint8(position + 2);
+		return this._view.getUint32(position, true) >>> CHANNEL_SHIFT & CHANNEL;
 	}
 	ticks(position: number): number {
-		return this._view.getUint8(position + 3) * WORD + this._view.getUint32(position + TICKS, true);
+		return (this._view.getUint32(position, true) >>> TICKS_SHIFT) * WORD + this._view.getUint32(position + TICKS, true);
 	}
 	sequence(position: number): number {
 		const behind = this._newest % WORD - this._view.getUint32(position + SEQUENCE, true);
@@ -115,7 +116,7 @@ export class ReadingQueue {
 	}
 	/** Marks the reading at `position`, which is not marked yet; it stays until it is shifted out. */
 	acknowledge(position: number): void {
-		this._view.setUint16(position, this.length(position) | ACKNOWLEDGED, true);
+		this._view.setUint16(position, this._view.getUint16(position, true) | ACKNOWLEDGED, true);
 		this._acknowledged++;
 	}
 	/** Bytes that the reading takes, with those after it that are too few for a header. */

@@ -11,7 +11,8 @@ export const Freshness = Object.freeze({
 });
 
 /** Packets in a row, genuine, different and rising, after which a lower counter is believed. */
-const RUN = 3;
+const ENOUGH = 3;
+const HIGHEST = 0, STORED = 1, LOWER = 2, RUN = 3, MARKS = 4;
 /** Counts between two times that the mark is worth storing: flash wears out. */
 const STRIDE = 4_096;
 
@@ -21,60 +22,59 @@ const STRIDE = 4_096;
  * the limit of it: who has recorded such a run can send it again, and is believed once. It is told as a restart.
  */
 export class ReplayGuard {
-	/** Of each sender: highest counter that was believed, the lower one that may be a restart, and how many there were. */
-	private _highest: Float64Array;
-	private _lower: Float64Array;
-	private _run: Uint8Array;
-	private _stored: Float64Array;
+	/** Of each sender: highest counter that was believed, what of it was stored, the lower one that may be a restart, how many there were. */
+	private _marks: Float64Array;
 
 	/** @param senders how many there can be */
 	constructor(senders: number) {
-		this._highest = new Float64Array(senders).fill(-1);
-		this._lower = new Float64Array(senders);
-		this._run = new Uint8Array(senders);
-		this._stored = new Float64Array(senders).fill(-1);
+		this._marks = new Float64Array(MARKS * senders).fill(-1);
 	}
 	/** Highest counter that was believed; -1 if none was. */
 	highest(sender: number): number {
-		return this._highest[sender]!;
+		return this._marks[MARKS * sender + HIGHEST]!;
 	}
 	/** Takes the mark that an earlier start stored; -1 for a sender of which nothing is known, also one that takes a place over. */
 	restore(sender: number, counter: number): void {
-		this._highest[sender] = this._stored[sender] = counter;
-		this._run[sender] = 0;
+		const marks = this._marks, at = MARKS * sender;
+		marks[at + HIGHEST] = marks[at + STORED] = counter;
+		marks[at + RUN] = 0;
 	}
 	/** Whether a counter is one that was believed last: a packet that needs no decryption. */
 	isRepeated(sender: number, counter: number): boolean {
-		return this._highest[sender] === counter;
+		return this._marks[MARKS * sender + HIGHEST] === counter;
 	}
 	/** Takes the counter of a genuine packet. @returns one of `Freshness` */
 	take(sender: number, counter: number): number {
-		const highest = this._highest[sender]!;
+		const marks = this._marks, at = MARKS * sender, highest = marks[at + HIGHEST]!;
 		if (counter > highest)
-			return this.believe(sender, counter, Freshness.NEW);
+			return this.believe(at, counter, Freshness.NEW);
 		if (counter === highest)
 			return Freshness.REPEATED;
-		if (this._run[sender] === 0 || counter < this._lower[sender]!)
-			this._run[sender] = 1;
-		else if (counter === this._lower[sender])
+		if (marks[at + RUN]! <= 0 || counter < marks[at + LOWER]!)
+			marks[at + RUN] = 1;
+		else if (counter === marks[at + LOWER])
 			return Freshness.REPLAYED;
-		else if (++this._run[sender]! === RUN)
-			return this.believe(sender, counter, Freshness.RESTARTED);
-		this._lower[sender] = counter;
+		else if (++marks[at + RUN]! === ENOUGH)
+			return this.believe(at, counter, Freshness.RESTARTED);
+		marks[at + LOWER] = counter;
 		return Freshness.REPLAYED;
 	}
 	/** Whether the mark has gone so far, or back, that it should be stored. */
 	isWorthStoring(sender: number): boolean {
-		const highest = this._highest[sender]!, stored = this._stored[sender]!;
+		const highest = this.highest(sender), stored = this._marks[MARKS * sender + STORED]!;
 		return highest >= 0 && (highest < stored || stored < 0 || highest - stored >= STRIDE);
+	}
+	/** Whether the mark is another one than what was stored. */
+	hasMoved(sender: number): boolean {
+		return this.highest(sender) !== this._marks[MARKS * sender + STORED];
 	}
 	/** To be told when the mark was stored. @returns the mark */
 	markStored(sender: number): number {
-		return this._stored[sender] = this._highest[sender]!;
+		return this._marks[MARKS * sender + STORED] = this.highest(sender);
 	}
-	private believe(sender: number, counter: number, freshness: number): number {
-		this._highest[sender] = counter;
-		this._run[sender] = 0;
+	private believe(at: number, counter: number, freshness: number): number {
+		this._marks[at + HIGHEST] = counter;
+		this._marks[at + RUN] = 0;
 		return freshness;
 	}
 }

@@ -6,7 +6,6 @@ import { CHARACTERISTIC_ROW } from "../../../modules/configuration/layout-table"
 import { makeBlockCipher } from "../../../modules/device/block-cipher";
 import { LIBRARY } from "../../../modules/devices/library";
 import { writeLine } from "../../../modules/device/system";
-import { AesCcm } from "../../../modules/reading/aes-ccm";
 import { BroadcastFinder } from "../../../modules/reading/broadcast-finder";
 import { BroadcastOpener, Opening } from "../../../modules/reading/broadcast-opener";
 import { LayoutReader } from "../../../modules/reading/layout-reader";
@@ -69,7 +68,7 @@ function runBroadcasts(service: string, vectors: readonly (readonly [string, str
 	const finder = new BroadcastFinder(LIBRARY), reader = new LayoutReader(LIBRARY);
 	let right = 0;
 	for (const [what, address, key, hex, values] of vectors) {
-		const opener = new BroadcastOpener(new AesCcm(), makeBlockCipher, new ReplayGuard(1)), service16 = service + hex;
+		const opener = new BroadcastOpener(makeBlockCipher, new ReplayGuard(1)), service16 = service + hex;
 		const data = bytesOf((service16.length / 2 + 1).toString(16).padStart(2, "0") + "16" + service16);
 		finder.find(data);
 		const opening = opener.open(finder.frame, data, finder.start, finder.end, bytesOf(address.split(":").join("")), 0, key ? bytesOf(key) : undefined);
@@ -107,7 +106,7 @@ function measure(what: string, once: () => void): void {
 function measureAll(): void {
 	const slots = heap("Slot"), chunks = heap("Chunk");
 	const reader = new LayoutReader(LIBRARY), finder = new BroadcastFinder(LIBRARY), guard = new ReplayGuard(32);
-	const opener = new BroadcastOpener(new AesCcm(), makeBlockCipher, guard);
+	const opener = new BroadcastOpener(makeBlockCipher, guard);
 	const slotsAfter = heap("Slot"), chunksAfter = heap("Chunk");
 	writeLine(`objects ${slotsAfter - slots} ${chunksAfter - chunks}`);
 	const heartRate = bytesOf("1e480100000400040004"), layout = layoutOf("2a37"), foreign = bytesOf(FOREIGN), sealed = bytesOf(SEALED);
