@@ -24,8 +24,8 @@ describe("main", () => {
 			"4 mistakes in the configuration:\n" +
 			"conections (2) is an unknown key. Right: connections\n" +
 			"prefix (\"a/#\") has a wildcard (+ or #) in it, which only a subscription may. Right: prefix=esp32/gateway\n" +
-			"peripherals[0].pasword (***) is an unknown key. Right: one of name, match, sticky, link, device, payload, publish, values\n" +
-			"peripherals[0].match (an object) does not have exactly one of address, name, namePrefix, service. Right: \"match\": { \"address\": \"a4:c1:38:00:00:01\" }");
+			"peripherals[0].pasword (***) is an unknown key. Right: one of name, match, sticky, link, device, payload, publish, values, key, signal, minimumInterval, maximumInterval\n" +
+			"peripherals[0].match (an object) does not have exactly one of address, name, namePrefix, service, device. Right: \"match\": { \"address\": \"a4:c1:38:00:00:01\" }");
 	});
 	test("settings with five mistakes list five, and again every minute, and start nothing", async () => {
 		run = new GatewayRun(countingScenario(100), {

@@ -22,7 +22,6 @@ describe("mistakes", () => {
 		[{ device: "hart-rate" }, "device is none of"],
 		[{ device: 5 }, "device is neither a text in quotes nor a list of some"],
 		[{ device: [] }, "device is neither a text"],
-		[{ device: "bthome" }, "device is heard in advertisements only"],
 		[{ values: [{ service: "180d", characteristic: "2a37", format: "uint8" }] }, "values is a list, but with a \"device\""],
 		[{ values: { heartRat: false } }, "values.heartRat is an unknown key"],
 		[{ values: { heartRate: true } }, "values.heartRate is neither false"],

@@ -18,11 +18,12 @@ export const formatMistake = (mistake: ConfigurationMistake): string => {
 	return `${mistake.key}${value} ${mistake.problem}. Right: ${mistake.example}`;
 };
 
-const SECRETS = Object.freeze(["password", "pass"]);
+const SECRETS = Object.freeze(["password", "pass", "key"]);
 
-/** Whether the value of `key` must not reach the console: "password", "pass", what is called like them, and misspelled. */
+/** Whether the value of `key` must not reach the console: "password", "pass", "key", what is called like them, and misspelled. */
 export const isSecret = (key: string): boolean => {
-	return key.toLowerCase().includes("pass") || findMisspelling(key, SECRETS) !== undefined;
+	const lower = key.toLowerCase();
+	return lower.includes("pass") || lower.includes("key") || findMisspelling(key, SECRETS) !== undefined;
 };
 
 const LONGEST = 60;

@@ -1,5 +1,6 @@
 import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { DecimalFormula } from "../text/decimal-formula";
+import type { BroadcasterConfiguration } from "./broadcaster";
 import type { Entity } from "./entity-maker";
 import type { Values } from "./key";
 import type { KeyTable } from "./key-table";
@@ -32,7 +33,10 @@ export type ScanDuty = Values<KeyTable["scan"]>;
 /** What only a new build can change, checked and complete. `declare` makes it; on the device it lies in flash. */
 export interface Declarations extends Omit<Declared, "payload" | "peripherals" | "scan"> {
 	readonly scan: ScanDuty;
+	/** Those that are connected to. */
 	readonly peripherals: readonly PeripheralConfiguration[];
+	/** Those that are only heard; their channels follow those of all values. */
+	readonly broadcasters: readonly BroadcasterConfiguration[];
 	/** Of all peripherals: a value's place is its channel. */
 	readonly values: readonly ValueConfiguration[];
 }

@@ -1,3 +1,4 @@
+import { isHexadecimal } from "../text/digits";
 import { LinkTime } from "../text/link-time";
 import { textProblem } from "../text/text-problem";
 import { utf8Length } from "../text/utf8";
@@ -59,6 +60,14 @@ const deviceProblem = (value: unknown): string | undefined => {
 	return names.length > 0 && names.every(name => typeof name === "string") ? undefined : "is neither a text in quotes nor a list of some";
 };
 
+/** 128 bits; what MiBeacon 2 and 3 have is 96 bits, and proves nothing. */
+const bindKeyProblem = (text: string): string | undefined => {
+	return text.length === 32 && isHexadecimal(text, 32) ? undefined : `is not 32 hexadecimal digits, but ${text.length} characters`;
+};
+
+/** @param text without a problem */
+const bindKeyOf = (text: string): Uint8Array => Uint8Array.from({ length: 16 }, (_byte, index) => Number.parseInt(text.slice(2 * index, 2 * index + 2), 16));
+
 const valuesProblem = (value: unknown): string | undefined => {
 	if (Array.isArray(value))
 		return value.length >= 1 && value.length <= MOST_VALUES ? undefined : `does not have 1 to ${MOST_VALUES} entries`;
@@ -76,5 +85,5 @@ function optionsProblem(value: unknown): string | undefined {
 
 /** What declarations can't say by their numbers, when the firmware is linked: each tells what is wrong with a value, undefined if nothing is. */
 export const declarationChecks = Object.freeze(new LinkTime(Object.freeze({
-	advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, optionsProblem, prefixProblem, scaleProblem, valuesProblem,
+	advertisedNameProblem, bindKeyOf, bindKeyProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, optionsProblem, prefixProblem, scaleProblem, valuesProblem,
 })));

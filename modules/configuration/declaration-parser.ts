@@ -17,14 +17,16 @@ export type DeclarationResult = { readonly declarations: Declarations } | { read
  */
 const parseDeclarations = (raw: RawSection, library: LayoutTable): DeclarationResult => {
 	const mistakes: ConfigurationMistake[] = [];
-	const section = new ConfigurationSection("", raw, mistakes, true);
+	const section = new ConfigurationSection("", withKeys(raw, mistakes), mistakes, true);
 	section.refuseMisspelled(Object.keys(keyTable.value.declaration), Object.keys(keyTable.value.setting));
 	const { connections, history, journal, payload, prefix, queue, whenFull } = section.read(keyTable.value.declaration);
-	const scan = parseScan(raw, section, mistakes);
-	const peripherals = new peripheralParser.value(prefix, payload ?? "text", library).parse(section);
+	const scan = parseScan(raw, mistakes);
+	const parser = new peripheralParser.value(prefix, payload ?? "text", library);
+	const peripherals = parser.parse(section), values = peripherals.flatMap(peripheral => peripheral.values);
+	const broadcasters = parser.broadcasters(section, values.length);
 	if (mistakes.length > 0)
 		return { mistakes };
-	const declarations = { connections, history, journal, payload, prefix, queue, scan, whenFull, peripherals, values: peripherals.flatMap(({ values }) => values) };
+	const declarations = { connections, history, journal, payload, prefix, queue, scan, whenFull, peripherals, broadcasters, values };
 	return { declarations: declarations as Declarations };
 };
 
@@ -45,13 +47,33 @@ const freeze = <Value>(value: Value): Value => {
 	return (Object as { freeze(value: Value, deep: boolean): Value }).freeze(value, true);
 };
 
-const parseScan = (raw: RawSection, section: ConfigurationSection, mistakes: ConfigurationMistake[]): Partial<ScanDuty> => {
-	const nested = section.get("scan");
-	const merged: Record<string, unknown> = isRawSection(nested) ? { ...nested } : {};
+/** Gives each peripheral the bind key that `key.<its name>` at the top has for it, where a command line can say it. */
+const withKeys = (raw: RawSection, mistakes: ConfigurationMistake[]): RawSection => {
+	const keys = flattened(raw, "key"), names = Object.keys(keys), { peripherals } = raw;
+	if (names.length === 0)
+		return raw;
+	const entries: unknown[] = Array.isArray(peripherals) ? peripherals : [];
+	const isFor = (entry: unknown, name: string) => isRawSection(entry) && entry["name"] === name;
+	for (const name of names.filter(name => !entries.some(entry => isFor(entry, name))))
+		new ConfigurationSection("", { [`key.${name}`]: keys[name] }, mistakes).refuse(`key.${name}`, "is for no entry of peripherals: none is called that", "key.kitchen=231d39c1d7cc1ab1aee224cd096db932");
+	return { ...raw, peripherals: entries.map(entry => {
+		const name = names.find(name => isFor(entry, name));
+		return name === undefined ? entry : { ...entry as RawSection, key: keys[name] };
+	}) };
+};
+
+/** What an object says, and flat keys in its place. */
+const flattened = (raw: RawSection, name: string): Record<string, unknown> => {
+	const nested = raw[name], merged: Record<string, unknown> = isRawSection(nested) ? { ...nested } : {};
 	for (const key of Object.keys(raw)) {
-		if (key.startsWith("scan."))
-			merged[key.slice("scan.".length)] = raw[key];
+		if (key.startsWith(`${name}.`))
+			merged[key.slice(name.length + 1)] = raw[key];
 	}
+	return merged;
+};
+
+const parseScan = (raw: RawSection, mistakes: ConfigurationMistake[]): Partial<ScanDuty> => {
+	const merged = flattened(raw, "scan");
 	const scan = new ConfigurationSection("scan.", merged, mistakes, true);
 	scan.refuseUnknown(Object.keys(keyTable.value.scan));
 	const { interval, window } = scan.read(keyTable.value.scan);

@@ -71,8 +71,6 @@ class DeviceParser {
 		}
 		if (number < 0)
 			peripheral.refuse("device", `is none of ${names.join(", ")}`, `"device": "${findMisspelling(device, names) ?? "heart-rate"}"`);
-		else if (found.length === 0)
-			peripheral.refuse("device", "is heard in advertisements only, which this firmware does not read yet", keyTable.value.peripheral.device.example!);
 		return found;
 	}
 	/** Adds what a layout has, and what its objects have. */

@@ -15,7 +15,7 @@ import type { ValueFormat } from "./value-format";
 const {
 	choiceKey, flagKey, listKey, meantText, numberKey, objectKey, optionalChoice, optionalText, optionalWhole, secondsKey, severalKey, textKey, wholeKey,
 } = keys.value;
-const { advertisedNameProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, optionsProblem, prefixProblem, scaleProblem, valuesProblem } = declarationChecks.value;
+const { advertisedNameProblem, bindKeyOf, bindKeyProblem, deadBandProblem, deviceProblem, formatProblem, offsetProblem, optionsProblem, prefixProblem, scaleProblem, valuesProblem } = declarationChecks.value;
 const { peripheralNameProblem, topicLevelProblem, topicProblem } = topicChecks.value;
 const { linkOf, linkProblem, readOf, readProblem } = linkDeclaration.value;
 const BROKER = COMMAND + "broker=mqtts://broker.example.com:8883", LOGIN = COMMAND + "user=MyName pass=MySecret";
@@ -104,7 +104,7 @@ const KEYS = Object.freeze({
 		history: choiceKey("where readings go that are late", Object.freeze(["same", "topic"] as const)),
 		scan: objectKey("how the radio listens", "\"scan\": { \"interval\": 320, \"window\": 30 }", { without: "see below" }),
 		connections: wholeKey("the BLE connections at once", 1, 9, "connections", { otherwise: 3 }),
-		peripherals: listKey("what to listen to", 8,
+		peripherals: listKey("what to listen to", 40,
 			"\"peripherals\": [{ \"name\": \"voltmeter\", \"match\": { \"name\": \"Voltmeter\" }, \"values\": [ … ] }]"),
 	}),
 	/** In `scan`. */
@@ -133,6 +133,12 @@ const KEYS = Object.freeze({
 		values: severalKey("what to read of it", {
 			without: "must be given, unless `device` or `publish` is", example: VALUES, bounds: "1 to 16 entries; with `device` an object, see below", check: valuesProblem,
 		}, same => same),
+		key: meantText("the bind key of what it broadcasts", {
+			example: "\"key\": \"231d39c1d7cc1ab1aee224cd096db932\"", bounds: "32 hexadecimal digits; with `bthome` and `mibeacon` at an address", check: bindKeyProblem,
+		}, bindKeyOf),
+		signal: flagKey("whether the signal of what it broadcasts is published, too", false),
+		minimumInterval: seconds("the least time from one publication of what it broadcasts to the next"),
+		maximumInterval: seconds("after how long what it broadcasts is published again though it is the same"),
 	}),
 	/** In `match`. */
 	match: Object.freeze({
@@ -143,6 +149,7 @@ const KEYS = Object.freeze({
 		name: textKey("its complete advertised name", { example: "\"name\": \"Voltmeter\"", bounds: "1 to 29 bytes", check: advertisedNameProblem }),
 		namePrefix: textKey("how its advertised name begins", { example: "\"namePrefix\": \"Volt\"", bounds: "1 to 29 bytes", check: advertisedNameProblem }),
 		service: uuid("a service that it advertises", "\"service\": \"180f\"", false),
+		device: textKey("everybody that broadcasts as this kind of device", { example: "\"device\": \"ruuvi\"", bounds: "a name of [the library](../devices/README.md)" }),
 	}),
 	/** In an entry of `values`. */
 	value: Object.freeze({

@@ -1,5 +1,7 @@
 import { LinkTime } from "../text/link-time";
 import { formatUUID, parseUUID, sameUUID } from "../text/uuid";
+import type { BroadcasterConfiguration } from "./broadcaster";
+import { type BroadcasterParser, broadcasterParser, type EveryoneMatch } from "./broadcaster-parser";
 import type { Payload, PeripheralConfiguration, PeripheralMatch, PeripheralPayload, ValueConfiguration } from "./configuration";
 import type { ConfigurationSection } from "./configuration-section";
 import { type DeviceParser, deviceParser, MOST_VALUES } from "./device-parser";
@@ -16,12 +18,16 @@ const MISSED = 3;
 
 /** Characteristics of a peripheral that are published though nobody declared them. */
 const MOST_DISCOVERED = 8;
+/** Entries that are connected to, at most. */
+const MOST_CONNECTED = 8;
+const BROADCAST_ONLY = Object.freeze(["key", "signal", "minimumInterval", "maximumInterval"] as const);
 
 /** Checks the list of peripherals. Those with a mistake, which was noted, are left out. */
 class PeripheralParser {
 	private _prefix: string | undefined;
 	private _payload: Payload;
 	private _devices: DeviceParser;
+	private _broadcasters: BroadcasterParser;
 	private _names: string[] = [];
 	private _slugs: string[] = [];
 	/** Each lies in flash once, however many values name it. */
@@ -36,7 +42,9 @@ class PeripheralParser {
 		this._prefix = prefix;
 		this._payload = payload;
 		this._devices = new deviceParser.value(library);
+		this._broadcasters = new broadcasterParser.value(prefix, library);
 	}
+	/** Those that are connected to; `broadcasters` has the others. */
 	parse(section: ConfigurationSection): PeripheralConfiguration[] {
 		const entries = section.sections("peripherals", keyTable.value.declaration.peripherals), parsed = entries.map(entry => this.parseOne(entry));
 		const topics = parsed.flatMap(peripheral => peripheral?.values.map(({ topic }) => topic) ?? []);
@@ -47,16 +55,29 @@ class PeripheralParser {
 					entries[index]!.refuse("values", `publishes to ${topic}, ${problem}`, "another \"topic\" or \"name\"");
 			}
 		});
-		return parsed.filter(peripheral => peripheral !== undefined);
+		const peripherals = parsed.filter(peripheral => peripheral !== undefined);
+		if (peripherals.length > MOST_CONNECTED)
+			section.refuse("peripherals", `has ${peripherals.length} that are connected to; ${MOST_CONNECTED} are possible`, "fewer of them, or what is heard in advertisements only");
+		return peripherals;
+	}
+	/** Those that are only heard, where those that are connected to have so many values. */
+	broadcasters(section: ConfigurationSection, values: number): BroadcasterConfiguration[] {
+		return this._broadcasters.finish(section, values);
 	}
 	private parseOne(section: ConfigurationSection): PeripheralConfiguration | undefined {
 		section.refuseUnknown(Object.keys(keyTable.value.peripheral));
-		const { device, link, name, payload = this._payload, publish, sticky } = section.read(keyTable.value.peripheral);
+		const found = section.read(keyTable.value.peripheral), { device, link, name, payload = this._payload, publish, sticky } = found;
 		if (name !== undefined && this._names.includes(name))
 			section.refuse("name", "is the name of another peripheral", keyTable.value.peripheral.name.example!);
 		else if (name !== undefined)
 			this._names.push(name);
 		const match = this.parseMatch(section);
+		if (match?.by === "device" || this._broadcasters.isBroadcast(device)) {
+			this._broadcasters.add(section, match, { ...found, payload });
+			return undefined;
+		}
+		for (const key of BROADCAST_ONLY.filter(key => section.has(key)))
+			section.refuse(key, "is for what is heard in advertisements, and this is connected to", "leave it out");
 		const topicPrefix = this._prefix === undefined || name === undefined ? undefined : `${this._prefix}/${name}/`;
 		const values = section.has("device") ? this._devices.parse(section, device ?? [], topicPrefix, payload) : this.parseValues(section, topicPrefix, payload, publish === "all");
 		if (publish === "all" && values.length === MOST_VALUES)
@@ -111,13 +132,13 @@ class PeripheralParser {
 		}
 		return values;
 	}
-	private parseMatch(peripheral: ConfigurationSection): PeripheralMatch | undefined {
+	private parseMatch(peripheral: ConfigurationSection): PeripheralMatch | EveryoneMatch | undefined {
 		const section = peripheral.section("match");
 		if (!section)
 			return undefined;
 		const names = Object.keys(keyTable.value.match);
 		const unknown = section.refuseUnknown(Object.keys(keyTable.value.match));
-		const { address, name, namePrefix, service } = section.read(keyTable.value.match);
+		const { address, device, name, namePrefix, service } = section.read(keyTable.value.match);
 		const given = names.filter(key => section.has(key));
 		if (given.length !== 1) {
 			// An unknown key instead of the right one is one mistake, not two.
@@ -131,6 +152,8 @@ class PeripheralParser {
 			return nameMatch(name);
 		if (namePrefix !== undefined)
 			return prefixMatch(namePrefix);
+		if (device !== undefined)
+			return { by: "device", device };
 		return service && { by: "service", uuid: this.shared(service) };
 	}
 	private shared(uuid: Uint8Array): Uint8Array {

@@ -1,3 +1,4 @@
+import { broadcasterParser } from "../configuration/broadcaster-parser";
 import { declarationChecks } from "../configuration/declaration-checks";
 import { declarationParser } from "../configuration/declaration-parser";
 import { deviceClasses } from "../configuration/device-classes";
@@ -23,7 +24,7 @@ import "./declarations";
  * link-time.json in RELEASE.
  */
 for (const thing of [
-	compiler, declarationChecks, declarationParser, deviceClasses, deviceParser, entityMaker, fieldFacts, keys, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser,
+	broadcasterParser, compiler, declarationChecks, declarationParser, deviceClasses, deviceParser, entityMaker, fieldFacts, keys, keyTable, layoutCompiler, linkDeclaration, namePacker, peripheralParser,
 	quantities, topicChecks, valueParser,
 ])
 	thing.release();
