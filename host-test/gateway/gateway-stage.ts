@@ -77,7 +77,7 @@ class StageLink implements BrokerLink {
 		if (this.#broker.full)
 			return false;
 		this.#broker.onPart(part.length);
-		this.#parts.push(part);
+		this.#parts.push(part.slice());
 		const payload = Buffer.concat(this.#parts);
 		if (payload.length > length)
 			throw new Error(`${payload.length} bytes of ${length}`);

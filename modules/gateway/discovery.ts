@@ -4,7 +4,7 @@ import { ByteText } from "../text/byte-text";
 import type { Alarm, Clock, Random } from "../text/clock";
 import { describeDuration } from "../text/duration";
 import type { Log } from "../text/log";
-import { encodeUTF8, utf8Length } from "../text/utf8";
+import { writeUTF8 } from "../text/utf8";
 import { detailOf, DiscoveryText } from "./discovery-text";
 import { STATUS } from "./peripheral-notice";
 
@@ -14,6 +14,8 @@ const SETTLE = 2_000;
 const SPREAD = 5_000;
 /** Milliseconds between two looks whether readings wait, and whether there is room. */
 const PATIENCE = 50;
+/** Bytes of a piece, mostly. */
+const ROOM = 640;
 /** Bytes at once: less than the smallest window of a socket. */
 const PART = 512;
 /** Bytes of what a peripheral says of itself. */
@@ -63,6 +65,8 @@ export class Discovery {
 	/** Bytes of it that were sent. */
 	private _sent = 0;
 	private _head = "";
+	/** Where a piece becomes bytes; only while there is something to tell. */
+	private _room: Uint8Array | undefined;
 	private _length = 0;
 	private _hash = 0;
 	private _told = 0;
@@ -90,6 +94,7 @@ export class Discovery {
 		clock.clear(this._alarm);
 		this._alarm = undefined;
 		this._phase = IDLE;
+		this._room = undefined;
 		const prompt = clock.ticks - this._toldAt <= PROMPT;
 		// at QoS 0 it may be lost
 		if (prompt)
@@ -176,10 +181,10 @@ export class Discovery {
 			return this.finish();
 		if (this._text.entities(this._device) === 0)
 			return this.next();
-		const piece = this.piece();
+		const bytes = this.piece();
 		if (this._phase === COUNT) {
-			this._length += utf8Length(piece);
-			this._hash = hashOf(piece, this._hash);
+			this._length += bytes.length;
+			this._hash = hashOf(bytes, this._hash);
 			this._piece++;
 			if (this._piece < this._text.entities(this._device) + 2)
 				return this.later(0);
@@ -192,7 +197,7 @@ export class Discovery {
 		// a message that has begun must end, but none begins while a reading waits
 		if (this._piece === 0 && this._sent === 0 && !session.quiet)
 			return this.later(PATIENCE);
-		const bytes = encodeUTF8(piece), part = bytes.subarray(this._sent, this._sent + PART);
+		const part = bytes.subarray(this._sent, this._sent + PART);
 		if (!session.publishPart(this._text.topic(this._device), this._length, part, configuration.retain))
 			return this.later(PATIENCE);
 		this._toldAt = clock.ticks;
@@ -208,8 +213,15 @@ export class Discovery {
 		session.pump();
 		this.next();
 	}
-	private piece(): string {
-		return this._piece === 0 ? this._head : this._piece <= this._text.entities(this._device) ? this._text.entity(this._device, this._piece - 1) : this._text.tail;
+	/** Its bytes, good until the next. On XS each character that is asked for costs an object: they are gone through once. */
+	private piece(): Uint8Array {
+		const text = this._piece === 0 ? this._head : this._piece <= this._text.entities(this._device) ? this._text.entity(this._device, this._piece - 1) : this._text.tail;
+		let room = this._room ??= new Uint8Array(ROOM), length = writeUTF8(text, room, 0);
+		while (length < 0) {
+			room = this._room = new Uint8Array(2 * room.length);
+			length = writeUTF8(text, room, 0);
+		}
+		return room.subarray(0, length);
 	}
 	private next(): void {
 		this._device++;
@@ -231,6 +243,7 @@ export class Discovery {
 		this._list = list;
 		this._phase = IDLE;
 		this._head = "";
+		this._room = undefined;
 		if (this._told)
 			log.info("home", `Home Assistant is told of ${this._told} ${this._told === 1 ? "device" : "devices"}`);
 		if (this._again)
@@ -238,9 +251,9 @@ export class Discovery {
 	}
 }
 
-/** FNV-1a, of characters; never 0. */
-function hashOf(text: string, hash: number): number {
-	for (let i = 0; i < text.length; i++)
-		hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193) >>> 0;
+/** FNV-1a; never 0. */
+function hashOf(bytes: Uint8Array, hash: number): number {
+	for (let i = 0; i < bytes.length; i++)
+		hash = Math.imul(hash ^ bytes[i]!, 0x0100_0193) >>> 0;
 	return hash || 1;
 }
