@@ -30,6 +30,9 @@ class Recorder implements RadioEvents {
 	onReady(): void {
 		this.ready++;
 	}
+	onPacket(): boolean {
+		return true;
+	}
 	onAdvertisement(address: string): void {
 		this.heard.add(address);
 	}

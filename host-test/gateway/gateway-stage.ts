@@ -1,5 +1,7 @@
 import { Gateway } from "../../modules/gateway/gateway";
+import type { Platform } from "../../modules/gateway/platform";
 import type { BrokerLink, LinkEvents, LinkOptions } from "../../modules/broker/broker-link";
+import type { Clock } from "../../modules/text/clock";
 import { Log } from "../../modules/text/log";
 import { Journal } from "../../modules/journal/journal";
 import { EmulatedFlash } from "../../modules/simulator/emulated-flash";
@@ -7,6 +9,7 @@ import { ManualClock } from "../manual-clock";
 import { seededRandom } from "../seeded-random";
 import { configurationOf, soundConfiguration, soundPeripheral, soundValue } from "../sound-configuration";
 import { FakeRadio, type FakeConnection } from "../peripheral/fake-radio";
+import { makeBlockCipher } from "../reading/node-cipher";
 
 const ADDRESS = "a4:c1:38:00:00:01";
 const HANDLE = 42;
@@ -29,11 +32,11 @@ export class StageBroker {
 	onPart: (length: number) => void = () => {};
 	/** Gets each PUBLISH. */
 	onArrival: (arrival: Arrival) => void = () => {};
-	#clock: ManualClock;
+	#clock: Clock;
 	#reachable = true;
 	#link: StageLink | undefined;
 
-	constructor(clock: ManualClock) {
+	constructor(clock: Clock) {
 		this.#clock = clock;
 	}
 	get reachable(): boolean {
@@ -55,11 +58,11 @@ export class StageBroker {
 
 class StageLink implements BrokerLink {
 	#broker: StageBroker;
-	#clock: ManualClock;
+	#clock: Clock;
 	#events: LinkEvents | undefined;
 	#parts: Uint8Array[] = [];
 
-	constructor(broker: StageBroker, clock: ManualClock, events: LinkEvents) {
+	constructor(broker: StageBroker, clock: Clock, events: LinkEvents) {
 		this.#broker = broker;
 		this.#clock = clock;
 		this.#events = events;
@@ -103,6 +106,29 @@ class StageLink implements BrokerLink {
 	}
 }
 
+/** What a gateway needs beside a radio and a console, without hardware. */
+export function platformOf({ clock, broker, flash, counters }: { clock: Clock; broker: StageBroker; flash: EmulatedFlash; counters: Map<string, number> }): Omit<Platform, "log" | "radio"> {
+	return {
+		clock,
+		random: seededRandom(2),
+		wifi: {
+			open: events => clock.set(() => events.onJoined({ address: "192.0.2.1", rssi: -50 }), 1),
+			join: () => {}, leave: () => {}, close: () => {},
+			status: { address: "192.0.2.1", rssi: -50 },
+		},
+		health: { sdk: "8.2.3", resetReason: "power on", heapFree: 90_000, heapLeast: 80_000, heapLargest: 40_000, sample: () => {}, slots: { used: 30_000, most: 34_000 }, chunks: undefined, stack: undefined },
+		time: { query: (_host, done) => clock.set(() => done(null), 1), cancel: () => {} },
+		openLink: broker.open,
+		makeStore: policy => new Journal({ flash, policy }),
+		memory: { recall: () => undefined, keep: () => {} },
+		counters: { recall: sender => counters.get(sender), keep: (sender, counter) => counters.set(sender, counter) },
+		makeCipher: makeBlockCipher,
+		mac: "24:0a:c4:12:34:56",
+		keepTime: () => {},
+		restart: () => {},
+	};
+}
+
 /**
  * The pure rooms on a fake clock, fake hardware, and the journal in emulated flash; one peripheral,
  * "voltmeter", is connected, the network is up.
@@ -114,6 +140,8 @@ export class GatewayStage {
 	readonly broker = new StageBroker(this.clock);
 	readonly flash: EmulatedFlash;
 	readonly gateway: Gateway;
+	/** How far senders have counted, in flash. */
+	readonly counters: Map<string, number>;
 	restarts = 0;
 	#connection: FakeConnection;
 
@@ -121,8 +149,9 @@ export class GatewayStage {
 	 * @param value over that of `soundValue`
 	 * @param changes of the configuration
 	 */
-	constructor(value: Record<string, unknown> = {}, changes: Record<string, unknown> = {}, flash = new EmulatedFlash({ random: seededRandom(1) })) {
+	constructor(value: Record<string, unknown> = {}, changes: Record<string, unknown> = {}, flash = new EmulatedFlash({ random: seededRandom(1) }), counters = new Map<string, number>()) {
 		this.flash = flash;
+		this.counters = counters;
 		const { clock, radio } = this;
 		clock.time = Date.parse("2026-11-22T12:00:00Z");
 		const declared = soundValue({ topic: "t", ...value });
@@ -132,20 +161,7 @@ export class GatewayStage {
 		const [first] = configuration.values;
 		const log = new Log(clock, line => this.lines.push(line), configuration.log);
 		this.gateway = new Gateway(configuration, {
-			clock, log, radio,
-			random: seededRandom(2),
-			wifi: {
-				open: events => clock.set(() => events.onJoined({ address: "192.0.2.1", rssi: -50 }), 1),
-				join: () => {}, leave: () => {}, close: () => {},
-				status: { address: "192.0.2.1", rssi: -50 },
-			},
-			health: { sdk: "8.2.3", resetReason: "power on", heapFree: 90_000, heapLeast: 80_000, heapLargest: 40_000, sample: () => {}, slots: { used: 30_000, most: 34_000 }, chunks: undefined, stack: undefined },
-			time: { query: (_host, done) => clock.set(() => done(null), 1), cancel: () => {} },
-			openLink: this.broker.open,
-			makeStore: policy => new Journal({ flash, policy }),
-			memory: { recall: () => undefined, keep: () => {} },
-			mac: "24:0a:c4:12:34:56",
-			keepTime: () => {},
+			...platformOf({ clock, broker: this.broker, flash, counters }), log, radio,
 			restart: () => {
 				this.restarts++;
 			},

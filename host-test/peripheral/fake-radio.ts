@@ -1,4 +1,4 @@
-import type { BluetoothAddress } from "../../modules/text/bluetooth-address";
+import { type BluetoothAddress, bluetoothAddressBytes } from "../../modules/text/bluetooth-address";
 import type { Radio, RadioConnection, RadioError, RadioEvents, RadioFailure, RemoteCharacteristic, WantedCharacteristic } from "../../modules/peripheral/radio";
 
 type Done = (error: RadioError | null, result?: never) => void;
@@ -86,8 +86,9 @@ export class FakeRadio implements Radio {
 		this.ready = true;
 		this.#events!.onReady();
 	}
-	injectAdvertisement(address: BluetoothAddress, data: Uint8Array, addressType = 0): void {
-		this.#events!.onAdvertisement(address, addressType, -60, data);
+	injectAdvertisement(address: BluetoothAddress, data: Uint8Array, addressType = 0, rssi = -60): void {
+		if (this.#events!.onPacket(bluetoothAddressBytes(address).buffer as ArrayBuffer, rssi, data))
+			this.#events!.onAdvertisement(address, addressType, rssi, data);
 	}
 	/** The running connect succeeds. */
 	injectConnected(): FakeConnection {

@@ -4,8 +4,10 @@ import type { Radio } from "../peripheral/radio";
 import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
 import type { TrustAnchor } from "../trust/trust-anchor";
+import { makeBlockCipher } from "./block-cipher";
 import type { ClientIdentity } from "./client-identity";
 import { ChipHealth } from "./chip-health";
+import { StoredCounterMemory } from "./counter-memory";
 import { StoredDeviceMemory } from "./device-memory";
 import { makeJournal } from "./journal-store";
 import { MQTTLink } from "./mqtt-link";
@@ -29,7 +31,7 @@ export interface Parts {
 
 /** The gateway on the chip's hardware: constructs and wires, and starts nothing. */
 export function assembleGateway({ anchors, clock, configuration, identity, log, radio }: Parts): Gateway {
-	const { broker, connections, pass, pin: pins, scan, user } = configuration;
+	const { broadcasters, broker, connections, pass, pin: pins, scan, user } = configuration;
 	const wifi = new DeviceWiFi(clock);
 	const now = () => Date.now();
 	const secure = broker.secure ? { anchors, pins, identity, cache: new SessionCache(now), now } : undefined;
@@ -41,9 +43,11 @@ export function assembleGateway({ anchors, clock, configuration, identity, log, 
 		log,
 		wifi,
 		time: new DeviceTimeSource(clock, floor),
-		radio: radio ?? new BLERadio({ clock, scan, maximumConnections: connections }),
+		radio: radio ?? new BLERadio({ clock, scan, repeats: broadcasters.length > 0, maximumConnections: connections }),
 		health: new ChipHealth(),
 		memory: new StoredDeviceMemory(problem => log.warning("ble", problem)),
+		counters: new StoredCounterMemory(problem => log.warning("air", problem)),
+		makeCipher: makeBlockCipher,
 		openLink: (options, events) => new MQTTLink(link, options, events),
 		makeStore: makeJournal,
 		mac: wifi.mac,

@@ -3,14 +3,15 @@ import type { Clock } from "../text/clock";
 
 /** Milliseconds after which a call into the native client counts as slow: NimBLE gives a silent controller 2 s. */
 const SLOW = 1_000;
-const CONNECTED = "onConnected";
+/** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
+const CONNECTED = "onConnected", DISCOVERED = "onDiscovered";
 
-/** What we use of what the SDK tells of an advertisement; the address is little-endian. */
+/** What native code tells of a packet; the address is little-endian. */
 export interface SDKAdvertisement {
 	readonly address: ArrayBuffer;
 	readonly addressType: number;
 	readonly rssi: number;
-	readonly scanResponse: { readonly buffer: ArrayBuffer };
+	readonly scanResponse: ArrayBuffer;
 }
 
 /** The SDK's callbacks, as far as the gateway wants them. */
@@ -82,11 +83,16 @@ export class ListeningClient extends BLEClient {
 	mute(): void {
 		this._events = undefined;
 	}
-	/** Native code calls this and the methods below, and aborts the engine where one throws. */
+	/**
+	 * Native code calls this and the methods below, and aborts the engine where one throws. Packets end here: what the SDK
+	 * would make of each is garbage for all that nobody wants.
+	 */
 	callback(event: string, options: unknown): void {
 		try {
+			if (event === DISCOVERED)
+				this._events?.onDiscovered(options as SDKAdvertisement);
 			// not the SDK's own objects of a connection, which take some hundred slots: see gatt-calls.ts
-			if (event === CONNECTED)
+			else if (event === CONNECTED)
 				this._events?.onConnected((options as { readonly connection: number }).connection);
 			else
 				(BLEClient.prototype as unknown as NativeCallee).callback.call(this, event, options);
@@ -97,9 +103,6 @@ export class ListeningClient extends BLEClient {
 	}
 	override onReady(): void {
 		this._events?.onReady();
-	}
-	override onDiscovered(device: unknown): void {
-		this._events?.onDiscovered(device as SDKAdvertisement);
 	}
 	/** May come inside another: `connect` calls `onConnected` where the link is there. */
 	private timed(call: () => void): void {

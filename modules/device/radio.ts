@@ -32,6 +32,8 @@ export interface RadioOptions {
 	readonly clock: Clock;
 	/** Milliseconds. */
 	readonly scan: { readonly interval: number; readonly window: number };
+	/** Whether each packet is to be told of, and not each device once. */
+	readonly repeats?: boolean;
 	/** As the SDK's define `ble.max_connections` and sdkconfig have it. */
 	readonly maximumConnections: number;
 }
@@ -64,9 +66,9 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 	private _connected: Connection | undefined;
 	private _refused = 0;
 
-	constructor({ clock, scan, maximumConnections }: RadioOptions) {
+	constructor({ clock, scan, repeats = false, maximumConnections }: RadioOptions) {
 		this.clock = clock;
-		this.scanner = new Scanner(clock, scan);
+		this.scanner = new Scanner(clock, scan, repeats);
 		this._keeper = new ClientKeeper(clock, this);
 		this.maximumConnections = maximumConnections;
 	}
@@ -186,8 +188,12 @@ export class BLERadio implements Radio, KeeperEvents, ConnectionOwner, AttemptOw
 		this._refused++;
 	}
 	onDiscovered({ address, addressType, rssi, scanResponse }: SDKAdvertisement): void {
-		if (!this._operation)
-			this._events?.onAdvertisement(formatBluetoothAddress(new Uint8Array(address)), addressType, rssi, new Uint8Array(scanResponse.buffer));
+		const events = this._events;
+		if (this._operation || !events)
+			return;
+		const data = new Uint8Array(scanResponse);
+		if (events.onPacket(address, rssi, data))
+			events.onAdvertisement(formatBluetoothAddress(new Uint8Array(address)), addressType, rssi, data);
 	}
 	onConnected(id: number): void {
 		if (this._connected)

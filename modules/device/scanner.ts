@@ -3,7 +3,7 @@ import type { ListeningClient } from "./ble-client";
 
 /** Scan results still on their way through NimBLE would be taken for results of a discovery that starts now. */
 const SETTLE = 200;
-/** The controller reports each device once a scan; a new scan lets those seen too early come again. */
+/** Without repeats the controller reports each device once a scan; a new scan lets those seen too early come again. */
 const REFRESH = 10_000;
 /** Milliseconds in the unit of scan intervals. */
 const UNIT = 0.625;
@@ -18,12 +18,15 @@ export class Scanner {
 	private _started = -Infinity;
 	private _stopped = -Infinity;
 
-	/** `interval` and `window` in milliseconds. */
-	constructor(clock: Clock, { interval, window }: { readonly interval: number; readonly window: number }) {
+	/**
+	 * `interval` and `window` in milliseconds.
+	 * @param repeats whether the controller is to report each packet
+	 */
+	constructor(clock: Clock, { interval, window }: { readonly interval: number; readonly window: number }, repeats: boolean) {
 		this._clock = clock;
 		this._parameters = {
 			active: true,
-			duplicates: false,
+			duplicates: repeats,
 			filterPolicy: 0,
 			interval: Math.round(interval / UNIT),
 			window: Math.round(window / UNIT),
@@ -72,7 +75,7 @@ export class Scanner {
 	}
 	/** Starts what was put off, and a scan that has run long enough anew. Throws if the client is closed. */
 	tend(): void {
-		if (this._putOff || (this._flag && this._clock.ticks - this._started >= REFRESH))
+		if (this._putOff || (this._flag && !this._parameters!.duplicates && this._clock.ticks - this._started >= REFRESH))
 			this.start();
 	}
 	/** Takes the count that a `stop` is about to give back (see `BLERadio`). Throws if the client is closed, or may be. */

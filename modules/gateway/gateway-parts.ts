@@ -1,17 +1,21 @@
 import type { LinkOptions, OpenLink } from "../broker/broker-link";
 import { BrokerSession, type SessionOptions } from "../broker/broker-session";
 import type { Subscriptions } from "../broker/subscriber";
+import type { BroadcasterConfiguration } from "../configuration/broadcaster";
 import type { Configuration, PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import { Central, type CentralOptions } from "../peripheral/central";
 import type { DeviceMemory } from "../peripheral/device-memory";
 import { DiscoveredTable } from "../peripheral/discovered-table";
 import { Presence } from "../peripheral/presence";
 import type { Radio } from "../peripheral/radio";
+import type { BlockCipherMaker } from "../reading/block-cipher";
+import type { CounterMemory } from "../reading/counter-memory";
 import { Outbox, type OutboxOptions } from "../reading/outbox";
 import type { MakeStore } from "../reading/reading-store";
 import type { Clock, Random } from "../text/clock";
 import type { Log } from "../text/log";
 import { AccountBook } from "./account";
+import { BroadcastIntake, type BroadcastIntakeOptions } from "./broadcast-intake";
 import type { ConnectivityOptions } from "./connectivity";
 import type { GatewayStatusOptions } from "./gateway-status";
 import type { Health } from "./health";
@@ -36,7 +40,7 @@ export interface GatewayEvents extends Subscriptions {
  * The parts of the gateway, and what each of them is given: this one object for all. Its functions lie in flash; an object of
  * options for each, and closures in them, took 150 slots.
  */
-export class GatewayParts implements OutboxOptions, SessionOptions, ConnectivityOptions, IntakeOptions, GatewayStatusOptions, CentralOptions, PeripheralNoticeOptions {
+export class GatewayParts implements OutboxOptions, SessionOptions, ConnectivityOptions, IntakeOptions, BroadcastIntakeOptions, GatewayStatusOptions, CentralOptions, PeripheralNoticeOptions {
 	readonly subscriptions: GatewayEvents;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -47,6 +51,8 @@ export class GatewayParts implements OutboxOptions, SessionOptions, Connectivity
 	readonly session: BrokerSession;
 	readonly book: AccountBook;
 	readonly intake: Intake;
+	/** Where there is something to hear. */
+	readonly broadcasts: BroadcastIntake | undefined;
 	readonly presence: Presence;
 	readonly central: Central;
 	private _configuration: Configuration;
@@ -71,6 +77,7 @@ export class GatewayParts implements OutboxOptions, SessionOptions, Connectivity
 		this.session = new BrokerSession(this);
 		this.book = new AccountBook(log, this.outbox, this.session);
 		this.intake = new Intake(this);
+		this.broadcasts = configuration.broadcasters.length > 0 ? new BroadcastIntake(this) : undefined;
 		this.presence = new Presence(clock, peripherals, (index, changed) => events.onPresence(index, changed));
 		this.central = new Central(this);
 	}
@@ -103,10 +110,10 @@ export class GatewayParts implements OutboxOptions, SessionOptions, Connectivity
 		return this._platform.makeStore;
 	}
 	topic(channel: number): string {
-		return this.topics.topic(channel);
+		return channel < this.values.length ? this.topics.topic(channel) : this.broadcasts!.topic(channel);
 	}
 	isJSON(channel: number): boolean {
-		return this.topics.isJSON(channel);
+		return channel < this.values.length ? this.topics.isJSON(channel) : this.broadcasts!.isJSON(channel);
 	}
 	expireAfter(topic: string): number {
 		return this.topics.expireAfter(topic);
@@ -153,6 +160,19 @@ export class GatewayParts implements OutboxOptions, SessionOptions, Connectivity
 	}
 	onDown(): void {
 		this.session.stop();
+	}
+
+	get broadcasters(): readonly BroadcasterConfiguration[] {
+		return this._configuration.broadcasters;
+	}
+	get counters(): CounterMemory {
+		return this._platform.counters;
+	}
+	get makeCipher(): BlockCipherMaker {
+		return this._platform.makeCipher;
+	}
+	get listener(): BroadcastIntake | undefined {
+		return this.broadcasts;
 	}
 
 	get health(): Health {

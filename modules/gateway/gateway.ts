@@ -102,6 +102,7 @@ export class Gateway implements GatewayEvents {
 		this._inbox?.clear();
 		this._desk?.close();
 		this._parts.session.stop(true);
+		this._parts.broadcasts?.store();
 		this._parts.central.close();
 		this._connectivity.close();
 		this._parts.outbox.close();
@@ -142,14 +143,16 @@ export class Gateway implements GatewayEvents {
 	}
 	/** For the command of that name. */
 	private get status(): string[] {
-		const central = this._parts.central;
+		const { broadcasts, central } = this._parts;
 		const peripherals = central.peripherals.map(({ configuration: { name }, stateName }, index) =>
 			`${JSON.stringify(name)}:{"state":"${stateName}","connected":${Math.round(central.connectedToday(index))}}`);
-		return [this._status.text(), `{"peripherals":{${peripherals.join(",")}}}`];
+		const parts = [this._status.text(), `{"peripherals":{${peripherals.join(",")}}}`];
+		return broadcasts ? [...parts, `{"air":${broadcasts.text}}`] : parts;
 	}
 	private restart(delay: number): void {
 		this._restart ??= this._platform.clock.set(() => {
 			this._parts.outbox.close();
+			this._parts.broadcasts?.store();
 			this._platform.restart();
 		}, delay);
 	}

@@ -5,7 +5,7 @@ import { LIBRARY } from "../devices/library";
 import { writeFields } from "../reading/field-object";
 import { LayoutReader } from "../reading/layout-reader";
 import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "../reading/outgoing-reading";
-import type { Outbox, Taken } from "../reading/outbox";
+import type { Outbox } from "../reading/outbox";
 import { writeReading, writeText } from "../reading/reading-text";
 import { ReportRules } from "../reading/report-rules";
 import { ValueDecoder } from "../reading/value-decoder";
@@ -50,6 +50,10 @@ export class Intake {
 		this._rules = ReportRules.of(options.values);
 		if (options.values.some(({ discovered, group }) => group || discovered))
 			this._reader = new LayoutReader(LIBRARY);
+	}
+	/** Reads layouts, where there are any; for others in between, too. */
+	get reader(): LayoutReader | undefined {
+		return this._reader;
 	}
 	/**
 	 * `bytes`, good until this returns, came from a peripheral for the value with that channel; of a group for all of it.
@@ -116,23 +120,28 @@ export class Intake {
 		this._options.book.withheld++;
 		return false;
 	}
-	/** The payload for `text` was written to the outbox, `length` bytes; -1 if there was no room. */
-	private give(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, text: string, unit: string, length: number): void {
-		const { book, log, outbox } = this._options;
-		const { topics } = this._options;
-		const taken = length < 0 || length > (topics.isJSON(channel) ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : outbox.take(channel, length);
-		if (taken === TOO_LARGE) {
-			book.tooLarge++;
-			this.complain(peripheral, value, channel, text ? `a text of ${text.length} characters is too large` : "all its fields in one object are too large");
-			return;
+	/**
+	 * A payload was written to the outbox for that channel, `length` bytes; -1 if there was no room. Gives and tells it.
+	 * @param json whether the outbox completes it
+	 * @returns false if it is too large
+	 */
+	deliver(channel: number, length: number, json: boolean, text: string, unit: string): boolean {
+		const { log, outbox, session } = this._options;
+		const taken = length < 0 || length > (json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : outbox.take(channel, length);
+		if (taken === TOO_LARGE)
+			return false;
+		if (log.shows(VALUE)) {
+			const fate = taken === DROPPED ? " (dropped: no room for it)" : session.connected ? "" : ` (${outbox.waiting} wait for the broker)`;
+			log.value(VALUE, `${outbox.topicOf(channel)} ${text}${unit && " "}${unit}${fate}`);
 		}
-		if (log.shows(VALUE))
-			log.value(VALUE, `${topics.topic(channel)} ${text}${unit && " "}${unit}${this.fate(taken)}`);
+		return true;
 	}
-	private fate(taken: Taken): string {
-		if (taken === DROPPED)
-			return " (dropped: no room for it)";
-		return this._options.session.connected ? "" : ` (${this._options.outbox.waiting} wait for the broker)`;
+	/** The same of a peripheral's value. */
+	private give(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, text: string, unit: string, length: number): void {
+		if (this.deliver(channel, length, this._options.topics.isJSON(channel), text, unit))
+			return;
+		this._options.book.tooLarge++;
+		this.complain(peripheral, value, channel, text ? `a text of ${text.length} characters is too large` : "all its fields in one object are too large");
 	}
 	private complain(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, what: string): void {
 		const { book, clock: { ticks }, log } = this._options;

@@ -1,6 +1,8 @@
 import type { OpenLink } from "../broker/broker-link";
 import type { DeviceMemory } from "../peripheral/device-memory";
 import type { Radio } from "../peripheral/radio";
+import type { BlockCipherMaker } from "../reading/block-cipher";
+import type { CounterMemory } from "../reading/counter-memory";
 import type { MakeStore } from "../reading/reading-store";
 import type { Clock, Random } from "../text/clock";
 import type { Log } from "../text/log";
@@ -18,6 +20,10 @@ export interface Platform {
 	readonly health: Health;
 	/** Which device is whose, across restarts. */
 	readonly memory: DeviceMemory;
+	/** How far senders with a bind key have counted, across restarts. */
+	readonly counters: CounterMemory;
+	/** AES, for what is sent encrypted. */
+	readonly makeCipher: BlockCipherMaker;
 	readonly openLink: OpenLink;
 	/** The journal in flash. */
 	readonly makeStore: MakeStore;

@@ -2,6 +2,7 @@ import type { PeripheralConfiguration, ValueConfiguration } from "../configurati
 import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { Alarm } from "../text/clock";
 import { describeDuration } from "../text/duration";
+import type { AirListener } from "./air-listener";
 import type { AirSurvey } from "./air-survey";
 import { Dialogue, type DialogueEvents } from "./dialogue";
 import type { DiscoveredTable } from "./discovered-table";
@@ -19,6 +20,8 @@ import { isOpen } from "./value-length";
 /** A failure that costs the other peripherals a restart of the stack may come again at this interval at the soonest. */
 const RESTART_REST = 30_000;
 const DAY = 86_400_000;
+/** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
+const DEBUG = "debug";
 
 export interface CentralOptions extends LifeCycleOptions, LookoutOptions {
 	readonly radio: Radio;
@@ -26,6 +29,8 @@ export interface CentralOptions extends LifeCycleOptions, LookoutOptions {
 	readonly discovered?: DiscoveredTable | undefined;
 	/** A characteristic's bytes for one configured value; only valid during the call. */
 	onValue(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void;
+	/** Hears every packet: then the radio listens whenever it has nothing else to do. */
+	readonly listener?: AirListener | undefined;
 	/** Only restarting the firmware can bring BLE back. */
 	onStuck(reason: string): void;
 }
@@ -136,6 +141,13 @@ export class Central implements RadioEvents, DialogueEvents {
 	onReady(): void {
 		this._options.log.info("ble", `radio ready; looking for ${this.names(({ state }) => state === STATE.missing) || "none yet"}`);
 		this.step();
+	}
+	onPacket(address: ArrayBuffer, rssi: number, data: Uint8Array): boolean {
+		const { listener, log } = this._options;
+		if (!listener)
+			return true;
+		listener.hear(address, rssi, data);
+		return this._lookout.surveys || log.shows(DEBUG) || isAnyMissing(this._peripherals, true);
 	}
 	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void {
 		const found = this._lookout.hear(address, addressType, rssi, data);
@@ -306,7 +318,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		if (next && room)
 			this.connect(next);
 		else if (!next || !this.makeRoom(next))
-			radio.scan(!this._held && (this._lookout.surveys || isAnyMissing(this._peripherals, room)), anew);
+			radio.scan(!this._held && (this._options.listener !== undefined || this._lookout.surveys || isAnyMissing(this._peripherals, room)), anew);
 	}
 	/** Lets another go for it, at once or as soon as that may be. @returns whether one is let go */
 	private makeRoom(guest: Peripheral): boolean {

@@ -78,6 +78,12 @@ export interface RadioConnection {
 export interface RadioEvents {
 	/** The BLE stack is up; only now may anything be asked of the radio. Called again after each restart. */
 	onReady(): void;
+	/**
+	 * The same before anything was made of it, for each packet that is heard.
+	 * @param address 6 bytes, the least significant first
+	 * @returns whether `onAdvertisement` is to follow
+	 */
+	onPacket(address: ArrayBuffer, rssi: number, data: Uint8Array): boolean;
 	/** An advertisement or scan response. `data` is only valid during the call. */
 	onAdvertisement(address: BluetoothAddress, addressType: number, rssi: number, data: Uint8Array): void;
 	/** A notification or an indication. `value` is only valid during the call. */
