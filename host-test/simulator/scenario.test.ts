@@ -49,6 +49,7 @@ describe("a scenario", () => {
 			wifi: { join: 300, address: "192.168.1.20", rssi: -58 },
 			clock: { after: 200 },
 			peripherals: [],
+			broadcasters: [],
 			events: [],
 		});
 	});

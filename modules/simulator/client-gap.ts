@@ -3,8 +3,7 @@ import { ClientState } from "./client-state";
 import type { Controller } from "./controller";
 import type { Link } from "./link";
 import type { QueueEntry } from "./message-queue";
-import type { GapEvents, ScanParameters } from "./nimble";
-import type { SimulatedPeripheral } from "./simulated-peripheral";
+import type { GapEvents, ScanParameters, Sender } from "./nimble";
 import type { Timers } from "./timers";
 
 const ADDRESS_LENGTH = 6;
@@ -110,7 +109,7 @@ export class ClientGap implements GapEvents {
 			this.state.nimble.terminate(link);
 	}
 	/** nimble_gap_event, BLE_GAP_EVENT_DISC. */
-	onAdvertisement({ address, addressType, rssi }: SimulatedPeripheral, data: Uint8Array): void {
+	onAdvertisement({ address, addressType, rssi }: Sender, data: Uint8Array): void {
 		const entry: ScanResult = { kind: "scan", address, addressType, rssi, data };
 		this.state.listener()?.discoveryQueue.enqueue(entry);
 	}

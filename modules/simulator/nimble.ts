@@ -23,9 +23,18 @@ export interface ScanParameters {
 	readonly window: number;
 }
 
+/** Who is heard. */
+export interface Sender {
+	/** 6 bytes, little-endian. */
+	readonly address: Uint8Array;
+	readonly addressType: number;
+	/** dBm. */
+	readonly rssi: number;
+}
+
 /** What NimBLE tells of (nimble_gap_event in modBLEClient.c hears it). */
 export interface GapEvents extends LinkEvents {
-	onAdvertisement(peripheral: SimulatedPeripheral, data: Uint8Array): void;
+	onAdvertisement(sender: Sender, data: Uint8Array): void;
 	/** A connect ended; undefined: with an error, because it was cancelled, or with everything else in a reset. */
 	onConnect(link: Link | undefined): void;
 	/** A command was not answered: NimBLE has reset itself by the time the call returns. */
@@ -166,17 +175,22 @@ export class Nimble implements LinkEvents {
 				connect.establishing = this.#timers.set(() => this.#establish(peripheral), CONNECTION_INTERVAL);
 			return;
 		}
+		const { advertisement, response } = peripheral.data;
+		this.overhear(peripheral, advertisement, response);
+	}
+	/** The same of somebody who takes no connection; `response` is for an active scan. */
+	overhear(sender: Sender, advertisement: Uint8Array, response?: Uint8Array): void {
 		if (!this.#scan || !this.#enabled)
 			return;
 		const { parameters, since, heard } = this.#scan;
 		if ((Date.now() - since) / SCAN_UNIT % parameters.interval >= parameters.window)
 			return;
-		const { advertisement, response } = peripheral.data;
-		for (const data of parameters.active ? [advertisement, response] : [advertisement]) {
+		for (const data of parameters.active && response ? [advertisement, response] : [advertisement]) {
 			if (data.length === 0 || (!parameters.duplicates && heard.has(data)))
 				continue;
-			heard.add(data);
-			this.#events.onAdvertisement(peripheral, data);
+			if (!parameters.duplicates)
+				heard.add(data);
+			this.#events.onAdvertisement(sender, data);
 		}
 	}
 	#establish(peripheral: SimulatedPeripheral): void {

@@ -1,3 +1,4 @@
+import { parseBroadcaster } from "./broadcaster-parser";
 import { parseEvent } from "./event-parser";
 import type { ConfigurationMistake } from "../configuration/configuration-mistake";
 import { ConfigurationSection, isRawSection } from "../configuration/configuration-section";
@@ -8,12 +9,13 @@ import { parsePeripheral } from "./peripheral-parser";
 import type { Scenario } from "./scenario";
 import { ScenarioError } from "./scenario-error";
 
-const MAX_PERIPHERALS = 64;
+const MAX_PERIPHERALS = 64, MAX_BROADCASTERS = 64;
 /** What the controller of an ESP32 can be built for. */
 const MAX_CONNECTIONS = 9;
 const DAY = 86_400_000;
 /** For the bounds of a list whose values don't matter. */
 const PERIPHERAL_EXAMPLE = '{ "name": "Voltmeter", "address": "a4:c1:38:00:00:01", "services": [] }';
+const BROADCASTER_EXAMPLE = '{ "name": "Kitchen", "address": "a4:c1:38:00:00:01", "service": "fcd2", "packets": ["4002ca09"] }';
 const EVENT_EXAMPLE = '{ "at": 5000, "peripheral": "Voltmeter", "do": "disconnect" }';
 
 /**
@@ -63,11 +65,19 @@ export function checkScenario(value: unknown): Scenario {
 		if (peripheral.address.length > 0 && others.some(other => String(other.address) === String(peripheral.address)))
 			objects[index]!.mistake("address", "is the address of another one", '"a4:c1:38:00:00:02"');
 	}
+	const speakers = root.objects("broadcasters", BROADCASTER_EXAMPLE);
+	if (speakers.length > MAX_BROADCASTERS)
+		root.mistake("broadcasters", `has ${speakers.length} of them; there may be ${MAX_BROADCASTERS}`, `at most ${MAX_BROADCASTERS}`);
+	const broadcasters = speakers.map(parseBroadcaster);
+	for (const [index, { name }] of broadcasters.entries()) {
+		if ([...peripherals, ...broadcasters.slice(0, index)].some(other => other.name === name))
+			speakers[index]!.mistake("name", "is the name of another one", '"Kitchen 2"');
+	}
 	const events = root.objects("events", EVENT_EXAMPLE).map(event => parseEvent(event, peripherals));
 	root.finish();
 	if (mistakes.length > 0)
 		throw new ScenarioError(mistakes);
-	return { configuration: isRawSection(configuration) ? configuration : {}, seed, maxConnections, wifi, clock, peripherals, events };
+	return { configuration: isRawSection(configuration) ? configuration : {}, seed, maxConnections, wifi, clock, peripherals, broadcasters, events };
 }
 
 function parseNetwork(root: JsonObject): Scenario["wifi"] {

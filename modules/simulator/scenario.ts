@@ -87,6 +87,28 @@ export interface PeripheralScenario {
 	readonly services: readonly ServiceScenario[];
 }
 
+/** Somebody who says all in advertisements. */
+export interface BroadcasterScenario {
+	readonly name: string;
+	/** 6 bytes, little-endian. Somebody else's, for who replays what he has recorded. */
+	readonly address: Uint8Array;
+	readonly addressType: number;
+	/** Milliseconds. */
+	readonly interval: number;
+	/** How often each packet is sent. */
+	readonly repeat: number;
+	readonly rssi: number;
+	/** What the packets are data of: a UUID of 16 bits or a company; neither: they are advertising data as they stand. */
+	readonly service: number | undefined;
+	readonly company: number | undefined;
+	/** Of 16 bytes: it encrypts, with `counter` or from 0 on. */
+	readonly key: Uint8Array | undefined;
+	/** One after the other, and again from the first. */
+	readonly packets: readonly Uint8Array[];
+	/** Where a packet has a counter, and how it counts; after `restart` packets from 0. */
+	readonly counter: { readonly at: number; readonly size: number; readonly bigEndian: boolean; readonly start: number; readonly step: number; readonly restart: number | undefined } | undefined;
+}
+
 /** What a peripheral can be made to do; see the README. */
 export const PERIPHERAL_DEEDS = Object.freeze([
 	"appear", "vanish", "disconnect",
@@ -121,6 +143,7 @@ export interface Scenario {
 	/** Milliseconds until the time server answers; undefined: never. */
 	readonly clock: { readonly after: number | undefined };
 	readonly peripherals: readonly PeripheralScenario[];
+	readonly broadcasters: readonly BroadcasterScenario[];
 	/** `at`: milliseconds since the start. */
 	readonly events: readonly { readonly at: number; readonly deed: Deed }[];
 }

@@ -6,6 +6,7 @@ import { ClientGatt } from "./client-gatt";
 import { Controller } from "./controller";
 import type { Deed, Scenario } from "./scenario";
 import { parseScenario } from "./scenario-parser";
+import { SimulatedBroadcaster } from "./simulated-broadcaster";
 import { SimulatedPeripheral } from "./simulated-peripheral";
 import { Timers } from "./timers";
 
@@ -46,7 +47,7 @@ export class World {
 	begin(): void {
 		if (stage)
 			return;
-		const { events, maxConnections, peripherals: declared, seed, wifi } = scenario ??= loadScenario();
+		const { broadcasters, events, maxConnections, peripherals: declared, seed, wifi } = scenario ??= loadScenario();
 		const controller = new Controller(block);
 		const gap = new ClientGap(this.timers, controller, maxConnections);
 		const peripherals = declared.map(peripheral => new SimulatedPeripheral(peripheral, seed, this.timers, sender => gap.state.nimble.hear(sender)));
@@ -55,6 +56,8 @@ export class World {
 			if (peripheral.present)
 				peripherals[index]!.appear();
 		}
+		for (const broadcaster of broadcasters)
+			new SimulatedBroadcaster(broadcaster, seed, this.timers, sender => gap.state.nimble.overhear(sender, sender.data)).start();
 		for (const { at, deed } of events)
 			this.timers.set(() => this.perform(deed), at);
 	}
