@@ -33,6 +33,8 @@ export interface GatewayRun {
 	readonly everything?: boolean;
 	/** In place of what the manifest gives the firmware on the ESP32; whoever says so says why. */
 	readonly creation?: Creation;
+	/** As in `RunOptions`. */
+	readonly sampleEvery?: number;
 	/** Milliseconds; a run that ends by itself before is in `failure`. */
 	readonly duration: number;
 	/** Happens beside the run, which ends early when it is done. */
@@ -106,7 +108,7 @@ export class Bench {
 	 * Builds the gateway, if this configuration was not built yet, and runs it with heaps of fixed size: what the
 	 * manifest gives it on the ESP32, and the desktop's share. What was received before is forgotten.
 	 */
-	async run({ config = {}, anchors = [this.anchor], client, creation = readCreation(), simulatedRadio = false, everything = false, main = FIRMWARE, modules = [], duration, during }: GatewayRun): Promise<RunResult> {
+	async run({ config = {}, anchors = [this.anchor], client, creation = readCreation(), simulatedRadio = false, everything = false, main = FIRMWARE, modules = [], sampleEvery, duration, during }: GatewayRun): Promise<RunResult> {
 		const firmware = VARIANTS.includes(main);
 		const measurable = await this.#build({
 			config: { ...this.config, ...config }, anchors, client, simulatedRadio, everything, main,
@@ -116,7 +118,7 @@ export class Bench {
 		const heaps = this.unlimited ? undefined : { ...creation, slots: creation.slots + share.slots, chunks: creation.chunks + share.chunks };
 		const lines: string[] = [], ending = new AbortController();
 		this.subscriber.received.length = 0;
-		const running = runOnXS({ ...measurable, creation: heaps, duration, onLine: line => lines.push(line), signal: ending.signal }).then(result => {
+		const running = runOnXS({ ...measurable, creation: heaps, sampleEvery, duration, onLine: line => lines.push(line), signal: ending.signal }).then(result => {
 			const use = this.unlimited ? undefined : useOf(result.samples, creation, share);
 			if (use)
 				this.memory.push(use);

@@ -9,6 +9,8 @@ export interface RunOptions extends Measurable {
 	readonly creation?: Creation;
 	/** The run ends after this sample. */
 	readonly lastSample?: string;
+	/** Milliseconds from one sample to the next, which are named by numbers; none unless given. */
+	readonly sampleEvery?: number | undefined;
 	/** Milliseconds after which the run is ended. */
 	readonly duration: number;
 	/** Gets each line of the console as it comes. */
@@ -34,12 +36,15 @@ const PATIENCE = 3_000;
 export const END_SAMPLES = ["end", "abort"];
 
 /** Runs an application in the XS engine, without a display, until its time is over; then it is killed, as by a loss of power. */
-export async function runOnXS({ creation, lastSample, duration, onLine, signal, ...measurable }: RunOptions): Promise<RunResult> {
+export async function runOnXS({ creation, lastSample, sampleEvery, duration, onLine, signal, ...measurable }: RunOptions): Promise<RunResult> {
 	const engine = new Engine(measurable, creation, { XS_COLLECT: String(COLLECT_EVERY), ...lastSample !== undefined && { XS_LAST_SAMPLE: lastSample } });
 	engine.onLine = onLine;
+	let taken = 0;
+	const sampling = sampleEvery === undefined ? undefined : setInterval(() => void engine.sample(String(taken++), PATIENCE).catch(() => {}), sampleEvery);
 	const over = new AbortController(), early = AbortSignal.any(signal ? [signal, over.signal] : [over.signal]);
 	await Promise.race([engine.ended, setTimeout(duration, undefined, { signal: early }).catch(() => {})]);
 	over.abort();
+	clearInterval(sampling);
 	// what aborts in the last moment has aborted all the same
 	await engine.sample("end", PATIENCE).catch(() => {});
 	const failure = await engine.close();

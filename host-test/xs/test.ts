@@ -1,5 +1,6 @@
 import { attackCases } from "./attack-cases";
 import { Bench } from "./bench";
+import { broadcastCases } from "./broadcast-cases";
 import { buildCases, type Cases, type Context } from "./cases";
 import { commandCases } from "./command-cases";
 import { flashCases } from "./flash-cases";
@@ -16,7 +17,7 @@ import { wycheproofCases } from "./wycheproof-cases";
 import { onXS } from "./on-xs";
 import type { Sdk } from "./sdk";
 
-const suites: Cases[] = [buildCases, flashCases, gatewayCases, commandCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, memoryCases, mosquittoCases, serverCases, wycheproofCases];
+const suites: Cases[] = [buildCases, broadcastCases, flashCases, gatewayCases, commandCases, homeCases, journalCases, layoutCases, attackCases, listeningCases, memoryCases, mosquittoCases, serverCases, wycheproofCases];
 
 /** Runs the cases whose names contain one of `words`, or all. Returns how many failed. */
 async function runCases(sdk: Sdk, words: string[]): Promise<number> {
