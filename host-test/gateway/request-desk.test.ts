@@ -223,6 +223,23 @@ describe("a field of a device", () => {
 		expect(results).toEqual(['g/clock/time/result {"ok":true,"value":"2026-11-25T16:00:01","confirmed":"read back"}']);
 		expect(published).toEqual(["time ea070b19100001032101aa"]);
 	});
+	test("is there though others of its characteristic have changed when it is read back", () => {
+		const { done, results, say } = setUp();
+		say("g/clock/time/set", "2026-11-25T16:00:01");
+		done(undefined, "", "e907010f0e1e2d030001");
+		done("read back", "another value", "ea070b19100001038001");
+		say("g/clock/time/set", "2026-11-25T16:00:01");
+		done(undefined, "", "e907010f0e1e2d030001");
+		done("read back", "another value", "ea070b19100002030101");
+		expect(results).toEqual(['g/clock/time/result {"ok":true,"value":"2026-11-25T16:00:01","confirmed":"read back"}',
+			'g/clock/time/result {"ok":false,"step":"read back","reason":"another value"}']);
+	});
+	test("is not written where others would have to be read, which can't be", () => {
+		const { done, results, say } = setUp();
+		say("g/clock/time/set", "2026-11-25T16:00:01");
+		done("read", "the characteristic can't be read");
+		expect(results).toEqual(['g/clock/time/result {"ok":false,"step":"read","reason":"the characteristic can\'t be read, and not all of its values are given"}']);
+	});
 	test("is not written over what is too short for its layout", () => {
 		const { done, results, say } = setUp();
 		say("g/clock/time/set", "2026-11-25T16:00:01");

@@ -61,8 +61,8 @@ export class Discovery {
 	search: DescriptorSearch | undefined;
 
 	constructor(wanted: readonly WantedCharacteristic[]) {
-		this._wanted = wanted;
 		this._others = wanted.some(({ discovered }) => discovered);
+		this._wanted = this._others ? wanted.filter(({ discovered }) => !discovered) : wanted;
 	}
 	addService({ end, start, uuid }: FoundService): void {
 		const bytes = new Uint8Array(uuid), known = this._wanted.find(({ service }) => sameUUID(service, bytes, 0, bytes.length));

@@ -2,7 +2,7 @@ import { declare } from "./declare";
 
 /**
  * Current Time Service 1.1: Current Time, Local Time Information. Local time of the device. The reason is the number of its
- * bits. Both can be written by who may; the clock goes on meanwhile, so that what is read back may differ.
+ * bits. Both can be written.
  */
 declare("current-time", {
 	characteristics: [
