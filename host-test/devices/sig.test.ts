@@ -1,4 +1,7 @@
 import { LIBRARY } from "../../modules/devices/library";
+import { writeFields } from "../../modules/reading/field-object";
+import { LayoutReader } from "../../modules/reading/layout-reader";
+import { MAXIMUM_OPEN_PAYLOAD } from "../../modules/reading/outgoing-reading";
 import { fieldMeaning } from "../../modules/configuration/layout-texts";
 import { ByteText } from "../../modules/text/byte-text";
 import { CHARACTERISTICS, bytesOf, decode, encode, valuesOf } from "./library-stage";
@@ -57,6 +60,21 @@ describe("blood pressure in kPa", () => {
 	test("keeps how fine the measurement is", () => {
 		expect((decode(layout, bytesOf(`01 ${pressures}`)) as { text: string }[])[0]!.text).toBe("11.0");
 	});
+});
+
+test.each([...CHARACTERISTICS])("all fields of %s fit into one object, each with its unit, of as many bytes as arrive", (uuid, layout) => {
+	const reader = new LayoutReader(LIBRARY), into = new Uint8Array(4 * MAXIMUM_OPEN_PAYLOAD);
+	let longest = 0;
+	for (const fill of [0x01, 0x7e, 0x7f, 0x81, 0x99, 0xfe, 0xff]) {
+		for (const flags of [0x01, 0x10, 0x12, 0x7f, 0xfd, 0xfe, 0xff]) {
+			// a control point answers with a few
+			const bytes = new Uint8Array(uuid === "2a52" || uuid === "2ad9" ? 20 : 244).fill(fill);
+			bytes.fill(flags, 0, 2);
+			if (reader.begin(layout, bytes, 0, bytes.length))
+				longest = Math.max(longest, writeFields(reader, undefined, into));
+		}
+	}
+	expect(longest).toBeLessThanOrEqual(MAXIMUM_OPEN_PAYLOAD);
 });
 
 describe("what Home Assistant needs to know", () => {
