@@ -17,8 +17,11 @@ const COMPILER = process.env.CC ?? "cc";
 const GLIB = join(__dirname, "glib");
 const PROBE = [join(__dirname, "probe.c"), join(__dirname, "census.c"), join(__dirname, "ownership.c"), join(GLIB, "glib.c"), join(__dirname, "../xs/xsrun.c")];
 /** What app/measured.ts imports of its own, and it. */
-const MODULES = ["bare", "composition", "drain", "firmware", "flood", "flood-radio", "host"];
+const MODULES = ["bare", "composition", "drain", "firmware", "flood", "flood-radio", "host", "publish-all"];
 const APPLICATION = { declares: true, main: "host-test/measure/app/measured", modules: MODULES.map(name => `host-test/measure/app/${name}`) };
+
+/** What the SDK has, and nothing of the project. */
+const STOCK = { project: "host-test/measure/stock/manifest.json", main: "host-test/measure/app/stock", modules: ["host", "publish-all"].map(name => `host-test/measure/app/${name}`) };
 
 /**
  * The desktop build with the word of the ESP32, 32 bits: a slot is 16 bytes there, and so it is here. Where the C
@@ -49,12 +52,16 @@ export class NarrowBuild {
 	 * something else, whose library gets the path `name` and ".so".
 	 */
 	async build(overlay: OverlayOptions = APPLICATION, name = join(this.#folder, "measured")): Promise<Measurable> {
-		const library = await buildForLinux(this.#sdk, { output: join(this.#folder, "build"), kind: this.#kind, ...overlay });
+		const library = await buildForLinux(this.#sdk, { output: join(this.#folder, overlay.project ? "build-stock" : "build"), kind: this.#kind, ...overlay });
 		// Under a name of its own: a later build must not write over what still runs.
 		const kept = `${name}.so`, fresh = `${kept}.${process.pid}`;
 		copyFileSync(library, fresh);
 		renameSync(fresh, kept);
 		return { loader: this.#makeLoader(), library: kept };
+	}
+	/** Builds the SDK's MQTT client over the SDK's own TLS, for the same settings. */
+	buildStock(): Promise<Measurable> {
+		return this.build(STOCK, join(this.#folder, "stock"));
 	}
 	/** Folder of the intermediate files of the last build. */
 	get temporary(): string {

@@ -16,9 +16,11 @@ const POLL = "1";
 const ROOM: Creation = { chunks: 65_536, chunksGrow: 1_024, slots: 8_192, slotsGrow: 64, stack: 640 };
 const PATIENCE = 120_000;
 const WARMUP = 500;
+/** Certificates that the broker sends: the SDK's own TLS refuses one that comes alone. */
+const CHAIN = 2;
 
-/** What published: the gateway, the MQTT client alone, or the gateway from its journal. */
-export type Publisher = "flood" | "bare" | "drain";
+/** What published: the gateway, the MQTT client alone over its socket or over the SDK's, or the gateway from its journal. */
+export type Publisher = "flood" | "bare" | "stock" | "drain";
 
 export interface PublishingFigures {
 	/** Acknowledged, a second. */
@@ -37,11 +39,11 @@ export interface StartFigures {
 
 /** Messages to a real mosquitto over TLS, QoS 1, eight in flight. */
 export class Publishing {
-	#measurable: Measurable;
+	#measurables: Readonly<Record<"ours" | "stock", Measurable>>;
 	#port: number;
 
-	constructor(measurable: Measurable, port: number) {
-		this.#measurable = measurable;
+	constructor(measurables: Readonly<Record<"ours" | "stock", Measurable>>, port: number) {
+		this.#measurables = measurables;
 		this.#port = port;
 	}
 	/** Lets `publisher` send `count` messages, and some before that do not count. */
@@ -100,8 +102,8 @@ export class Publishing {
 		return (counts[1]! - counts[0]!) / (long - short);
 	}
 	async #run<T>(chains: BrokerChains, run: Publisher, settings: Pick<Settings, "count" | "warmup">, wrapper: readonly string[], during: (engine: Engine) => Promise<T>): Promise<T> {
-		const broker = await Mosquitto.start({ port: this.#port, users: USERS, identity: await chains.identity(1), settings: ["log_type none", "max_inflight_messages 0", "max_queued_messages 0"] });
-		const engine = new Engine(this.#measurable, ROOM, { XS_POLL: POLL }, wrapper);
+		const broker = await Mosquitto.start({ port: this.#port, users: USERS, identity: await chains.identity(CHAIN), settings: ["log_type none", "max_inflight_messages 0", "max_queued_messages 0"] });
+		const engine = new Engine(this.#measurables[run === "stock" ? "stock" : "ours"], ROOM, { XS_POLL: POLL }, wrapper);
 		try {
 			await engine.start({ run, ...settings, anchors: [[...chains.anchor]], config: this.#config });
 			return await during(engine);

@@ -20,6 +20,8 @@ export interface OverlayOptions {
 	readonly everything?: boolean;
 	/** Declarations are made when it runs: what makes them stays (modules/device/release.ts). */
 	readonly declares?: boolean;
+	/** Another manifest of the project than the firmware's: its path from the root. */
+	readonly project?: string;
 	/** A module of the project, without ".ts", that starts instead of main. */
 	readonly main?: string;
 	/** More modules of the project, likewise, that it imports. */
@@ -30,7 +32,7 @@ export interface OverlayOptions {
  * Writes, into `folder`, a manifest that includes the project's and changes it; mcconfig names the application after
  * the folder. Returns the manifest's path.
  */
-export function writeOverlay(folder: string, { config = {}, anchors = [], client, simulatedRadio = false, main, modules = [] }: OverlayOptions): string {
+export function writeOverlay(folder: string, { config = {}, anchors = [], client, simulatedRadio = false, main, modules = [], project = "manifest.json" }: OverlayOptions): string {
 	if (anchors.length > ANCHORS.length)
 		throw new RangeError(`${anchors.length} trust anchors; at most ${ANCHORS.length} (${ANCHORS.join(", ")})`);
 	const certificates = join(folder, "certs");
@@ -42,7 +44,7 @@ export function writeOverlay(folder: string, { config = {}, anchors = [], client
 	client?.forEach((path, index) => copyFileSync(path, join(certificates, CLIENT[index] as string)));
 	// mcconfig merges objects and arrays member by member. A key that is null first is replaced as a whole.
 	writeManifest("cleared.json", {
-		include: join(ROOT, simulatedRadio ? "modules/simulator/chip.json" : "manifest.json"),
+		include: join(ROOT, simulatedRadio ? "modules/simulator/chip.json" : project),
 		config: Object.fromEntries(Object.keys(config).map(key => [key, null])),
 	});
 	return writeManifest("manifest.json", {

@@ -1,7 +1,7 @@
 /** What the host that measures wants; a line of JSON to the loader. */
 export interface Settings {
-	/** "firmware": all of it, in the simulator's world. "flood": readings as fast as they are taken. "bare": the MQTT client alone. "drain": a journal that is full, and nothing new. */
-	readonly run: "firmware" | "flood" | "bare" | "drain";
+	/** "firmware": all of it, in the simulator's world. "flood": readings as fast as they are taken. "bare": the MQTT client alone; "stock": over the SDK's TLS, too. "drain": a journal that is full, and nothing new. */
+	readonly run: "firmware" | "flood" | "bare" | "stock" | "drain";
 	/** In place of that of mc/config. */
 	readonly config: Readonly<Record<string, unknown>>;
 	/** Trust anchors, DER, byte by byte. */
