@@ -19,6 +19,8 @@ export type Format = "buffer" | "number";
 
 export interface StreamSocketOptions<Self, Failure = void> {
 	readonly onReadable?: (this: Self, count: number) => void;
+	/** All that had come is read. */
+	readonly onRead?: (this: Self) => void;
 	readonly onWritable?: (this: Self, count: number) => void;
 	readonly onError?: (this: Self, error: Failure) => void;
 	readonly format?: Format;
@@ -245,6 +247,8 @@ export abstract class StreamSocket<Self, Failure> {
 			this.#triggered.readable = false;
 			if (this.#received.length)
 				callbacks.onReadable?.call(self, this.#received.length);
+			if (!this.#closed)
+				callbacks.onRead?.call(self);
 		}
 		if (this.#failure && !this.#received.length && !this.#failureReported && !this.#closed) {
 			this.#failureReported = true;

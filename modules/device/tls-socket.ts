@@ -58,6 +58,8 @@ export interface TLSSocketOptions {
 	onSecuring(this: TLSSocket): void;
 	onSecure(this: TLSSocket, session: SecureSession): void;
 	onReadable(this: TLSSocket, count: number): void;
+	/** All records that had come are read. */
+	onRead?(this: TLSSocket): void;
 	onWritable(this: TLSSocket, count: number): void;
 	onError(this: TLSSocket, error: TLSFailure): void;
 }
@@ -78,6 +80,7 @@ export default class TLSSocket {
 	private _tellSecuring: TLSSocketOptions["onSecuring"];
 	private _tellSecure: TLSSocketOptions["onSecure"];
 	private _tellReadable: TLSSocketOptions["onReadable"];
+	private _tellRead: TLSSocketOptions["onRead"];
 	private _tellWritable: TLSSocketOptions["onWritable"];
 	private _tellError: TLSSocketOptions["onError"];
 	private _session: GuardedSession;
@@ -94,6 +97,7 @@ export default class TLSSocket {
 		this._tellSecuring = options.onSecuring;
 		this._tellSecure = options.onSecure;
 		this._tellReadable = options.onReadable;
+		this._tellRead = options.onRead;
 		this._tellWritable = options.onWritable;
 		this._tellError = options.onError;
 		const check = this._check = new BrokerCheck({ anchors: secure.anchors, pins: secure.pins, host, signatures: new DeviceSignatures(), now: secure.now });
@@ -246,6 +250,8 @@ export default class TLSSocket {
 			this._data = this._data ? joined(this._data, data) : data;
 			this._tellReadable(this._data.length);
 		}
+		if (this._state === "open")
+			this._tellRead?.();
 	}
 	private explain(error: unknown): void {
 		const refusal = this._check?.refusal;

@@ -8,6 +8,8 @@ import type { Alarm, Clock } from "../text/clock";
 const PACKET = 1_536;
 /** By so many bytes the buffer for packets grows; a power of two. */
 const STEP = 64;
+/** Bytes of packets that wait for each other, unless one alone is longer; the next goes when there is room again. */
+const TOGETHER = 512;
 
 /** Why a TLS socket failed; the message is for people. */
 export interface TransportFailure {
@@ -58,7 +60,7 @@ interface Socket {
 
 /**
  * `socket.io` of the MQTT client, over TCP or TLS. It makes of the client's writes, byte by byte, one write a
- * packet; reads CONNACK along; keeps messages from the client; and stands between: what the sockets or the client throw ends here as one failure,
+ * packet, and of the packets that come of one turn of the socket one write, which TLS seals at once; reads CONNACK along; keeps messages from the client; and stands between: what the sockets or the client throw ends here as one failure,
  * reported once, from a timer, because the client's error path bears neither a second call nor one from inside a
  * write.
  */
@@ -81,6 +83,10 @@ export class Transport {
 	/** Of the longest packet yet; there is none during the TLS handshake. */
 	private _output: Uint8Array | undefined;
 	private _length = 0;
+	/** Of `_length`: whole packets, which go out at the end of the turn. */
+	private _gathered = 0;
+	/** A turn of the socket is going on. */
+	private _gathering = false;
 	private _writable = 0;
 
 	constructor(options: TransportOptions) {
@@ -92,11 +98,11 @@ export class Transport {
 		this._tellError = options.onError;
 		owner.onTransport(this);
 		const { address, host, port, secure } = options;
-		const callbacks = { target: this, onReadable: Transport._onReadable, onWritable: Transport._onWritable, onError: Transport._onError };
+		const callbacks = { target: this, onReadable: secure ? Transport._onRecord : Transport._onReadable, onWritable: Transport._onWritable, onError: Transport._onError };
 		if (secure)
 			this._socket = new TLSSocket({
 				address, host, port, TCP: { io: TCP }, secure, ...callbacks,
-				onSecuring: Transport._onSecuring, onSecure: Transport._onSecure,
+				onRead: Transport._onRead, onSecuring: Transport._onSecuring, onSecure: Transport._onSecure,
 			} as unknown as ConstructorParameters<typeof TLSSocket>[0]) as unknown as Socket;
 		else
 			this._socket = new TCP({ address, port, nodelay: true, ...callbacks } as never) as unknown as Socket;
@@ -116,13 +122,20 @@ export class Transport {
 				this.fail({ failure: "exception", message: `a packet of more than ${PACKET} bytes can't be sent`, lasting: false });
 				return 0;
 			}
-			this.reserve(options?.byteLength ?? 0, this._length + more.length).set(more, this._length);
+			this.reserve(this._length + (options?.byteLength ?? 0), this._length + more.length).set(more, this._length);
 			this._length += more.length;
 		}
 		if (options?.more)
 			return Math.max(0, this._writable - this._length);
+		if (!this._gathering)
+			return this.flush();
+		this._gathered = this._length;
+		return Math.max(0, Math.min(this._writable, TOGETHER) - this._length);
+	}
+	/** Sends what waits. @returns how many bytes may be written now */
+	private flush(): number {
 		const length = this._length;
-		this._length = 0;
+		this._length = this._gathered = 0;
 		if (this._failed || !this._socket)
 			return 0;
 		try {
@@ -139,6 +152,8 @@ export class Transport {
 	/** Idempotent; nothing is called afterwards. */
 	close(): void {
 		this._clock.clear(this._failed);
+		if (this._gathered > 0)
+			this.flush();
 		this._failed = undefined;
 		const socket = this._socket;
 		this._socket = this._input = undefined;
@@ -154,9 +169,15 @@ export class Transport {
 	 * each; and what they throw ends here.
 	 */
 	private static _onReadable(this: Socket, count: number): void {
+		Transport._onRecord.call(this, count);
+		this.target.endTurn();
+	}
+	/** The turn goes on, until `_onRead`. */
+	private static _onRecord(this: Socket, count: number): void {
 		const transport = this.target;
 		if (transport.over)
 			return;
+		transport._gathering = true;
 		try {
 			transport.receive(count);
 		}
@@ -164,11 +185,15 @@ export class Transport {
 			transport.threw(error);
 		}
 	}
+	private static _onRead(this: Socket): void {
+		this.target.endTurn();
+	}
 	private static _onWritable(this: Socket, count: number): void {
 		const transport = this.target;
 		transport._writable = count;
 		if (transport.over)
 			return;
+		transport._gathering = true;
 		try {
 			if (!transport._open) {
 				transport._open = true;
@@ -179,6 +204,7 @@ export class Transport {
 		catch (error) {
 			transport.threw(error);
 		}
+		transport.endTurn();
 	}
 	private static _onError(this: Socket, error?: unknown): void {
 		const reason = error as Partial<TransportFailure> | undefined;
@@ -210,6 +236,11 @@ export class Transport {
 		catch (error) {
 			transport.threw(error);
 		}
+	}
+	private endTurn(): void {
+		this._gathering = false;
+		if (this._gathered > 0)
+			this.flush();
 	}
 	/** Nothing is to be called any more, but the MQTT client of a failure. */
 	private get over(): boolean {
