@@ -43,6 +43,15 @@ declare module "modular" {
 	}
 }
 
+declare module "bin" {
+	const Bin: {
+		/** 0 where the first `length` bytes are the same. */
+		comp(first: ArrayBuffer, second: Uint8Array, length: number): number;
+		xor(first: ArrayBuffer, second: ArrayBuffer): ArrayBuffer;
+	};
+	export default Bin;
+}
+
 /** Beside what the SDK's typings/crypt.d.ts has: modules/crypt/digest/crypt.js. */
 declare module "crypt" {
 	export class BlockCipher {
@@ -50,12 +59,33 @@ declare module "crypt" {
 		constructor(cipher: "AES", key: ArrayBuffer);
 		/** One block, into a buffer of that size. */
 		encrypt(block: ArrayBuffer, result: ArrayBuffer): void;
+		/** One block, in a new buffer. */
+		encrypt(block: ArrayBuffer): ArrayBuffer;
+	}
+	export class Mode {
+		constructor(mode: "CTR", cipher: BlockCipher);
+		/** The first counter; it is copied. */
+		setIV(counter: ArrayBuffer): void;
+		/** Into `result`, which may be `data`, or a new buffer. */
+		encrypt(data: Uint8Array, result: null): ArrayBuffer;
+		decrypt(data: Uint8Array, result: Uint8Array | null): ArrayBuffer | Uint8Array;
+	}
+	export class GHASH {
+		constructor(subkey: ArrayBuffer, additional: ArrayBuffer);
+		/** Begins anew. */
+		_init(subkey: ArrayBuffer, additional: ArrayBuffer): void;
+		update(data: ArrayBuffer | Uint8Array): void;
+		close(): ArrayBuffer;
 	}
 }
 
 interface BigIntConstructor {
 	/** Unsigned, most significant byte first. Throws for an empty buffer. */
 	fromArrayBuffer(buffer: ArrayBuffer): bigint;
+}
+
+interface ArrayBuffer {
+	concat(...buffers: ArrayBuffer[]): ArrayBuffer;
 }
 
 interface ArrayBufferConstructor {

@@ -69,6 +69,8 @@ export class GuardedSession extends SSLSession {
 	private _filled = 0;
 	/** Bytes to come of a record of handshake messages in clear. */
 	private _left = 0;
+	/** Of the next record from the broker (RFC 5246 §6.2.3.3): its number, then type, version and length. */
+	private _additional: Uint8Array<ArrayBuffer> | undefined;
 
 	constructor({ serverName, check, identity, guard }: GuardedSessionOptions) {
 		super({ ...OFFER, ...serverName !== undefined && { serverName }, protocolVersion: 0x303, identity });
@@ -222,15 +224,16 @@ export class GuardedSession extends SSLSession {
 	/** Decrypts a record in place (RFC 5288 §3). */
 	private open(record: Uint8Array): Uint8Array {
 		const { enc, iv } = this.serverCipher, length = record.length - RECORD_HEADER - EXPLICIT_NONCE - TAG;
-		const additional = new Uint8Array(13);
-		additional.set(new Uint8Array(ArrayBuffer.fromBigInt(this.readSeqNum++, 8)));
-		additional.set(record.subarray(0, 3), 8);
+		const additional = this._additional ??= new Uint8Array(13);
+		for (let at = 0; at < 3; at++)
+			additional[8 + at] = record[at]!;
 		additional[11] = length >> 8;
 		additional[12] = length & 0xff;
 		const sealed = record.subarray(RECORD_HEADER + EXPLICIT_NONCE);
 		const plain = enc.process(sealed, sealed, iv.concat(record.slice(RECORD_HEADER, RECORD_HEADER + EXPLICIT_NONCE).buffer), additional.buffer, false);
 		if (!plain)
 			throw new Error("an encrypted record has a wrong tag");
+		for (let at = 7; at >= 0 && (additional[at] = (additional[at]! + 1) & 0xff) === 0; at--);
 		return plain;
 	}
 	private fill(socket: SessionSocket, record: Uint8Array): boolean {

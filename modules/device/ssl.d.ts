@@ -41,8 +41,6 @@ declare module "ssl/session" {
 		clientCerts: readonly Uint8Array[] | undefined;
 		/** From the broker's ChangeCipherSpec on. */
 		serverCipher: { readonly iv: ArrayBuffer; readonly enc: GCM };
-		/** Of the next record from the broker. */
-		readSeqNum: bigint;
 		cacheManager: unknown;
 		/** @returns true when the handshake is over, well or not */
 		handshake(socket: SessionSocket): boolean;
