@@ -8,6 +8,7 @@ import type { BrokerLink, LinkError, LinkEvents, SecureSession } from "../../mod
 import { Authority } from "../authority";
 import { EmbeddedBroker, type EmbeddedBrokerOptions } from "../embedded-broker";
 import Net from "../moddable/net";
+import TCP from "../moddable/tcp";
 import { pause, until } from "../patience";
 import { world } from "../../modules/simulator/world";
 import { HastyClock } from "./hasty-clock";
@@ -123,6 +124,35 @@ describe("MQTTLink", () => {
 			{ duplicate: false, id: 7, payload: "172 mv", qos: 1, retain: false, topic: "p/v" },
 			{ duplicate: true, id: 8, payload: "173 mv", qos: 1, retain: true, topic: "p/v" },
 		]);
+	});
+	test("what is published while acknowledgements are read leaves in one write, and in order", async () => {
+		const heard: string[] = [], port = await server(socket => socket.on("data", data => {
+			if (data[0]! >> 4 === 1)
+				return socket.write(Buffer.from([0x20, 2, 0, 0]));
+			heard.push(data.toString("hex"));
+			if (heard.length === 1)
+				socket.write(Buffer.from("400200014002000240020003", "hex"));
+		}));
+		const { events, link } = open({ port });
+		await until(() => events.story.includes("connected"));
+		const write = jest.spyOn(TCP.prototype, "write"), publish = (id: number) => link.publish(id, "p", text("x"), false, false);
+		events.onAcknowledged = id => void publish(id + 3);
+		expect([1, 2, 3].map(publish)).toEqual([true, true, true]);
+		await until(() => heard.join("").length === 6 * 16);
+		expect(write.mock.calls.map(([data]) => (data as Uint8Array).length)).toEqual([8, 8, 8, 24]);
+		expect(heard.join("").slice(-48)).toBe("320600017000047832060001700005783206000170000678");
+	});
+	test("what does not fit beside what is written in one turn goes when there is room again", async () => {
+		const embedded = await broker(), { events, link } = open(embedded), waiting = [1, 2, 3], rounds: number[] = [];
+		events.onWritable = () => {
+			const before = waiting.length;
+			while (waiting.length > 0 && link.publish(waiting[0]!, "p", new Uint8Array(300), false, false))
+				waiting.shift();
+			rounds.push(before - waiting.length);
+		};
+		await until(() => embedded.arrivals.length === 3);
+		expect(rounds.slice(0, 3)).toEqual([1, 1, 1]);
+		expect(embedded.arrivals.map(({ id }) => id)).toEqual([1, 2, 3]);
 	});
 	test("over TLS tells what was settled, before it is connected", async () => {
 		const authority = await Authority.create({ name: "Test authority" });
