@@ -50,6 +50,12 @@ const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const notice = (subtopic: string, said: string, first = true) => ({ messages: 1, first, said, topic: (_index: number, status: string) => status + subtopic, text() { return this.said; } });
 
 describe("BrokerSession", () => {
+	test("a start while it runs opens nothing more", () => {
+		const { links, session } = setUp();
+		session.start();
+		session.start();
+		expect(links).toHaveLength(1);
+	});
 	test("a failure is told with its reason and the next attempt, which follows", () => {
 		const { clock, lines, link, links, session } = setUp();
 		session.start();
@@ -468,6 +474,18 @@ describe("BrokerSession, listening", () => {
 		connect();
 		link().injectSubscribed(1, 128);
 		expect(lines.filter(line => line.includes("refuses the subscription"))).toEqual([expect.stringMatching(/ERROR the broker refuses the subscription to p\/\+\/get/)]);
+	});
+	test("what nobody subscribed to is told once on each connection", () => {
+		const { clock, lines, link, session, connect } = setUp();
+		session.start();
+		for (let connection = 1; connection <= 2; connection++) {
+			connect();
+			link().injectMessage("other/topic", "x");
+			link().injectMessage("another/topic", "x");
+			expect(lines.filter(line => line.includes("did not subscribe"))).toHaveLength(connection);
+			link().injectError();
+			clock.advance(60_000);
+		}
 	});
 	test("what nobody subscribed to is told, and nothing can be done about it", () => {
 		const { clock, lines, link, links, session, connect } = setUp();

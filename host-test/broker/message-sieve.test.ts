@@ -110,9 +110,10 @@ test.each([
 	["no body", "3000", /length/], ["half a topic length", "300100", /length/], ["a length of five bytes", "30ffffffff7f", /length/],
 	["no identifier", "3203000161", /without a topic/],
 	["a topic that is not UTF-8", "30040002c328", /not UTF-8/], ["half of a surrogate pair in its topic", "30050003eda080", /not UTF-8/],
-	["NUL in its topic", "30050003610062", /NUL/], ["a wildcard in its topic", "30050003612f2b", /\+/], ["# in its topic", "30050003612f23", /#/],
+	["NUL in its topic", "30050003610062", /NUL/], ["a wildcard in its topic", "30050003612f2b", /or has NUL, \+/], ["# in its topic", "30050003612f23", /or has NUL, \+ or #/],
+	["a length of five bytes, the last of them 0", "30ffffffff00", /length/],
 ])("a PUBLISH with %s is told", (_what, bytes, reason) => {
-	expect(new Recorder().feed(Buffer.from(bytes, "hex")).story[0]).toMatch(reason);
+	expect(new Recorder().feed(Buffer.from(bytes, "hex")).story).toEqual([expect.stringMatching(reason)]);
 });
 test("300 random conversations cut anywhere: messages as they were sent, everything else to the byte", () => {
 	const random = seededRandom(1), any = (count: number) => Math.floor(random() * count);

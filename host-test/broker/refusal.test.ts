@@ -72,6 +72,23 @@ describe("a broker that ends the connection at a topic", () => {
 		expect(stage.lines.find(line => /the broker takes t\/0 again/.test(line))).toBeDefined();
 		expect(JSON.parse(broker.status.get("p/status/failures")!)).not.toHaveProperty("refused");
 	});
+	test("gets what was held back when it is time to ask again, though no other reading comes", () => {
+		const { broker, clock, flow, taken } = setUp();
+		broker.refused.add("t/0");
+		flow(5 * MINUTE, 500, 0, 1);
+		broker.refused.clear();
+		clock.advance(2 * MINUTE);
+		expect(broker.arrivals.get("t/0")!.at(-1)).toBe(taken.get(0)!.at(-1));
+	});
+	test("has ended two connections, and six more at the reading alone, when it is told", () => {
+		const { broker, clock, flow, stage } = setUp();
+		broker.refused.add("t/0");
+		flow(1_000, 500, 0, 1);
+		for (let step = 0; step < 6_000 && !stage.lines.some(line => line.includes("ERROR the broker refuses")); step++)
+			clock.advance(10);
+		expect(broker.connects).toBe(8);
+		expect(stage.lines.filter(line => line.includes("what was in flight is sent one by one"))).toHaveLength(1);
+	});
 	test("is asked again more and more seldom, which costs one connection each time", () => {
 		const { broker, flow } = setUp();
 		broker.refused.add("t/0");
