@@ -69,6 +69,7 @@ describe("a device", () => {
 		const written = (changes: Record<string, unknown>) => values({ device: "current-time", ...changes }).filter(({ write }) => write).map(({ name }) => name);
 		expect(written({})).toEqual([]);
 		expect(written({ values: { time: { write: true } } })).toEqual(["time"]);
+		expect(written({ device: ["blood-pressure", "current-time"], values: { time: { write: true }, "2a36": false } })).toEqual(["time"]);
 		expect(written({ payload: "object", values: { "2a2b": { write: true } } })).toEqual(["2a2b"]);
 	});
 	test("has the commands of a control point as fields", () => {

@@ -39,7 +39,7 @@ test("what notifies besides is subscribed to, and read where it can be; what doe
 	const { connect, got, radio } = setUp();
 	const connection = connect();
 	expect(radio.running).toBe(`discover ${ADDRESS} 2`);
-	radio.injectAnswers([characteristic("2a00", 3, READ), characteristic("2a6e", 6, NOTIFY | READ), characteristic("2a19", 9), characteristic("2a19", 12), characteristic("12345678-1234-1234-1234-123456789abc", 15, 0x20)]);
+	radio.injectAnswers([characteristic("2a00", 3, READ), characteristic("2a6e", 6, NOTIFY | READ), characteristic("2a19", 9), characteristic("2a19", 12), characteristic("2a6e", 18), characteristic("12345678-1234-1234-1234-123456789abc", 15, 0x20)]);
 	expect(radio.operations.slice(2)).toEqual([`discover ${ADDRESS} 2`, `subscribe ${ADDRESS} 9`, `subscribe ${ADDRESS} 6`, `read ${ADDRESS} 6`, `subscribe ${ADDRESS} 15`]);
 	radio.injectNotification(connection, 6, Uint8Array.of(1, 2));
 	radio.injectNotification(connection, 15, Uint8Array.of(3));

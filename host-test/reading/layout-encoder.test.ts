@@ -29,6 +29,7 @@ test("all fields make the bytes, and fewer need the others", () => {
 test("what is not given stays as it is, unknown and behind the layout too", () => {
 	expect(encode(PAIR, { a: "3" }, "07ffff99")).toBe("03ffff99");
 	expect(encode(PAIR, { b: "258" }, "070000")).toBe("070201");
+	expect(encode([{ name: "a", as: "uint8", unit: "" }, { name: "b", as: "sfloat", unit: "" }, { name: "c", as: "dateTime", unit: "" }], { a: "3" }, "07ff0700000000000000")).toBe("03ff0700000000000000");
 });
 test("a field that was not there comes in with its flag, and a list stays", () => {
 	expect(encode(OPTIONAL, { b: "9" }, "050a0102")).toBe("070a090102");
