@@ -4,11 +4,15 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createServer } from "node:tls";
 import { connectAsync, type MqttClient } from "mqtt";
+import { readCreation } from "../measure/creation";
 import { Mosquitto } from "../mosquitto";
 import { until } from "../patience";
 import { type Bench, TEST_ROOM } from "./bench";
 import type { Cases } from "./cases";
 import { ROOT } from "./project";
+
+/** Slots that only the simulator takes for three connections, at least (npm run memory): the flood of requests fills the rest. */
+const SIMULATED = 190;
 
 /** Somebody at the broker; `clean` false and a client id of the gateway's make a session that the broker keeps for it. */
 function somebody(port: number, bench: Bench, options: object = {}): Promise<MqttClient> {
@@ -173,7 +177,7 @@ export const listeningCases: Cases = {
 	},
 	async "requests: a thermostat, commands, and a broker that is killed between request and answer"({ bench, remark }) {
 		const opened = await bench(), { broker, subscriber } = opened, { port } = broker;
-		const { configuration } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/scenarios/thermostat.json"), "utf8")) as { configuration: object };
+		const { configuration } = JSON.parse(readFileSync(join(ROOT, "modules/simulator/scenarios/thermostat.json"), "utf8")) as { configuration: object }, given = readCreation();
 		const say = async (topic: string, text: string) => {
 			const client = await somebody(port, opened);
 			await client.publishAsync(topic, text, { qos: 1 });
@@ -182,7 +186,8 @@ export const listeningCases: Cases = {
 		const results = (topic: string) => subscriber.payloads(`house/${topic}/result`);
 		await opened.run({
 			config: { ...configuration, scenario: "thermostat", log: "info", commands: "all" },
-			duration: 90_000,
+			creation: { ...given, slots: given.slots + SIMULATED },
+			duration: 150_000,
 			during: async lines => {
 				await subscriber.until(() => subscriber.payloads("house/thermostat/setpoint").length > 0, 20_000);
 				await say("house/thermostat/setpoint/set", "21.5");
@@ -205,6 +210,20 @@ export const listeningCases: Cases = {
 				assert.ok(results("command").every(result => (JSON.parse(result) as { ok: boolean }).ok), results("command").join("\n"));
 				assert.ok(!results("command").join().includes("secret"));
 				remark(results("command").at(-1)!);
+
+				// with all of the manifest's memory for as many as wait, and no more
+				const client = await somebody(port, opened);
+				await Promise.all(Array.from({ length: 200 }, (_none, number) =>
+					client.publishAsync(`house/${number % 2 ? "lamp/brightness" : "thermostat/setpoint"}/set`, `{"id":"flood ${number} ${"x".repeat(40)}","value":20,"ttl":60}`, { qos: 1 })));
+				await client.endAsync();
+				const answered = () => results("thermostat/setpoint").some(result => result.includes('"id":"after"'));
+				// those that come with many others are not looked at
+				for (let attempt = 0; attempt < 10 && !answered(); attempt++) {
+					await say("house/thermostat/setpoint/set", '{"id":"after","value":19.5}');
+					await new Promise(resolve => setTimeout(resolve, 3_000));
+				}
+				assert.ok(answered(), "no answer after two hundred requests at once");
+				remark(`${[...results("thermostat/setpoint"), ...results("lamp/brightness")].filter(result => result.includes("flood")).length} of 200 at once answered`);
 			},
 		});
 	},

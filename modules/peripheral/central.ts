@@ -1,4 +1,3 @@
-import type { PeripheralConfiguration, ValueConfiguration } from "../configuration/configuration";
 import type { BluetoothAddress } from "../text/bluetooth-address";
 import type { Alarm } from "../text/clock";
 import { describeDuration } from "../text/duration";
@@ -14,8 +13,8 @@ import { MovingAlarm } from "./moving-alarm";
 import { NOTE, Peripheral, STATE } from "./peripheral";
 import type { PeripheralRequest } from "./peripheral-request";
 import { PROPERTY, type Radio, type RadioConnection, type RadioError, type RadioEvents } from "./radio";
+import { Reception, type ReceptionOptions } from "./reception";
 import { connectionCount, firstInLine, firstToAttend, freeAt, isAnyMissing, isAsked, isHeld, isOnDemand, nextToGo } from "./schedule";
-import { isOpen } from "./value-length";
 
 /** A failure that costs the other peripherals a restart of the stack may come again at this interval at the soonest. */
 const RESTART_REST = 30_000;
@@ -23,12 +22,10 @@ const DAY = 86_400_000;
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
 const DEBUG = "debug";
 
-export interface CentralOptions extends LifeCycleOptions, LookoutOptions {
+export interface CentralOptions extends LifeCycleOptions, LookoutOptions, ReceptionOptions {
 	readonly radio: Radio;
 	/** Where a peripheral publishes all that notifies. */
 	readonly discovered?: DiscoveredTable | undefined;
-	/** A characteristic's bytes for one configured value; only valid during the call. */
-	onValue(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, bytes: Uint8Array): void;
 	/** Hears every packet: then the radio listens whenever it has nothing else to do. */
 	readonly listener?: AirListener | undefined;
 	/** Only restarting the firmware can bring BLE back. */
@@ -48,6 +45,7 @@ export class Central implements RadioEvents, DialogueEvents {
 	private _handles: HandleTable;
 	private _dialogue: Dialogue;
 	private _errands: ErrandRunner;
+	private _reception: Reception;
 	private _alarm: MovingAlarm;
 	private _surveyEnd: Alarm | undefined;
 	private _held = false;
@@ -72,6 +70,7 @@ export class Central implements RadioEvents, DialogueEvents {
 		this._handles = new HandleTable(peripherals.reduce((sum, { values }) => sum + values.length, 0), options.discovered);
 		this._dialogue = new Dialogue(clock, log, this._handles, peripherals, this);
 		this._errands = new ErrandRunner(this._handles, this._dialogue);
+		this._reception = new Reception(options, this._handles);
 		this._alarm = new MovingAlarm(clock, () => this.onAlarm());
 	}
 	get peripherals(): readonly Readonly<Peripheral>[] {
@@ -168,22 +167,10 @@ export class Central implements RadioEvents, DialogueEvents {
 		}
 	}
 	private take(peripheral: Peripheral, handle: number, bytes: Uint8Array): void {
-		const { awaited, configuration, firstChannel } = peripheral, { values } = configuration;
-		let left = awaited;
-		peripheral.note(NOTE.served);
-		for (let i = 0; i < values.length; i++) {
-			const value = values[i]!;
-			if (this._handles.handle(firstChannel + i) !== handle)
-				continue;
-			left &= ~(1 << i);
-			if (isOpen(value))
-				this._dialogue.tellCut(peripheral, bytes.length);
-			// the first of a group gets the bytes for all
-			if (value.place === 0)
-				this._options.onValue(configuration, value, firstChannel + i, bytes);
-		}
-		peripheral.awaited = left;
-		if (!awaited || left || peripheral.state !== STATE.connected || isHeld(peripheral) || isOnDemand(peripheral))
+		const { awaited } = peripheral;
+		if (this._reception.notified(peripheral, handle, bytes))
+			this._dialogue.tellCut(peripheral, bytes.length);
+		if (!awaited || peripheral.awaited || peripheral.state !== STATE.connected || isHeld(peripheral) || isOnDemand(peripheral))
 			return;
 		peripheral.leaveAt = this._options.clock.ticks;
 		this._life.watch(peripheral);
@@ -219,13 +206,7 @@ export class Central implements RadioEvents, DialogueEvents {
 	}
 
 	onRead(peripheral: Peripheral, handle: number, bytes: Uint8Array, asked: PeripheralRequest | undefined): void {
-		const { configuration, firstChannel } = peripheral, { values } = configuration;
-		for (let i = 0; i < values.length; i++) {
-			const value = values[i]!;
-			if (value.place === 0 && value.read !== false && this._handles.handle(firstChannel + i) === handle
-					&& !(asked && values.some((other, j) => (i === j || value.group && other.group === value.group) && asked.takes(firstChannel + j))))
-				this._options.onValue(configuration, value, firstChannel + i, bytes);
-		}
+		this._reception.read(peripheral, handle, bytes, asked);
 	}
 	onReachable(peripheral: Peripheral): void {
 		if (peripheral.errand)
