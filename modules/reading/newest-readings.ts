@@ -3,6 +3,8 @@ const MOST = 32;
 
 interface Entry {
 	readonly channel: number;
+	/** Of that reading: the channel of a sender in the air may be another one's later. */
+	topic: string;
 	ticks: number;
 	sequence: number;
 	/** Undefined once it was acknowledged or said. */
@@ -19,14 +21,17 @@ export class NewestReadings {
 	private _entries: Entry[] = [];
 
 	/** @param payload is copied */
-	put(channel: number, ticks: number, sequence: number, payload: Uint8Array): void {
+	put(channel: number, topic: string, ticks: number, sequence: number, payload: Uint8Array): void {
 		let entry = this._entries.find(entry => entry.channel === channel);
 		if (!entry) {
 			if (this._entries.length === MOST)
 				this._entries.splice(this._entries.reduce((oldest, { sequence }, index) => sequence < this._entries[oldest]!.sequence ? index : oldest, 0), 1);
-			entry = { channel, ticks, sequence, payload: undefined, said: -1 };
+			entry = { channel, topic, ticks, sequence, payload: undefined, said: -1 };
 			this._entries.push(entry);
 		}
+		if (entry.topic !== topic)
+			entry.said = -1;
+		entry.topic = topic;
 		entry.ticks = ticks;
 		entry.sequence = sequence;
 		entry.payload = payload.slice();
@@ -54,11 +59,8 @@ export class NewestReadings {
 		entry.said = entry.sequence;
 		entry.payload = undefined;
 	}
-	/** Whether, at that place, the state was said with the reading of that number, or with a later one. */
-	isPast(place: number, sequence: number): boolean {
-		return sequence <= this._entries[place]!.said;
-	}
-	get places(): number {
-		return this._entries.length;
+	/** Whether the state of that topic was said with the reading of that number, or with a later one. */
+	isPast(topic: string, sequence: number): boolean {
+		return this._entries.some(entry => sequence <= entry.said && entry.topic === topic);
 	}
 }

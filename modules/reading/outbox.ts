@@ -173,7 +173,7 @@ export class Outbox {
 			return TOO_LARGE;
 		const sequence = this.takeSequence();
 		const { ticks } = this._options.clock;
-		this._newest?.put(channel, ticks, sequence, this.reading.payload.subarray(0, length));
+		this._newest?.put(channel, this._options.topic(channel), ticks, sequence, this.reading.payload.subarray(0, length));
 		if (this._options.mode === ALWAYS && this._store.ready) {
 			this.fill(channel, ticks, sequence, length);
 			if (this._store.append(this.reading) && this._store.flush())
@@ -233,10 +233,11 @@ export class Outbox {
 		const newest = this._newest, place = newest ? newest.next(from) : -1;
 		if (place < 0)
 			return -1;
-		const { channel, payload, sequence, ticks } = newest!.get(place);
+		const { channel, payload, sequence, ticks, topic } = newest!.get(place);
 		this._fresh = false;
 		this.reading.payload.set(payload!);
 		this.fill(channel, ticks, sequence, payload!.length);
+		this.reading.topic = topic;
 		if (this.reading.open)
 			this.finish(this.isLate);
 		return place;
@@ -323,17 +324,9 @@ export class Outbox {
 		const { reading } = this, late = this.isLate;
 		if (reading.open)
 			this.finish(late);
-		if (this._newest && (late || this.isPast))
+		// a newer state of its topic may have been said already: there the order is to hold, too
+		if (this._newest && (late || this._newest.isPast(reading.topic, reading.sequence)))
 			reading.topic += HISTORY;
-	}
-	/** A newer state of its topic was said already: there the order is to hold, too. */
-	private get isPast(): boolean {
-		const { sequence, topic } = this.reading, newest = this._newest!;
-		for (let place = 0; place < newest.places; place++) {
-			if (newest.isPast(place, sequence) && this._options.topic(newest.get(place).channel) === topic)
-				return true;
-		}
-		return false;
 	}
 	private finish(late: boolean): void {
 		const { reading } = this;
