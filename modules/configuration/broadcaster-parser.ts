@@ -87,7 +87,7 @@ class BroadcasterParser {
 		this.checkTopics(section, before + (address ? "" : SOME_ADDRESS) + after, published, wishes, payload === "object" ? deviceName : undefined);
 		const apart = published.map(field => payload !== "object" && wishes.get(field.name) || undefined), kept = apart.filter(wish => wish !== undefined);
 		this._found.push({
-			name, address, device, deviceName, key, payload, signal: said.signal ?? false, minimumInterval, maximumInterval, before, after,
+			name, address, device, deviceName, key, sender: this._found.filter(other => other.key).length, payload, signal: said.signal ?? false, minimumInterval, maximumInterval, before, after,
 			fields: this.share(deviceName, payload, published, wishes),
 			wished: kept.length > 0 ? Uint8Array.from(apart, wish => wish ? kept.indexOf(wish) + 1 : 0) : new Uint8Array(0),
 			wishes: kept, channels: payload === "object" ? 1 : published.length,

@@ -42,6 +42,8 @@ export interface BroadcasterConfiguration {
 	readonly deviceName: string;
 	/** Bind key of 16 bytes: what does not prove that it has it is refused. */
 	readonly key: Uint8Array | undefined;
+	/** Its number among those with a key. */
+	readonly sender: number;
 	readonly payload: PeripheralPayload;
 	/** Whether the last of its fields is the signal. */
 	readonly signal: boolean;

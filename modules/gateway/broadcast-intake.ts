@@ -2,7 +2,7 @@ import type { BrokerSession } from "../broker/broker-session";
 import type { BroadcasterConfiguration } from "../configuration/broadcaster";
 import { LIBRARY } from "../devices/library";
 import type { AirListener } from "../peripheral/air-listener";
-import { BroadcasterTable } from "../peripheral/broadcaster-table";
+import { BroadcasterTable, Since } from "../peripheral/broadcaster-table";
 import type { BlockCipherMaker } from "../reading/block-cipher";
 import { BroadcastFinder } from "../reading/broadcast-finder";
 import { BroadcastOpener, Opening } from "../reading/broadcast-opener";
@@ -20,6 +20,13 @@ import type { Intake } from "./intake";
 const ADDRESS = 6;
 /** Milliseconds from one complaint of a sender to the next. */
 const COMPLAINT = 10_000;
+/** From Opening.NO_KEY on. */
+const REASONS = Object.freeze([
+	"sends encrypted, and there is no \"key\" for it",
+	"sends in clear, though it has a key: anybody could have sent that",
+	"a packet was not made with its key: that is wrong here, or somebody else has sent it",
+	"a packet was recorded before, or it has begun to count anew: then three good ones in a row will do",
+]);
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
 const AIR = "air";
 
@@ -42,7 +49,8 @@ export interface BroadcastIntakeOptions {
  */
 export class BroadcastIntake implements AirListener {
 	private _options: BroadcastIntakeOptions;
-	private _publisher: BroadcastPublisher;
+	/** Knows the topics. */
+	readonly publisher: BroadcastPublisher;
 	private _finder = new BroadcastFinder(LIBRARY);
 	private _reader: LayoutReader;
 	private _opener: BroadcastOpener;
@@ -66,7 +74,7 @@ export class BroadcastIntake implements AirListener {
 		this._opener = new BroadcastOpener(makeCipher, this._guard);
 		this._reader = reader;
 		this._table = new BroadcasterTable(broadcasters);
-		this._publisher = new BroadcastPublisher(options, this._table, reader);
+		this.publisher = new BroadcastPublisher(options, this._table, reader);
 		this._filter = new RepetitionFilter(this._table.places);
 		for (const { device } of broadcasters)
 			this._wanted |= 1 << device;
@@ -83,22 +91,11 @@ export class BroadcastIntake implements AirListener {
 		if (given)
 			this._options.session.pump();
 	}
-	/** The topic of a channel that is a broadcaster's. */
-	topic(channel: number): string {
-		return this._publisher.topic(channel);
-	}
-	/** Whether payloads of a channel that is a broadcaster's are JSON. */
-	isJSON(channel: number): boolean {
-		return this._publisher.isJSON(channel);
-	}
 	/** Keeps how far senders with keys have counted: the firmware ends. */
 	store(): void {
-		let sender = 0;
-		for (const { address, key } of this._options.broadcasters) {
-			if (key && this._guard.hasMoved(sender))
-				this.keep(sender, address!);
-			if (key)
-				sender++;
+		for (const broadcaster of this._options.broadcasters) {
+			if (broadcaster.key && this._guard.hasMoved(broadcaster.sender))
+				this.keep(broadcaster);
 		}
 	}
 	/** What became of packets, as JSON: what there was none of is not in it. */
@@ -125,7 +122,7 @@ export class BroadcastIntake implements AirListener {
 		this._heard++;
 		let again = false;
 		if (known) {
-			const elapsed = table.sincePublished(place, ticks);
+			const elapsed = table.since(Since.PUBLISHED, place, ticks);
 			table.noteHeard(place, ticks);
 			again = broadcaster.maximumInterval > 0 && elapsed >= broadcaster.maximumInterval;
 			filter.look(place, finder.row, data, finder.start, finder.end);
@@ -151,10 +148,10 @@ export class BroadcastIntake implements AirListener {
 		if (!known)
 			filter.look(place, finder.row, data, finder.start, finder.end);
 		filter.keep(counter);
-		if (table.sincePublished(place, ticks) === Infinity)
+		if (table.since(Since.PUBLISHED, place, ticks) === Infinity)
 			this._options.log.info(AIR, `heard ${this.nameOf(broadcaster, place)}, ${broadcaster.deviceName}, ${rssi} dBm`);
-		table.notePublished(place, ticks);
-		const tooLarge = this._publisher.publish(place, rssi);
+		table.note(Since.PUBLISHED, place, ticks);
+		const tooLarge = this.publisher.publish(place, rssi);
 		if (tooLarge > 0)
 			this.warn(broadcaster, place, `${tooLarge === 1 ? "a text" : `${tooLarge} texts`} of it are too large; not published`);
 		return true;
@@ -162,8 +159,7 @@ export class BroadcastIntake implements AirListener {
 	/** Leaves the packet's values in the reader. @returns false, with the reason told, if there are none to be believed */
 	private open(broadcaster: BroadcasterConfiguration, place: number, data: Uint8Array): boolean {
 		const { book, log } = this._options, finder = this._finder, opener = this._opener, reader = this._reader;
-		const keyed = broadcaster.key ? this.keyedBefore(broadcaster) : 0;
-		const opening = opener.open(finder.frame, data, finder.start, finder.end, this._sender, keyed, broadcaster.key);
+		const opening = opener.open(finder.frame, data, finder.start, finder.end, this._sender, broadcaster.sender, broadcaster.key);
 		if (opening > Opening.RESTARTED) {
 			if (place >= 0 && opening !== Opening.REPEATED && opening !== Opening.EMPTY) {
 				// the same forged bytes are not worth another decryption
@@ -174,8 +170,8 @@ export class BroadcastIntake implements AirListener {
 		}
 		if (opening === Opening.RESTARTED)
 			log.warning(AIR, `${broadcaster.name} has begun to count anew, and is believed again after three good packets: its battery was changed, or somebody sends what he has recorded`);
-		if (broadcaster.key && this._guard.isWorthStoring(keyed))
-			this.keep(keyed, broadcaster.address!);
+		if (broadcaster.key && this._guard.isWorthStoring(broadcaster.sender))
+			this.keep(broadcaster);
 		if (reader.begin(finder.layout, opener.bytes, opener.start, opener.end))
 			return true;
 		if (place >= 0) {
@@ -188,24 +184,21 @@ export class BroadcastIntake implements AirListener {
 	}
 	/** A place for the sender of a good packet; -1 if there is none. */
 	private seat(index: number, ticks: number): number {
-		const place = this._table.claim(index, this._sender, ticks, this._publisher);
+		const place = this._table.claim(index, this._sender, ticks, this.publisher);
 		if (place < 0) {
 			this._crowded++;
 			return place;
 		}
 		this._table.noteHeard(place, ticks);
 		this._filter.forget(place);
-		this._publisher.forget(place);
+		this.publisher.forget(place);
 		return place;
 	}
 	/** Nothing is made of it where it would not be told. */
 	private complain(broadcaster: BroadcasterConfiguration, place: number, opening: number): void {
 		if (this.isTooSoon(place))
 			return;
-		const because = opening === Opening.PLAIN ? "sends in clear, though it has a key: anybody could have sent that"
-			: opening === Opening.WRONG_TAG ? "a packet was not made with its key: that of the configuration is wrong, or somebody else has sent it"
-			: opening === Opening.REPLAYED ? "a packet was recorded before, or it has begun to count anew: then three good ones in a row will do"
-			: opening === Opening.NO_KEY ? "sends encrypted, and there is no \"key\" for it" : this._opener.problem;
+		const because = opening === Opening.MALFORMED ? this._opener.problem : REASONS[opening - Opening.NO_KEY];
 		this.warn(broadcaster, place, `${because}; not published (${this.refusals} since start)`);
 	}
 	private get refusals(): string {
@@ -216,29 +209,19 @@ export class BroadcastIntake implements AirListener {
 		const { clock: { ticks }, log } = this._options;
 		if (this.isTooSoon(place))
 			return;
-		this._table.noteComplained(place, ticks);
+		this._table.note(Since.COMPLAINED, place, ticks);
 		log.warning(AIR, `${this.nameOf(broadcaster, place)}: ${what}`);
 	}
 	private isTooSoon(place: number): boolean {
-		return this._table.sinceComplained(place, this._options.clock.ticks) < COMPLAINT;
+		return this._table.since(Since.COMPLAINED, place, this._options.clock.ticks) < COMPLAINT;
 	}
 	private nameOf({ address, name }: BroadcasterConfiguration, place: number): string {
 		return address ? `${name} at ${this.digits(place)}` : this.digits(place);
 	}
 	private digits(place: number): string {
-		return this._publisher.addressOf(place);
+		return this.publisher.addressOf(place);
 	}
-	/** Number of a declaration with a key among those that have one. */
-	private keyedBefore(broadcaster: BroadcasterConfiguration): number {
-		const { broadcasters } = this._options;
-		let sender = 0;
-		for (let index = 0; broadcasters[index] !== broadcaster; index++) {
-			if (broadcasters[index]!.key)
-				sender++;
-		}
-		return sender;
-	}
-	private keep(sender: number, address: Uint8Array): void {
-		this._options.counters.keep(this._reader.maker.hexadecimal(address, 0, ADDRESS), this._guard.markStored(sender));
+	private keep({ address, sender }: BroadcasterConfiguration): void {
+		this._options.counters.keep(this._reader.maker.hexadecimal(address!, 0, ADDRESS), this._guard.markStored(sender));
 	}
 }

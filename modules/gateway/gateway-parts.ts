@@ -110,10 +110,10 @@ export class GatewayParts implements OutboxOptions, SessionOptions, Connectivity
 		return this._platform.makeStore;
 	}
 	topic(channel: number): string {
-		return channel < this.values.length ? this.topics.topic(channel) : this.broadcasts!.topic(channel);
+		return channel < this.values.length ? this.topics.topic(channel) : this.broadcasts!.publisher.topic(channel);
 	}
 	isJSON(channel: number): boolean {
-		return channel < this.values.length ? this.topics.isJSON(channel) : this.broadcasts!.isJSON(channel);
+		return channel < this.values.length ? this.topics.isJSON(channel) : this.broadcasts!.publisher.isJSON(channel);
 	}
 	expireAfter(topic: string): number {
 		return this.topics.expireAfter(topic);

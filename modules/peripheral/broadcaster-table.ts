@@ -5,7 +5,9 @@ const NOBODY = 0xff;
 /** Seconds that somebody must have been silent for another to take the place. */
 const SILENCE = 60;
 /** Times of a place: seconds since start, then milliseconds modulo 2³², 0 for never. */
-const HEARD = 0, PUBLISHED = 1, COMPLAINED = 2, TIMES = 3;
+const HEARD = 0, TIMES = 3;
+/** What of a place there is a time of. */
+export const Since = Object.freeze({ PUBLISHED: 1, COMPLAINED: 2 });
 
 /** Knows whether somebody may go. */
 export interface PlaceKeeper {
@@ -84,23 +86,13 @@ export class BroadcasterTable {
 	noteHeard(place: number, ticks: number): void {
 		this._times[TIMES * place + HEARD] = Math.floor(ticks / 1_000);
 	}
-	/** Milliseconds since something of who is there was published; Infinity if nothing was. */
-	sincePublished(place: number, ticks: number): number {
-		return this.since(TIMES * place + PUBLISHED, ticks);
-	}
-	notePublished(place: number, ticks: number): void {
-		this._times[TIMES * place + PUBLISHED] = ticks % 2 ** 32 || 1;
-	}
-	/** The same of complaints. */
-	sinceComplained(place: number, ticks: number): number {
-		return this.since(TIMES * place + COMPLAINED, ticks);
-	}
-	noteComplained(place: number, ticks: number): void {
-		this._times[TIMES * place + COMPLAINED] = ticks % 2 ** 32 || 1;
-	}
-	private since(at: number, ticks: number): number {
-		const time = this._times[at]!;
+	/** Milliseconds since something of who is there was published or complained of; Infinity if nothing was. @param what one of `Since` */
+	since(what: number, place: number, ticks: number): number {
+		const time = this._times[TIMES * place + what]!;
 		return time === 0 ? Infinity : (ticks - time) >>> 0;
+	}
+	note(what: number, place: number, ticks: number): void {
+		this._times[TIMES * place + what] = ticks % 2 ** 32 || 1;
 	}
 	/** Who may go and was not heard after `limit`, in seconds; -1 if there is nobody. */
 	private longestSilent(limit: number, keeper: PlaceKeeper): number {
