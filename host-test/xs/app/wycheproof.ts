@@ -58,18 +58,24 @@ function agree(curve: string, [share, secret]: string[]): string | undefined {
 	}
 }
 
-/** As guarded-session.ts opens a record, in place, and the SDK's session seals one. */
+/** As guarded-session.ts opens a record, in place, and the SDK's session seals one: with one object for all records of a key. */
 function gcmMistake([secret, nonce, associated, message, ciphertext, tag]: string[], valid: boolean): string {
-	const cipher = () => new (GCM as new (cipher: BlockCipher) => GCM)(new BlockCipher("AES", buffer(secret!))), sealed = bytesOf(ciphertext! + tag!);
-	const plain = cipher().process(sealed, sealed, buffer(nonce!), buffer(associated!), false) as Uint8Array | undefined;
-	if (!valid)
-		return plain ? "a wrong tag is taken" : "";
-	if (!plain)
-		return "a good tag is refused";
-	if (hexOf(plain) !== message)
-		return "the plaintext is wrong";
-	const again = cipher().process(bytesOf(message!) as never, null as never, buffer(nonce!), buffer(associated!), true) as unknown as ArrayBuffer;
-	return hexOf(new Uint8Array(again)) === ciphertext! + tag! ? "" : "the ciphertext is wrong";
+	const cipher = new (GCM as new (cipher: BlockCipher) => GCM)(new BlockCipher("AES", buffer(secret!)));
+	const open = () => {
+		const sealed = bytesOf(ciphertext! + tag!), plain = cipher.process(sealed, sealed, buffer(nonce!), buffer(associated!), false) as Uint8Array | undefined;
+		return plain && hexOf(plain);
+	};
+	const seal = () => hexOf(new Uint8Array(cipher.process(bytesOf(message!), null, buffer(nonce!), buffer(associated!), true) as never));
+	for (let round = 0; round < 2; round++) {
+		const plain = open();
+		if (!valid && plain !== undefined)
+			return "a wrong tag is taken";
+		if (valid && plain !== message)
+			return plain === undefined ? "a good tag is refused" : "the plaintext is wrong";
+		if ((seal() === ciphertext! + tag!) !== valid)
+			return valid ? "the ciphertext is wrong" : "a wrong tag is made";
+	}
+	return "";
 }
 
 function hexOf(bytes: Uint8Array): string {
