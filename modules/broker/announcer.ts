@@ -63,6 +63,6 @@ export class Announcer {
 	}
 }
 
-function all({ messages }: Notice): number {
+const all = ({ messages }: Notice): number => {
 	return 0xffff_ffff >>> 32 - messages;
-}
+};

@@ -2,11 +2,8 @@ import Instrumentation from "instrumentation";
 import type { Health, MemoryUse } from "../gateway/health";
 import { ChipCalls } from "./chip-calls";
 
-/** By esp_reset_reason_t (esp_system.h). */
-const REASONS = Object.freeze([
-	"unknown", "power on", "external pin", "restart", "panic", "interrupt watchdog", "task watchdog", "watchdog", "deep sleep", "brownout", "SDIO", "USB", "JTAG",
-	"eFuse error", "power glitch", "CPU lockup",
-]);
+/** By esp_reset_reason_t (esp_system.h), as far as a plain ESP32 has them. */
+const REASONS = Object.freeze(["unknown", "power on", "external pin", "restart", "panic", "interrupt watchdog", "task watchdog", "watchdog", "deep sleep", "brownout"]);
 const NAMES = Object.freeze(["XS Slot Heap Used", "XS Chunk Heap Used", "XS Stack Used"] as const);
 const SLOTS = 0, CHUNKS = 1, STACK = 2;
 
@@ -48,7 +45,7 @@ export class ChipHealth implements Health {
 	}
 }
 
-function measure(kind: number): number | undefined {
+const measure = (kind: number): number | undefined => {
 	const index = Instrumentation.map(NAMES[kind]!);
 	return index === undefined ? undefined : Instrumentation.get(index);
-}
+};

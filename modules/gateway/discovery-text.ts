@@ -4,7 +4,7 @@ import { VERSION } from "./version";
 
 /** Of the gateway itself: key, kind, name, what of its status, and the rest as JSON. */
 type Row = readonly [key: string, name: string, path: string, rest: string];
-const BYTES = ',"unit_of_meas":"B","dev_cla":"data_size","stat_cla":"measurement"', COUNT = ',"stat_cla":"total_increasing"';
+const MEASUREMENT = ',"stat_cla":"measurement"', BYTES = ',"unit_of_meas":"B","dev_cla":"data_size","stat_cla":"measurement"', COUNT = ',"stat_cla":"total_increasing"';
 const SENSORS: readonly Row[] = Object.freeze([
 	Object.freeze(["uptime", "uptime", "uptime", ',"unit_of_meas":"s","dev_cla":"duration","stat_cla":"total_increasing"'] as const),
 	Object.freeze(["signal", "signal", "wifi.signal", ',"unit_of_meas":"dBm","dev_cla":"signal_strength","stat_cla":"measurement"'] as const),
@@ -13,10 +13,9 @@ const SENSORS: readonly Row[] = Object.freeze([
 	Object.freeze(["heap_largest", "heap largest block", "heap.largest", BYTES] as const),
 	Object.freeze(["certificate", "certificate", "certificate.days", ',"unit_of_meas":"d","dev_cla":"duration"'] as const),
 	Object.freeze(["reset", "reset", "reset", ""] as const),
-	Object.freeze(["waiting", "readings waiting", "readings.waiting", ',"stat_cla":"measurement"'] as const),
-	...["taken", "acknowledged", "duplicates", "queueFull", "journalFull", "corrupt", "malformed", "tooLarge", "refused"].map(name =>
-		Object.freeze([name, "readings " + name, "readings." + name, COUNT] as const)),
 ]);
+/** And what became of the readings, of which the first comes and goes. */
+const READINGS = Object.freeze(["waiting", "taken", "acknowledged", "duplicates", "queueFull", "journalFull", "corrupt", "malformed", "tooLarge", "refused"]);
 /** Of the gateway's entities that are no sensors of its status: whether it is there, and the button to restart it. */
 const OTHERS = 2;
 /** Member of a device, and the characteristic of the device information service (180a) that says it. */
@@ -24,9 +23,9 @@ const DETAILS = Object.freeze([0x29, 0x24, 0x26, 0x27, 0x25]), DETAIL_MEMBERS = 
 const INFORMATION = 0x0a, SERVICES = 0x18, CHARACTERISTICS = 0x2a;
 
 /** What a characteristic says of its device: the place of that in `DETAIL_MEMBERS`; -1 if nothing. UUIDs are of 16 bytes, little-endian. */
-export function detailOf(service: Uint8Array, characteristic: Uint8Array): number {
+export const detailOf = (service: Uint8Array, characteristic: Uint8Array): number => {
 	return service[12] === INFORMATION && service[13] === SERVICES && characteristic[13] === CHARACTERISTICS ? DETAILS.indexOf(characteristic[12]!) : -1;
-}
+};
 
 /** What Home Assistant is told of one device, in pieces of a few hundred bytes, made when they are wanted and always the same. */
 export class DiscoveryText {
@@ -54,7 +53,7 @@ export class DiscoveryText {
 	/** Pieces between the first and the last. */
 	entities(device: number): number {
 		const peripheral = this._configuration.peripherals[device];
-		return peripheral ? entitiesOf(peripheral) : SENSORS.length + (this._configuration.commands === "all" ? OTHERS : OTHERS - 1);
+		return peripheral ? entitiesOf(peripheral) : SENSORS.length + READINGS.length + (this._configuration.commands === "all" ? OTHERS : OTHERS - 1);
 	}
 	/** @param details what the peripheral has said of itself, in the order of `detailOf` */
 	head(device: number, details: readonly string[]): string {
@@ -78,11 +77,12 @@ export class DiscoveryText {
 		if (found)
 			return `${comma}"${found.key}":{${found.text},"uniq_id":"${identifier}_${found.key}"}`;
 		const { prefix } = this._configuration, status = prefix + STATUS;
-		if (index < SENSORS.length) {
-			const [key, name, path, rest] = SENSORS[index]!;
+		const reading = READINGS[index - SENSORS.length];
+		if (index < SENSORS.length || reading) {
+			const [key, name, path, rest] = SENSORS[index] ?? [reading!, "readings " + reading, "readings." + reading, index === SENSORS.length ? MEASUREMENT : COUNT];
 			return `${comma}"${key}":{"p":"sensor","name":"${name}","stat_t":${JSON.stringify(status + "/gateway")},"val_tpl":"{{value_json.${path}}}"${rest},"ent_cat":"diagnostic","uniq_id":"${identifier}_${key}"}`;
 		}
-		return index === SENSORS.length ?
+		return index === SENSORS.length + READINGS.length ?
 			`${comma}"status":{"p":"binary_sensor","name":"status","stat_t":${JSON.stringify(status)},"pl_on":"online","pl_off":"offline","dev_cla":"connectivity","ent_cat":"diagnostic","avty":[],"uniq_id":"${identifier}_status"}` :
 			`${comma}"restart":{"p":"button","name":"restart","cmd_t":${JSON.stringify(prefix + "/command/restart")},"dev_cla":"restart","ent_cat":"config","uniq_id":"${identifier}_restart"}`;
 	}
@@ -102,14 +102,14 @@ export class DiscoveryText {
 }
 
 /** Asked for with each piece: without a closure. */
-function entitiesOf({ values }: PeripheralConfiguration): number {
+const entitiesOf = ({ values }: PeripheralConfiguration): number => {
 	let sum = 0;
 	for (let i = 0; i < values.length; i++)
 		sum += values[i]!.entities.length;
 	return sum;
-}
+};
 
-function entityAt({ values }: PeripheralConfiguration, index: number) {
+const entityAt = ({ values }: PeripheralConfiguration, index: number) => {
 	let before = 0;
 	for (let i = 0; i < values.length; i++) {
 		const { entities } = values[i]!;
@@ -118,4 +118,4 @@ function entityAt({ values }: PeripheralConfiguration, index: number) {
 		before += entities.length;
 	}
 	return undefined;
-}
+};

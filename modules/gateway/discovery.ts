@@ -40,9 +40,7 @@ export interface DiscoveryOptions {
 }
 
 /** Where Home Assistant says that it is there, and where the gateway's own list is: to be subscribed to. */
-export function discoveryFilters({ discovery, prefix }: Configuration): string[] {
-	return discovery ? [discovery + "/status", prefix + LIST] : [];
-}
+export const discoveryFilters = ({ discovery, prefix }: Configuration): string[] => discovery ? [discovery + "/status", prefix + LIST] : [];
 
 /**
  * Tells Home Assistant of each device, one retained message each, where its text has changed since it was told last, and
@@ -252,8 +250,8 @@ export class Discovery {
 }
 
 /** FNV-1a; never 0. */
-function hashOf(bytes: Uint8Array, hash: number): number {
+const hashOf = (bytes: Uint8Array, hash: number): number => {
 	for (let i = 0; i < bytes.length; i++)
 		hash = Math.imul(hash ^ bytes[i]!, 0x0100_0193) >>> 0;
 	return hash || 1;
-}
+};

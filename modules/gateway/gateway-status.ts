@@ -44,6 +44,6 @@ export class GatewayStatus implements Notice {
 	}
 }
 
-function useText(use: MemoryUse | undefined): string {
+const useText = (use: MemoryUse | undefined): string => {
 	return use ? `{"used":${use.used},"most":${use.most}}` : "null";
-}
+};
