@@ -103,3 +103,8 @@ export function firstToAttend(peripherals: readonly Peripheral[], ticks: number)
 export function isAsked({ errand }: Peripheral): boolean {
 	return errand !== undefined && !errand.atWork;
 }
+
+/** For people. */
+export function namesOf(peripherals: readonly Peripheral[], filter: (peripheral: Peripheral) => boolean): string {
+	return peripherals.filter(filter).map(({ configuration }) => configuration.name).join(", ");
+}
