@@ -113,6 +113,20 @@ describe("what is broadcast", () => {
 		expect(hear(HUMID).length).toBe(1);
 		expect(air()).toEqual({ heard: 6, repeated: 2, early: 1 });
 	});
+	test("is published when it comes again, though it has not changed, if there was no room for it before", () => {
+		const { broker, clock, hear } = stageOf([{ ...KITCHEN, values: { temperature: { onChange: true }, humidity: {} } }], { journal: "never", whenFull: "drop newest", queue: 1_024 });
+		broker.reachable = false;
+		for (let i = 0; i < 200; i++)
+			hear(bthome("4003" + (i % 2 ? "bf13" : "c013")));
+		hear(WARM);
+		broker.reachable = true;
+		for (let i = 0; i < 60; i++) {
+			clock.advance(1_000);
+			hear(HUMID);
+		}
+		expect(hear(WARM)).toEqual(["p/kitchen/temperature 25.06 °C"]);
+		expect([...hear(HUMID), ...hear(WARM)].filter(line => line.includes("temperature"))).toEqual([]);
+	});
 	test("has the unit that the packet has", () => {
 		const { hear } = stageOf([KITCHEN]);
 		expect(hear(bthome("40077b00"))).toEqual(["p/kitchen/mass 1.23 lb"]);

@@ -114,6 +114,22 @@ describe("Gateway", () => {
 		expect(stage.lines.find(line => line.includes("dropped:"))).toContain("2 withheld");
 		expect(stage.lines.filter(line => line.includes("do not add up"))).toEqual([]);
 	});
+	test("a state that was dropped for want of room is published when it comes again, though it has not changed", () => {
+		const stage = new GatewayStage({ onChange: true }, { journal: "never", whenFull: "drop newest", queue: 1_024 });
+		stage.broker.reachable = false;
+		for (let i = 0; i < 201; i++)
+			stage.notify(i % 2);
+		stage.notify(7);
+		expect(stage.gateway.account.queueFull).toBeGreaterThan(0);
+		const list = arrivals(stage);
+		stage.broker.reachable = true;
+		stage.clock.advance(5 * MINUTE);
+		stage.notify(7);
+		stage.notify(7);
+		stage.clock.advance(1_000);
+		expect(list.filter(({ payload, topic }) => topic === "t" && payload === "7")).toHaveLength(1);
+		expect(stage.gateway.account).toMatchObject({ waiting: 0, withheld: 1 });
+	});
 	test("a payload that is too large is refused, told and counted", () => {
 		const stage = new GatewayStage({ format: "hex", payload: "json" });
 		stage.notify(...new Array<number>(500).fill(1));

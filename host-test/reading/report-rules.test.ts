@@ -8,7 +8,7 @@ function setUp(declared: Record<string, unknown>) {
 	/** Which of these are published, one a second from `second` on. */
 	const published = (texts: readonly string[], second = 0, channel = 1) =>
 		texts.filter((text, index) => passes(channel, text, 1_000 * (second + index), false));
-	return { passes, published };
+	return { passes, published, rules };
 }
 
 describe("report rules", () => {
@@ -34,6 +34,14 @@ describe("report rules", () => {
 		published(["10"]);
 		expect(passes(1, "12", 1_000, true)).toBe(true);
 		expect(published(["16", "17"], 2)).toEqual(["17"]);
+	});
+	test("what passed and was not kept is no last one", () => {
+		const { passes, rules } = setUp({ onChange: true, minimumInterval: 60 });
+		passes(1, "1", 0, false);
+		rules!.forget(0);
+		expect(passes(1, "1", 1_000, false)).toBe(false);
+		rules!.forget(1);
+		expect(passes(1, "1", 2_000, false)).toBe(true);
 	});
 	test("the first is published even if it reads as the memory's beginning", () => {
 		expect(setUp({ deadBand: 5 }).published(["0"])).toEqual(["0"]);

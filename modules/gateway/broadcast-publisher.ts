@@ -13,7 +13,7 @@ import type { BroadcastIntakeOptions } from "./broadcast-intake";
 
 const ADDRESS = 6;
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
-const TEXT = "text", OBJECT = "object", VALUE = "value", OPEN = "{", COMMA = ",";
+const TEXT = "text", OBJECT = "object", VALUE = "value", OPEN = "{", COMMA = ",", KEPT = "kept", TOO_LARGE = "too large";
 
 /** Gives what was broadcast to the outbox, and knows the topics: made when they are asked for, they take no RAM. */
 export class BroadcastPublisher implements PlaceKeeper {
@@ -94,12 +94,14 @@ export class BroadcastPublisher implements PlaceKeeper {
 	private publishField(broadcaster: BroadcasterConfiguration, field: number, wish: BroadcastWish | undefined, text: string, literal: boolean, ending: string): void {
 		const { book, clock: { ticks }, log, outbox } = this._options, json = isJSON(broadcaster, wish);
 		book.taken++;
-		if (wish && hasRules(wish) && !this._rules!.pass(wish, this.ruleOf(broadcaster, this._place) + broadcaster.wished[field]! - 1, text, ticks, false)) {
+		const rules = wish && hasRules(wish) ? this._rules : undefined, rule = rules ? this.ruleOf(broadcaster, this._place) + broadcaster.wished[field]! - 1 : 0;
+		if (rules && !rules.pass(wish!, rule, text, ticks, false)) {
 			book.withheld++;
 			return;
 		}
 		const unit = !json && ending !== "" && log.shows(VALUE) ? ending.slice(1) : "";
-		this.give(this._channel + field, writeText(json, text, literal, ending, outbox.begin()), json, text, unit);
+		if (!this.give(this._channel + field, writeText(json, text, literal, ending, outbox.begin()), json, text, unit))
+			rules?.forget(rule, 1);
 	}
 	private publishObject({ fields, signal }: BroadcasterConfiguration, rssi: number): void {
 		const { book, log, outbox } = this._options, payload = outbox.begin();
@@ -111,11 +113,14 @@ export class BroadcastPublisher implements PlaceKeeper {
 		book.taken++;
 		this.give(this._channel, length, true, length > 0 && log.shows(VALUE) ? this._reader.maker.utf8(payload, 0, length) + "}" : "", "");
 	}
-	private give(channel: number, length: number, json: boolean, text: string, unit: string): void {
-		if (this._options.intake.deliver(channel, length, json, text, unit))
-			return;
-		this._options.book.tooLarge++;
-		this._tooLarge++;
+	/** @returns whether it waits for the broker now */
+	private give(channel: number, length: number, json: boolean, text: string, unit: string): boolean {
+		const taken = this._options.intake.deliver(channel, length, json, text, unit);
+		if (taken === TOO_LARGE) {
+			this._options.book.tooLarge++;
+			this._tooLarge++;
+		}
+		return taken === KEPT;
 	}
 	private ownerOf(place: number): BroadcasterConfiguration {
 		return this._options.broadcasters[this._table.owner(place)]!;

@@ -5,7 +5,7 @@ import { LIBRARY } from "../devices/library";
 import { writeFields } from "../reading/field-object";
 import { LayoutReader } from "../reading/layout-reader";
 import { MAXIMUM_OPEN_PAYLOAD, MAXIMUM_PAYLOAD } from "../reading/outgoing-reading";
-import type { Outbox } from "../reading/outbox";
+import type { Outbox, Taken } from "../reading/outbox";
 import { writeReading, writeText } from "../reading/reading-text";
 import { ReportRules } from "../reading/report-rules";
 import { ValueDecoder } from "../reading/value-decoder";
@@ -21,7 +21,7 @@ const SHOWN = 20;
 /** A peripheral that sends nonsense is reported no more often than this. */
 const COMPLAINT = 10_000;
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
-const TOO_LARGE = "too large", DROPPED = "dropped", VALUE = "value";
+const TOO_LARGE = "too large", DROPPED = "dropped", KEPT = "kept", VALUE = "value";
 
 export interface IntakeOptions {
 	readonly clock: Clock;
@@ -123,22 +123,24 @@ export class Intake {
 	/**
 	 * A payload was written to the outbox for that channel, `length` bytes; -1 if there was no room. Gives and tells it.
 	 * @param json whether the outbox completes it
-	 * @returns false if it is too large
+	 * @returns what became of it
 	 */
-	deliver(channel: number, length: number, json: boolean, text: string, unit: string): boolean {
+	deliver(channel: number, length: number, json: boolean, text: string, unit: string): Taken {
 		const { log, outbox, session } = this._options;
 		const taken = length < 0 || length > (json ? MAXIMUM_OPEN_PAYLOAD : MAXIMUM_PAYLOAD) ? TOO_LARGE : outbox.take(channel, length);
-		if (taken === TOO_LARGE)
-			return false;
-		if (log.shows(VALUE)) {
+		if (taken !== TOO_LARGE && log.shows(VALUE)) {
 			const fate = taken === DROPPED ? " (dropped: no room for it)" : session.connected ? "" : ` (${outbox.waiting} wait for the broker)`;
 			log.value(VALUE, `${outbox.topicOf(channel)} ${text}${unit && " "}${unit}${fate}`);
 		}
-		return true;
+		return taken;
 	}
 	/** The same of a peripheral's value. */
 	private give(peripheral: PeripheralConfiguration, value: ValueConfiguration, channel: number, text: string, unit: string, length: number): void {
-		if (this.deliver(channel, length, this._options.topics.isJSON(channel), text, unit))
+		const taken = this.deliver(channel, length, this._options.topics.isJSON(channel), text, unit);
+		if (taken === KEPT)
+			return;
+		this._rules?.forget(channel);
+		if (taken === DROPPED)
 			return;
 		this._options.book.tooLarge++;
 		this.complain(peripheral, value, channel, text ? `a text of ${text.length} characters is too large` : "all its fields in one object are too large");

@@ -29,6 +29,12 @@ export class ReportRules {
 		const place = this._place[channel]!;
 		return place === NONE || this._last.pass(value, place, text, ticks, asked);
 	}
+	/** The one that passed last was not kept after all: what comes next is not measured by it. */
+	forget(channel: number): void {
+		const place = this._place[channel]!;
+		if (place !== NONE)
+			this._last.forget(place, 1);
+	}
 }
 
 /** Whether anything is asked of readings. */

@@ -46,7 +46,13 @@ function measure(what: string, once: (round: number) => void): void {
 /** What a packet of the air costs, with a broker that takes no time and no memory; "done" at the end. */
 export default function main(): void {
 	const payload = new Uint8Array(1_024), clock = new DeviceClock(), counts = { given: 0, counters: 0 };
-	const outbox = { begin: () => payload, waits: () => false } as unknown as Outbox, intake = { deliver: () => ++counts.given > 0, reader: undefined };
+	const outbox = { begin: () => payload, waits: () => false } as unknown as Outbox, intake = {
+		deliver: () => {
+			counts.given++;
+			return "kept" as const;
+		},
+		reader: undefined,
+	};
 	const book = { taken: 0, malformed: 0, tooLarge: 0, withheld: 0 } as unknown as AccountBook, session = { connected: true, pump: () => {} } as unknown as BrokerSession;
 	Debug.gc();
 	const slots = heap("Slot"), chunks = heap("Chunk");
