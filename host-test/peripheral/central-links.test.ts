@@ -3,6 +3,7 @@ import type { PeripheralConfiguration, ValueConfiguration } from "../../modules/
 import type { PeripheralRequest } from "../../modules/peripheral/peripheral-request";
 import { PROPERTY, type RemoteCharacteristic } from "../../modules/peripheral/radio";
 import { Central } from "../../modules/peripheral/central";
+import { Presence } from "../../modules/peripheral/presence";
 import { Log } from "../../modules/text/log";
 import { parseUUID } from "../../modules/text/uuid";
 import { ManualClock } from "../manual-clock";
@@ -36,8 +37,9 @@ class Asked implements PeripheralRequest {
 function setUp(...peripherals: Record<string, unknown>[]) {
 	const { peripherals: declared } = configurationOf(soundConfiguration({ peripherals }));
 	const clock = new ManualClock(), radio = new FakeRadio(), lines: string[] = [], values: string[] = [];
+	const presence = new Presence(clock, declared, () => {});
 	const central = new Central({
-		clock, radio, peripherals: declared,
+		clock, presence, radio, peripherals: declared,
 		random: () => 0.5,
 		memory: { recall: () => undefined, keep: () => {} },
 		log: new Log(clock, line => lines.push(line), "debug"),
@@ -62,7 +64,7 @@ function setUp(...peripherals: Record<string, unknown>[]) {
 		answer(...found);
 		return connection;
 	};
-	return { answer, bringUp, central, clock, connect, lines, radio, state, values };
+	return { answer, bringUp, central, clock, connect, lines, presence, radio, state, values };
 }
 
 describe("Central reads", () => {
@@ -232,14 +234,14 @@ describe("Central visits", () => {
 	});
 	test("is content with one that hangs up by itself once it has brought something, and tries again if it has not", () => {
 		for (const served of [true, false]) {
-			const { connect, radio, state } = setUp(peripheral("a", A, visit, { name: "x" }, { name: "y", characteristic: "2a1c" }));
+			const { connect, presence, radio, state } = setUp(peripheral("a", A, visit, { name: "x" }, { name: "y", characteristic: "2a1c" }));
 			const connection = connect(A);
 			radio.injectDone([characteristic(3, READ), characteristic(6, NOTIFY, "2a1c")]);
 			if (served)
 				radio.injectDone(Uint8Array.of(1));
 			radio.injectFailure("disconnected");
 			radio.injectDisconnected(connection);
-			expect(state()).toBe(served ? "idle" : "resting");
+			expect([state(), presence.isOnline(0)]).toEqual(served ? ["idle", true] : ["resting", false]);
 		}
 	});
 	test("seconds are told of the day before", () => {

@@ -51,6 +51,24 @@ describe("Presence", () => {
 		presence.check();
 		expect([presence.isOnline(VISIT), presence.reason(VISIT)]).toEqual([false, "it was not found"]);
 	});
+	test("what is held, was let go for another and does not come back, is away half a minute later", () => {
+		for (const back of [true, false]) {
+			const { clock, presence, told } = setUp();
+			presence.serve(HOLD);
+			clock.advance(60_000);
+			presence.release(HOLD);
+			clock.advance(29_999);
+			presence.check();
+			expect(presence.isOnline(HOLD)).toBe(true);
+			if (back)
+				presence.serve(HOLD);
+			clock.advance(60_000);
+			presence.check();
+			presence.check();
+			expect([presence.isOnline(HOLD), presence.reason(HOLD)]).toEqual(back ? [true, ""] : [false, "it was not found"]);
+			expect(told).toEqual(["0 true", "0 false", back ? "0 false" : "0 true"]);
+		}
+	});
 	test("what is on demand can be asked, also when it did not answer", () => {
 		const { presence } = setUp();
 		presence.lose(DEMAND, "no answer");

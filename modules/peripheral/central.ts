@@ -212,8 +212,10 @@ export class Central implements RadioEvents, DialogueEvents {
 		if (!gone)
 			peripheral.connection?.disconnect();
 		// many hang up after a second or two, and a visit has brought what it could
-		if (error.failure === "disconnected" && peripheral.has(NOTE.served) && !peripheral.errand && !isHeld(peripheral))
+		if (error.failure === "disconnected" && peripheral.has(NOTE.served) && !peripheral.errand && !isHeld(peripheral)) {
+			this._options.presence?.serve(peripheral.index);
 			this._life.release(peripheral);
+		}
 		else
 			this._life.rest(peripheral, error.message + hint, error.failure === "restarting" ? RESTART_REST : 0);
 		this._turns.step();

@@ -1,8 +1,8 @@
 import type { PeripheralConfiguration } from "../configuration/configuration";
 import type { Clock } from "../text/clock";
 
-const ONLINE = 0, SINCE = 1, SERVED = 2, SIGNAL = 3, FIELDS = 4;
-/** Beyond two periods a visit is late by this many milliseconds before its peripheral counts as away. */
+const ONLINE = 0, SINCE = 1, SERVED = 2, SIGNAL = 3, AWAY = 4, FIELDS = 5;
+/** Beyond two periods a visit is late by this many milliseconds before its peripheral counts as away; so is one that is held, and was let go for another. */
 const GRACE = 30_000;
 /** Characters of a reason. */
 const LONGEST_REASON = 100;
@@ -15,7 +15,7 @@ export class Presence {
 	private _clock: Clock;
 	private _peripherals: readonly PeripheralConfiguration[];
 	private _tell: (index: number, changed: boolean) => void;
-	/** FIELDS numbers each: 1 if it is there, since when, when it was served last (ticks), dBm or NaN. */
+	/** FIELDS numbers each: 1 if it is there, since when, when it was served last (ticks), dBm or NaN, 1 if it was let go. */
 	private _table: Float64Array;
 	/** Why the last connection ended, of those that lost one. */
 	private _reasons: string[] = [];
@@ -53,10 +53,15 @@ export class Presence {
 	/** It is connected, and all is set up. */
 	serve(index: number): void {
 		this._table[FIELDS * index + SERVED] = this._clock.ticks;
+		this._table[FIELDS * index + AWAY] = 0;
 		this.set(index, true);
 	}
 	/** It was let go as it should be. */
 	release(index: number): void {
+		if (this._peripherals[index]!.link.kind === "hold") {
+			this._table[FIELDS * index + SERVED] = this._clock.ticks;
+			this._table[FIELDS * index + AWAY] = 1;
+		}
 		this._tell(index, false);
 	}
 	/** Its connection has ended, or none could be had. */
@@ -64,12 +69,12 @@ export class Presence {
 		this.remember(index, reason);
 		this.set(index, this._peripherals[index]!.link.kind !== "hold" && this.isOnline(index));
 	}
-	/** To be called now and then: who is visited may be away without anything happening. */
+	/** To be called now and then: who is visited, or was let go, may be away without anything happening. */
 	check(): void {
 		const { ticks } = this._clock;
 		for (let index = 0; index < this._peripherals.length; index++) {
 			const { every, kind } = this._peripherals[index]!.link, late = ticks - this._table[FIELDS * index + SERVED]! - 2 * every - GRACE;
-			if (kind !== "visit" || late < 0 || !this.isOnline(index))
+			if ((kind !== "visit" && !this._table[FIELDS * index + AWAY]) || late < 0 || !this.isOnline(index))
 				continue;
 			if (!this.reason(index))
 				this.remember(index, "it was not found");
