@@ -100,6 +100,26 @@ describe("Central reads", () => {
 		expect(lines.filter(line => line.includes("WARNING"))).toHaveLength(1);
 		expect(lines.find(line => line.includes("WARNING"))).toContain("so there is no value x now; it may want to be paired with");
 	});
+	test("at its interval, and where it is refused then looks whether it is still where it was", () => {
+		for (const moved of [true, false]) {
+			const { bringUp, clock, connect, radio, state } = setUp(peripheral("a", A, "hold", { read: 60 }));
+			const found = characteristic(3, READ), connection = bringUp(A, found);
+			clock.advance(60_000);
+			radio.injectFailure("refused");
+			expect(radio.running).toBe(`read ${A} 2`);
+			if (moved)
+				radio.injectFailure("refused");
+			else
+				radio.injectDone(Uint8Array.of(READ, 3, 0, ...found.uuid));
+			expect([state(), connection.disconnected]).toEqual(moved ? ["resting", true] : ["connected", false]);
+			if (!moved)
+				continue;
+			radio.injectDisconnected(connection);
+			clock.advance(60_000);
+			connect(A);
+			expect(radio.running).toBe(`discover ${A} 1`);
+		}
+	});
 	test("at its interval while it is held", () => {
 		const { answer, bringUp, clock, radio, values } = setUp(peripheral("a", A, "hold", { read: 60 }));
 		bringUp(A, characteristic(3, READ));
@@ -384,6 +404,16 @@ describe("A request", () => {
 		radio.injectDisconnected(connection);
 		expect(request.told).toEqual([["write", "it left", undefined, undefined]]);
 		expect(state()).toBe("resting");
+	});
+	test("whose deadline passes while the radio is busy with another is not told that it is out of reach", () => {
+		const { bringUp, central, clock, radio } = setUp(peripheral("a", A, "hold"), peripheral("b", B, "hold"));
+		bringUp(A, characteristic(3, READ));
+		radio.injectAdvertisement(B, NOTHING);
+		expect(radio.running).toBe(`connect ${B}`);
+		const request = new Asked(0, undefined, clock.ticks + 5_000);
+		central.request(request);
+		clock.advance(5_000);
+		expect(request.told).toEqual([["discover", expect.stringContaining("the radio was busy"), undefined, undefined]]);
 	});
 	test("whose deadline passes while it is on the air is told when that is over, and once", () => {
 		const { ask, clock, confirm, radio } = connected(READ | WRITE);

@@ -181,6 +181,7 @@ export class Dialogue {
 			case VERIFY:
 				return this.onVerified(!error && this._handles.agrees(peripheral, index, bytes));
 		}
+		const isNews = error && !peripheral.has(NOTE.refusalTold);
 		this.onValue(peripheral, index, error, bytes);
 		switch (this._reason) {
 			case FIRST:
@@ -188,6 +189,9 @@ export class Dialogue {
 			case SUBSCRIBED:
 				return this.subscribe(index + 1);
 			default:
+				// it may have moved since it was connected
+				if (isNews)
+					return this.verify(peripheral, index, () => this._events.onDueRead(peripheral));
 				return this._events.onDueRead(peripheral);
 		}
 	}

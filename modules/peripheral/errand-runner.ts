@@ -28,8 +28,11 @@ export class ErrandRunner {
 	}
 	/** Its deadline passed before it was at work. */
 	expire(peripheral: Peripheral): void {
-		const errand = peripheral.errand!;
-		this.finish(peripheral, errand, errand.step, errand.reason || "it was not heard of in time: is it in reach, and switched on?");
+		const errand = peripheral.errand!, { reason, step } = errand;
+		if (!reason && peripheral.connection)
+			this.finish(peripheral, errand, "discover", "it is connected, but the radio was busy all the time, with it or with others");
+		else
+			this.finish(peripheral, errand, step, reason || "it was not heard of in time: is it in reach, and switched on?");
 	}
 	/** Nobody waits for it any more; what is on the air stays there. */
 	drop(peripheral: Peripheral): void {
