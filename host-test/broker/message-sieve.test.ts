@@ -10,6 +10,7 @@ class Recorder {
 	#sieve = new MessageSieve({
 		onMessage: (topic, payload, retained, QoS, id) => this.story.push(`${topic}=${Buffer.from(payload)}${retained ? " retained" : ""} QoS ${QoS} id ${id}`),
 		onSkipped: (length, QoS, id) => this.story.push(`skipped ${length} QoS ${QoS} id ${id}`),
+		onAcknowledged: id => this.story.push(`acknowledged ${id}`),
 		onReleased: id => this.story.push(`released ${id}`),
 		onMalformed: what => this.story.push(what),
 	});
@@ -36,12 +37,27 @@ class Recorder {
 function publish(topic: string, payload: string | Buffer, { id = 0, qos = 0 as 0 | 1 | 2, retain = false } = {}): Buffer {
 	return generate({ cmd: "publish", topic, payload, qos, retain, dup: false, ...qos && { messageId: id } } as Packet);
 }
-const puback = (messageId: number) => generate({ cmd: "puback", messageId });
+/** What passes. */
+const unsuback = (messageId: number) => generate({ cmd: "unsuback", messageId, granted: [] } as Packet);
 
 test("a message without payload is one, and what follows passes", () => {
-	const recorder = new Recorder().feed(Buffer.concat([publish("a", ""), puback(7)]));
+	const recorder = new Recorder().feed(Buffer.concat([publish("a", ""), unsuback(7)]));
 	expect(recorder.story).toEqual(["a= QoS 0 id 0"]);
-	expect(recorder.passed).toBe("40020007");
+	expect(recorder.passed).toBe("b0020007");
+});
+test("PUBACK is told, wherever it is cut, between what passes", () => {
+	const bytes = Buffer.concat([unsuback(1), generate({ cmd: "puback", messageId: 0xfffe }), generate({ cmd: "puback", messageId: 1 }), unsuback(2)]);
+	for (let piece = 1; piece <= bytes.length; piece++) {
+		const recorder = new Recorder();
+		for (let at = 0; at < bytes.length; at += piece)
+			recorder.feed(bytes.subarray(at, at + piece));
+		expect(recorder.story).toEqual(["acknowledged 65534", "acknowledged 1"]);
+		expect(recorder.passed).toBe("b0020001b0020002");
+	}
+});
+test("PUBACK before CONNACK is malformed", () => {
+	const recorder = new Recorder(false).feed(Buffer.from("40020001", "hex"));
+	expect([recorder.passed, recorder.story]).toEqual(["", ["another packet before CONNACK"]]);
 });
 test("what is retained is told, and QoS and identifier are", () => {
 	expect(new Recorder().feed(publish("a/b", "x", { retain: true, qos: 2, id: 0x1234 })).story).toEqual(["a/b=x retained QoS 2 id 4660"]);
@@ -50,19 +66,19 @@ test("a byte order mark in a topic is part of it", () => {
 	expect(new Recorder().feed(publish("\uFEFFa", "1")).story).toEqual(["\uFEFFa=1 QoS 0 id 0"]);
 });
 test("messages between other packets come in order", () => {
-	const recorder = new Recorder().feed(Buffer.concat([puback(1), publish("a", "1", { qos: 1, id: 5 }), publish("b", "2"), puback(2)]));
+	const recorder = new Recorder().feed(Buffer.concat([unsuback(1), publish("a", "1", { qos: 1, id: 5 }), publish("b", "2"), unsuback(2)]));
 	expect(recorder.story).toEqual(["a=1 QoS 1 id 5", "b=2 QoS 0 id 0"]);
-	expect(recorder.passed).toBe("4002000140020002");
+	expect(recorder.passed).toBe("b0020001b0020002");
 });
 test("a payload beyond the bound is skipped, with its identifier, and what follows passes", () => {
 	for (const length of [MAXIMUM_MESSAGE + 1, 5_000, 200_000]) {
-		const bytes = Buffer.concat([publish("a", Buffer.alloc(length), { qos: 1, id: 9 }), puback(3)]);
+		const bytes = Buffer.concat([publish("a", Buffer.alloc(length), { qos: 1, id: 9 }), unsuback(3)]);
 		for (const piece of [bytes.length, 1_000, 7]) {
 			const recorder = new Recorder();
 			for (let at = 0; at < bytes.length; at += piece)
 				recorder.feed(bytes.subarray(at, at + piece));
 			expect(recorder.story).toEqual([expect.stringMatching(/^skipped \d+ QoS 1 id 9$/)]);
-			expect(recorder.passed).toBe("40020003");
+			expect(recorder.passed).toBe("b0020003");
 		}
 	}
 });
@@ -80,11 +96,11 @@ test("a CONNACK without return code does not pass", () => {
 	expect(new Recorder(false).feed(Uint8Array.of(0x20, 0)).story).toEqual(["a packet of type 2 whose length is wrong"]);
 });
 test("PUBREL is taken out, wherever it is cut", () => {
-	const bytes = Buffer.concat([puback(1), generate({ cmd: "pubrel", messageId: 0x1234 }), puback(2)]);
+	const bytes = Buffer.concat([unsuback(1), generate({ cmd: "pubrel", messageId: 0x1234 }), unsuback(2)]);
 	for (let cut = 0; cut <= bytes.length; cut++) {
 		const recorder = new Recorder().feed(bytes.subarray(0, cut)).feed(bytes.subarray(cut));
 		expect(recorder.story).toEqual(["released 4660"]);
-		expect(recorder.passed).toBe("4002000140020002");
+		expect(recorder.passed).toBe("b0020001b0020002");
 	}
 });
 test.each([
@@ -97,9 +113,9 @@ test.each([
 	["PUBACK with a flag", "41020001", /type 4 with flags 1/], ["PINGRESP with a flag", "d800", /type 13 with flags 8/], ["PUBREL without its flag", "60020001", /type 6 with flags 0/],
 	["PUBREL that is too long", "620300010000", /type 6 whose length/], ["a length of five bytes", "90ffffffff01", /type 9 whose length/],
 ])("%s is told, and nothing follows", (_what, bytes, reason) => {
-	const recorder = new Recorder().feed(Buffer.concat([puback(1), Buffer.from(bytes, "hex"), puback(2), publish("a", "1")])).feed(puback(3));
+	const recorder = new Recorder().feed(Buffer.concat([unsuback(1), Buffer.from(bytes, "hex"), unsuback(2), publish("a", "1")])).feed(unsuback(3));
 	expect(recorder.story).toEqual([expect.stringMatching(reason)]);
-	expect(recorder.passed).not.toMatch(/4002000[23]/);
+	expect(recorder.passed).not.toMatch(/b002000[23]/);
 });
 test("SUBACK for 64 filters passes", () => {
 	const bytes = generate({ cmd: "suback", messageId: 3, granted: new Array<0>(64).fill(0) });
@@ -129,7 +145,7 @@ test("300 random conversations cut anywhere: messages as they were sent, everyth
 					`${topic}=${payload}${retain ? " retained" : ""} QoS ${qos} id ${id}`);
 				continue;
 			}
-			const bytes = [puback(1 + any(65_535)), generate({ cmd: "pingresp" }), generate({ cmd: "suback", messageId: 3, granted: new Array<0>(any(64) + 1).fill(0) })][any(3)]!;
+			const bytes = [unsuback(1 + any(65_535)), generate({ cmd: "pingresp" }), generate({ cmd: "suback", messageId: 3, granted: new Array<0>(any(64) + 1).fill(0) })][any(3)]!;
 			packets.push(bytes);
 			passed += bytes.toString("hex");
 		}

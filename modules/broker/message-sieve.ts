@@ -7,7 +7,7 @@ export const MAXIMUM_TOPIC = 256, MAXIMUM_MESSAGE = 1_024;
 const MAXIMUM_BODY = 2 + MAXIMUM_TOPIC + 2 + MAXIMUM_MESSAGE;
 const CONNACK = 2, PUBLISH = 3, PUBACK = 4, PUBREL = 6, SUBACK = 9, UNSUBACK = 11, PINGRESP = 13;
 /** Types of the packets that are the client's after CONNACK, a bit each. */
-const PASSING = 1 << PUBACK | 1 << SUBACK | 1 << UNSUBACK | 1 << PINGRESP;
+const PASSING = 1 << SUBACK | 1 << UNSUBACK | 1 << PINGRESP;
 /** "#" and "+", which no topic has ([MQTT-3.3.2-2]). */
 const MULTI_LEVEL = 0x23, SINGLE_LEVEL = 0x2b;
 /** Filters in one SUBSCRIBE, at most. */
@@ -24,6 +24,8 @@ export interface MessageSink {
 	onMessage(topic: string, payload: Uint8Array, retained: boolean, QoS: number, id: number, repeated: boolean): void;
 	/** A message was skipped, as its topic or its payload is longer than the bounds; `length` bytes in all. */
 	onSkipped(length: number, QoS: number, id: number): void;
+	/** PUBACK. */
+	onAcknowledged(id: number): void;
 	/** PUBREL: a message of QoS 2 will not come again. */
 	onReleased(id: number): void;
 	/** This is not MQTT 3.1.1 ([MQTT-4.8.0-1]); nothing follows. */
@@ -34,7 +36,8 @@ export interface MessageSink {
  * Takes the messages out of what a broker sends, before the SDK's MQTT client sees it. That client stalls for ever at
  * a message without payload (mqttclient.js, state 0x36), keeps the retained flag to itself, and would have each message
  * read before it goes on. It also lets the broker say how much memory it takes: for the codes of SUBACK, for an answer
- * to each PUBREC and PUBREL, and even before CONNACK for a topic. So PUBREL is taken out, too; of the others those pass
+ * to each PUBREC and PUBREL, and even before CONNACK for a topic. So PUBREL is taken out, too, and PUBACK, of which it
+ * makes an object and sixty steps; of the others those pass
  * that a broker may send here, in their right length; and what is left is told as malformed. Bytes may come cut
  * anywhere. Where no message comes, nothing is allocated; a message costs a view, or where it comes in pieces a copy,
  * and a long one that is skipped nothing.
@@ -72,7 +75,7 @@ export class MessageSieve {
 		for (let at = start; at < end;) {
 			switch (this._state) {
 				case "type": {
-					const type = bytes[at]! >> 4, flags = bytes[at]! & 0x0f, isMessage = type === PUBLISH || type === PUBREL;
+					const type = bytes[at]! >> 4, flags = bytes[at]! & 0x0f, isMessage = type === PUBLISH || type === PUBREL || type === PUBACK && this._greeted;
 					// [MQTT-2.2.2-2]
 					const isFlagged = type !== PUBLISH && flags !== (type === PUBREL ? 2 : 0);
 					const isPossible = !isFlagged && (this._greeted ? isMessage || (PASSING >> type & 1) === 1 : type === CONNACK);
@@ -142,13 +145,17 @@ export class MessageSieve {
 				return length === 2;
 		}
 	}
-	/** Part of the body of a message, or of PUBREL. @returns false if it can't be one */
+	/** Part of the body of a message, of PUBACK or of PUBREL. @returns false if it can't be one */
 	private take(bytes: Uint8Array, from: number, to: number): boolean {
-		if (this._type === PUBREL) {
+		if (this._type !== PUBLISH) {
 			for (let at = from; at < to; at++)
 				this._id = this._id << 8 | bytes[at]!;
-			if (this._offset + to - from === this._length)
+			if (this._offset + to - from < this._length)
+				return true;
+			if (this._type === PUBREL)
 				this._sink.onReleased(this._id);
+			else
+				this._sink.onAcknowledged(this._id);
 			return true;
 		}
 		const offset = this._offset, length = this._length, after = offset + to - from, QoS = this._flags >> 1 & 3;

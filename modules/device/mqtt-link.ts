@@ -230,6 +230,10 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 		this._events?.onSkipped(length);
 		this.acknowledge(QoS, id);
 	}
+	onAcknowledged(id: number): void {
+		if (this._phase === "connected")
+			this._events?.onAcknowledged(id);
+	}
 	onReleased(id: number): void {
 		this.owe(MQTTClient.PUBCOMP, id);
 	}
@@ -267,8 +271,6 @@ export class MQTTLink implements BrokerLink, ResolverOwner, TransportOwner {
 			link._deadline = undefined;
 			link._events?.onConnected();
 		}
-		else if (operation === MQTTClient.PUBACK)
-			link._events?.onAcknowledged(id);
 		else if (operation === MQTTClient.SUBACK)
 			link._events?.onSubscribed(id, payload ?? []);
 		else if (operation === MQTTClient.UNSUBACK)

@@ -20,15 +20,17 @@ export function start(settings: Settings): void {
 	const { host, port } = parsed.address;
 	const secure = { anchors: anchors.map(anchor => readTrustAnchor(Uint8Array.from(anchor)).anchor!), pins: [], identity: undefined, cache: new SessionCache(now), now };
 	const none = () => {};
-	const owner = {
-		onResolver: none, onResolved: none, onTransport: none, onOpen: none, onSecuring: none, onSecure: none, onGreeting: none,
-		onFailure: ({ message }: TransportFailure) => say(`ERROR ${message}`),
-	};
-	publishAll(settings, callbacks => new MQTTClient({
-		host, port, id: "bare", clean: true, keepAlive: 60_000,
-		user: config.user as string, password: config.pass as string,
-		dns: { io: Resolver, clock, owner },
-		socket: { io: Transport, clock, secure, owner },
-		...callbacks,
-	}), () => say("ERROR the bare client lost its connection"));
+	publishAll(settings, (callbacks, onAcknowledged) => {
+		const owner = {
+			onResolver: none, onResolved: none, onTransport: none, onOpen: none, onSecuring: none, onSecure: none, onGreeting: none, onAcknowledged,
+			onFailure: ({ message }: TransportFailure) => say(`ERROR ${message}`),
+		};
+		return new MQTTClient({
+			host, port, id: "bare", clean: true, keepAlive: 60_000,
+			user: config.user as string, password: config.pass as string,
+			dns: { io: Resolver, clock, owner },
+			socket: { io: Transport, clock, secure, owner },
+			...callbacks,
+		});
+	}, () => say("ERROR the bare client lost its connection"));
 }
