@@ -156,7 +156,7 @@ export const gatewayCases: Cases = {
 			duration: 120_000,
 			during: async lines => {
 				const count = () => subscriber.payloads("xs/counter1/count").length;
-				await subscriber.until(() => count() >= 50, 40_000, "50 values");
+				await subscriber.until(() => counters.peripherals.every(({ name }) => subscriber.payloads(`xs/${name}/count`).length >= 10), 40_000, "ten values of each");
 				relay.silence();
 				const line = await said(lines, /mqtt +WARNING/, 60_000);
 				const before = count();
