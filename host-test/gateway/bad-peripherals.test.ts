@@ -37,6 +37,8 @@ describe("the scenario bad-peripherals", () => {
 			expect(at - visits[index]!).toBeLessThan(25_000);
 		});
 		expect(when(/hasty\/battery 64 %/)).toHaveLength(visits.length);
+		// what notifies says nothing, and is waited for
+		expect(when(/hasty is let go after 2(\.\d)? s/).length).toBeGreaterThanOrEqual(visits.length - 1);
 		expect(when(/WARNING hasty/)).toEqual([]);
 	});
 	test("where one has other handles it is discovered anew, and its values go on", () => {
