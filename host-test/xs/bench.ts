@@ -30,7 +30,6 @@ export interface GatewayRun {
 	readonly modules?: readonly string[];
 	readonly client?: OverlayOptions["client"];
 	readonly simulatedRadio?: boolean;
-	readonly everything?: boolean;
 	/** In place of what the manifest gives the firmware on the ESP32; whoever says so says why. */
 	readonly creation?: Creation;
 	/** As in `RunOptions`. */
@@ -108,10 +107,10 @@ export class Bench {
 	 * Builds the gateway, if this configuration was not built yet, and runs it with heaps of fixed size: what the
 	 * manifest gives it on the ESP32, and the desktop's share. What was received before is forgotten.
 	 */
-	async run({ config = {}, anchors = [this.anchor], client, creation = readCreation(), simulatedRadio = false, everything = false, main = FIRMWARE, modules = [], sampleEvery, duration, during }: GatewayRun): Promise<RunResult> {
+	async run({ config = {}, anchors = [this.anchor], client, creation = readCreation(), simulatedRadio = false, main = FIRMWARE, modules = [], sampleEvery, duration, during }: GatewayRun): Promise<RunResult> {
 		const firmware = VARIANTS.includes(main);
 		const measurable = await this.#build({
-			config: { ...this.config, ...config }, anchors, client, simulatedRadio, everything, main,
+			config: { ...this.config, ...config }, anchors, client, simulatedRadio, main,
 			modules: [...modules, ...firmware ? [FIRMWARE, "host-test/measure/app/host"] : []],
 		});
 		const share = firmware ? await this.#shareOf(measurable) : { slots: 0, chunks: 0 };

@@ -19,17 +19,15 @@ export interface BuildOptions extends OverlayOptions {
 const NAME = "gattway";
 /** What our sdkconfig sets. */
 const SYMBOLS = [...readFileSync(join(ROOT, "modules/device/sdkconfig/sdkconfig.defaults"), "utf8").matchAll(/^\w+/gm)].map(([name]) => name);
-const MANIFESTS = ["manifest.json", "modules/simulator/manifest.json", "modules/simulator/chip.json", "modules/simulator/radio.json", "modules/devices/left-out.json", "modules/device/link-time.json"];
+const MANIFESTS = ["manifest.json", "modules/simulator/manifest.json", "modules/simulator/chip.json", "modules/simulator/radio.json", "modules/device/link-time.json"];
 const KINDS = { debug: { flags: ["-d"], folder: "debug" }, instrumented: { flags: ["-i"], folder: "instrument" }, release: { flags: [], folder: "release" } };
 
 /** Builds for the desktop simulator of Linux. Returns the path of mc.so. Throws with the tools' output. */
 export async function buildForLinux(sdk: Sdk, options: BuildOptions): Promise<string> {
 	const { manifest, temporary } = prepare("lin/mc", options);
 	const { flags, folder } = KINDS[options.kind];
-	// mcconfig takes what "LEFT_OUT ?=" and "RELEASE ?=" of the manifest name from here.
-	const nothing = writeNothing(options.output);
-	const environment = { ...sdk.environment, ...options.everything && { LEFT_OUT: nothing }, ...options.declares && { RELEASE: nothing } };
-	const builder = { ...sdk, environment };
+	// mcconfig takes what "RELEASE ?=" of the manifest names from here.
+	const builder = options.declares ? { ...sdk, environment: { ...sdk.environment, RELEASE: writeNothing(options.output) } } : sdk;
 	await run(builder, "mcconfig", [...flags, "-p", "lin", "-o", options.output, manifest], temporary);
 	compileModules(temporary);
 	// The default target would end every mcsim that runs.
@@ -75,7 +73,7 @@ function prepare(platform: string, options: BuildOptions): { manifest: string; t
 	const manifest = writeOverlay(join(options.output, NAME), options);
 	const temporary = temporaryFolder(platform, options);
 	// make goes by dates alone: a module or a resource that now has another, older source would stay as it was.
-	const stamp = join(temporary, "sources"), manifests = [options.simulatedRadio ? "simulated radio" : "", options.everything ? "everything" : "", options.declares ? "declares" : "", ...MANIFESTS.map(sourcesOf)].join("\n");
+	const stamp = join(temporary, "sources"), manifests = [options.simulatedRadio ? "simulated radio" : "", options.declares ? "declares" : "", ...MANIFESTS.map(sourcesOf)].join("\n");
 	if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== manifests)
 		rmSync(temporary, { recursive: true, force: true });
 	rmSync(join(temporary, "resources"), { recursive: true, force: true });

@@ -12,7 +12,6 @@ export const layoutCases: Cases = {
 		const { lines } = await (await bench()).run({
 			main: "host-test/xs/app/layouts",
 			modules: ["devices/bthome-vectors", "devices/mibeacon-vectors", "devices/sig-vectors", "reading/ccm-vectors", "reading/ccm-verdict"].map(name => `host-test/${name}`),
-			everything: true,
 			creation: ROOM,
 			duration: 60_000,
 			during: lines => until(() => lines.includes("done"), 50_000),

@@ -16,8 +16,6 @@ export interface OverlayOptions {
 	readonly client?: readonly [certificate: string, key: string];
 	/** The simulator's radio, preloaded, where a chip would have its own: modules/simulator/chip.json. */
 	readonly simulatedRadio?: boolean;
-	/** With the modules that the firmware leaves out, too (modules/devices/left-out.json). */
-	readonly everything?: boolean;
 	/** Declarations are made when it runs: what makes them stays (modules/device/release.ts). */
 	readonly declares?: boolean;
 	/** Another manifest of the project than the firmware's: its path from the root. */

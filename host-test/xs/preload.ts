@@ -15,10 +15,6 @@ const IMPORT = /^(?:import|export) (?!type\b)[^;]*?from "([^"]+)"/gm;
 /** As data goes: the order of the rooms in the list. */
 const ROOMS = ["text", "configuration", "devices", "peripheral", "reading", "journal", "broker", "trust", "gateway", "device"].map(name => `modules/${name}`);
 
-/** What is there and tested, but not yet in the image, for nothing in it uses it. */
-const LEFT_OUT = (JSON.parse(readFileSync(join(ROOT, "modules/devices/left-out.json"), "utf8")) as { modules: { "~": readonly string[] } }).modules["~"]
-	.map(path => posix.join("modules/devices", path));
-
 /** Preloaded, too, and imported by nobody. */
 const LINK_TIME = (JSON.parse(readFileSync(join(ROOT, "modules/device/link-time.json"), "utf8")) as Pick<Manifest, "preload">).preload;
 
@@ -34,14 +30,13 @@ export function preloadMistakes(): string[] {
 	const { modules, platforms, preload } = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8")) as Manifest;
 	const onESP32 = platforms.esp32.preload;
 	const rooms = readdirSync(join(ROOT, "modules")).filter(name => name !== "simulator").map(name => `modules/${name}`);
-	const there = rooms.flatMap(moduleNames).filter(name => !LEFT_OUT.includes(name)), ours = ["main", ...there.filter(hasCode)];
+	const there = rooms.flatMap(moduleNames), ours = ["main", ...there.filter(hasCode)];
 	const replaced = Object.entries(modules).filter(([name, source]) => name !== "main" && /^\.\/.*[^*]$/.test(String(source))).map(([name]) => name);
 	const onChip = chipNames(ours);
 	const all = [...preload, ...onESP32, ...LINK_TIME];
 	return [
 		...rooms.filter(room => !ROOMS.includes(room)).map(room => `no order is known for ${room}/`),
 		...rooms.filter(room => modules[`${room}/*`] !== `./${room}/*`).map(room => `"modules" lacks "${room}/*": "./${room}/*"`),
-		...ours.flatMap(name => importsOf(name).filter(imported => LEFT_OUT.includes(imported)).map(imported => `${name} imports "${imported}", which modules/devices/left-out.json leaves out`)),
 		...[...replaced, ...ours].filter(name => !onChip.has(name) && !preload.includes(name) && !LINK_TIME.includes(name)).map(name => `"preload" lacks "${name}"`),
 		...[...onChip].filter(name => preload.includes(name)).map(name => `"preload" has "${name}", which imports what the simulator replaces: it belongs into that of esp32`),
 		...[...onChip].filter(name => !onESP32.includes(name)).map(name => `"preload" of esp32 lacks "${name}"`),

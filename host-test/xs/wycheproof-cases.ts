@@ -22,7 +22,6 @@ export const wycheproofCases: Cases = {
 		const run = await (await bench()).run({
 			main: "host-test/xs/app/wycheproof",
 			modules: ["host-test/reading/ccm-verdict"],
-			everything: true,
 			creation: ROOM,
 			config: { vectors: path },
 			duration,
