@@ -50,6 +50,19 @@ const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const notice = (subtopic: string, said: string, first = true) => ({ messages: 1, first, said, topic: (_index: number, status: string) => status + subtopic, text() { return this.said; } });
 
 describe("BrokerSession", () => {
+	test("what is said once goes out at QoS 0, retained or not, and not where nobody is connected", () => {
+		const { connect, link, session } = setUp();
+		expect(session.say("p/x", "1", true)).toBe(false);
+		session.start();
+		expect(session.say("p/x", "2", true)).toBe(false);
+		connect();
+		expect([session.say("p/x", "3", true), session.say("p/y", "4", false)]).toEqual([true, true]);
+		link().room = 0;
+		expect(session.say("p/x", "5", true)).toBe(false);
+		expect(link().published.slice(1)).toEqual([
+			{ id: 0, topic: "p/x", payload: "3", duplicate: false, retain: true }, { id: 0, topic: "p/y", payload: "4", duplicate: false, retain: false },
+		]);
+	});
 	test("a start while it runs opens nothing more", () => {
 		const { links, session } = setUp();
 		session.start();
