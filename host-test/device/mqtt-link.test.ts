@@ -142,6 +142,19 @@ describe("MQTTLink", () => {
 		expect(write.mock.calls.map(([data]) => (data as Uint8Array).length)).toEqual([8, 8, 8, 24]);
 		expect(heard.join("").slice(-48)).toBe("320600017000047832060001700005783206000170000678");
 	});
+	test("a link that is closed in a turn with something unsent, on a connection that breaks just then, says nothing more", async () => {
+		const embedded = await broker(), { events, link } = open(embedded);
+		const write = jest.spyOn(TCP.prototype, "write"), failed = jest.spyOn(MQTTLink.prototype, "onFailure");
+		events.onWritable = () => {
+			link.publish(1, "p", text("x"), false, false);
+			write.mockReturnValue(undefined);
+			link.close();
+		};
+		await until(() => write.mock.results.some(({ value }) => value === undefined));
+		await pause(50);
+		expect(events.errors).toEqual([]);
+		expect(failed).not.toHaveBeenCalled();
+	});
 	test("what does not fit beside what is written in one turn goes when there is room again", async () => {
 		const embedded = await broker(), { events, link } = open(embedded), waiting = [1, 2, 3], rounds: number[] = [];
 		events.onWritable = () => {

@@ -151,9 +151,10 @@ export class Transport {
 	}
 	/** Idempotent; nothing is called afterwards. */
 	close(): void {
-		this._clock.clear(this._failed);
 		if (this._gathered > 0)
 			this.flush();
+		// of that, too, nothing is told
+		this._clock.clear(this._failed);
 		this._failed = undefined;
 		const socket = this._socket;
 		this._socket = this._input = undefined;
