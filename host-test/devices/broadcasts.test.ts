@@ -97,7 +97,7 @@ describe("sensors that only advertise", () => {
 			{ temperature: 163.835, humidity: 163.835, pressure: 1155.34, accelerationX: 32.767, accelerationY: 32.767, accelerationZ: 32.767, voltage: 3.646, power: 20, movements: 254 }, 65_534],
 		["Ruuvi 5, lowest", MANUFACTURER, 0x0499, "058001000000008001800180010000000000cbb8334c884f",
 			{ temperature: -163.835, humidity: 0, pressure: 500, accelerationX: -32.767, accelerationY: -32.767, accelerationZ: -32.767, voltage: 1.6, power: -40, movements: 0 }, 0],
-		["Ruuvi 5, nothing known", MANUFACTURER, 0x0499, "058000ffffffff800080008000ffffffffffffffffffffff", {}, 65_535],
+		["Ruuvi 5, nothing known", MANUFACTURER, 0x0499, "058000ffffffff800080008000ffffffffffffffffffffff", {}, -1],
 		["Ruuvi 6", MANUFACTURER, 0x0499, "06170c5668c79e007000c90501d9ffcd004c884f",
 			{ temperature: 29.5, humidity: 55.3, pressure: 1011.02, pm25: 11.2, carbonDioxide: 201, volatileOrganicsIndex: 10, nitrogenOxidesIndex: 2, illuminance: 13_026.67, calibrating: false }, 205],
 		["Ruuvi 6, highest", MANUFACTURER, 0x0499, "067fff9c40fffe27109c40fafafe00ff074c8f4f",

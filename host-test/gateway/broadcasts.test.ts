@@ -64,6 +64,10 @@ describe("what is broadcast", () => {
 		const { hear } = stageOf([KITCHEN]);
 		expect(["40000102ca09", "40000102cb09", "40000202cb09", "40000302cb09"].map(hex => hear(bthome(hex)).length)).toEqual([1, 0, 1, 1]);
 	});
+	test("is told apart by its bytes where its counter is not known", () => {
+		const { hear } = stageOf([{ name: "tag", match: { address: ADDRESS }, device: "ruuvi" }]);
+		expect([100, 200, 200, 300].map(hundredths => hear(ruuvi(hundredths, 0xffff)).length)).toEqual([1, 1, 0, 1]);
+	});
 	test("of two kinds in turn is not taken for new each time", () => {
 		const { hear } = stageOf([KITCHEN]), both = bthome("4002ca0903bf13");
 		expect([WARM, both, WARM, both].map(data => hear(data).length)).toEqual([1, 2, 0, 0]);
@@ -198,6 +202,24 @@ describe("a sender with a key", () => {
 		expect([writes, stage.counters.get("a4c1388d18b2")]).toEqual([2, 4_097]);
 		stage.gateway.close();
 		expect(stage.counters.get("a4c1388d18b2")).toBe(4_100);
+	});
+	test("is not made to count anew time and again by what was recorded: flash is not worn out, nor the console filled", () => {
+		const counters = new Map<string, number>(), set = jest.spyOn(counters, "set"), { hear, said } = stageOf([LOCKED], {}, undefined, counters);
+		hear(sealed(50_000));
+		let believed = 0;
+		for (let round = 1; round <= 20; round++) {
+			for (const recorded of [1, 2, 3])
+				believed += hear(sealed(recorded)).length;
+			hear(sealed(50_000 + round));
+		}
+		expect(believed).toBe(1);
+		expect(said(/kitchen has begun to count anew/)).toBe(1);
+		expect(set.mock.calls.length).toBeLessThan(5);
+	});
+	test("is not forged in another format, which everybody of that kind may send", () => {
+		const { air, hear } = stageOf([{ ...LOCKED, name: "a4c1388d18b2" }, RUUVI]);
+		expect(hear(ruuvi(1_000, 1))).toEqual([]);
+		expect(air()).toMatchObject({ plain: 1 });
 	});
 	test("keeps its key to itself", () => {
 		const { gateway, hear, lines, published, stage } = stageOf([LOCKED], { log: "debug" });

@@ -30,7 +30,7 @@ export function advertisement(type: 0x16 | 0xff, key: number, hex: string): Uint
 
 /** A receiver as the gateway has one: finder, opener and reader. */
 export class Receiver {
-	readonly guard = new ReplayGuard(4);
+	readonly guard = new ReplayGuard(4, { ticks: 0 });
 	#finder = new BroadcastFinder(LIBRARY);
 	#reader = new LayoutReader(LIBRARY);
 	#opener = new BroadcastOpener(makeBlockCipher, this.guard);

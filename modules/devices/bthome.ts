@@ -8,7 +8,7 @@ const DIMMER = { 1: "rotateLeft", 2: "rotateRight" };
 /**
  * BTHome version 2 (bthome.io), all objects of November 2026; identifiers, sizes and factors as in bthome-ble 3.20 (MIT). In clear or,
  * with a key, encrypted. Limits: version 1 is not there; an object that is not known ends the packet, since nobody knows its
- * length.
+ * length; an object that comes several times in one packet (a remote with several buttons) has the same name each time.
  */
 declare("bthome", {
 	broadcasts: [{

@@ -32,7 +32,7 @@ declare("ruuvi", {
 				{ name: "voltage", as: "uint16be", bits: [5, 11], hold: true, scale: 0.001, offset: 1.6, unknown: 0x7ff, quantity: "voltage" },
 				{ name: "power", as: "uint16be", bits: [0, 5], scale: 2, offset: -40, unknown: 0x1f, quantity: "signal" },
 				{ name: "movements", as: "uint8", unknown: 0xff, quantity: "total" },
-				{ as: "uint16be", quantity: "packet" },
+				{ as: "uint16be", unknown: 0xffff, quantity: "packet" },
 				{ skip: 6 },
 			],
 		},

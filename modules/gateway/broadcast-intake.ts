@@ -69,8 +69,8 @@ export class BroadcastIntake implements AirListener {
 
 	constructor(options: BroadcastIntakeOptions) {
 		this._options = options;
-		const { broadcasters, counters, intake, makeCipher } = options, reader = intake.reader ?? new LayoutReader(LIBRARY), keyed = broadcasters.filter(({ key }) => key);
-		this._guard = new ReplayGuard(keyed.length);
+		const { broadcasters, clock, counters, intake, makeCipher } = options, reader = intake.reader ?? new LayoutReader(LIBRARY), keyed = broadcasters.filter(({ key }) => key);
+		this._guard = new ReplayGuard(keyed.length, clock);
 		this._opener = new BroadcastOpener(makeCipher, this._guard);
 		this._reader = reader;
 		this._table = new BroadcasterTable(broadcasters);
@@ -137,6 +137,10 @@ export class BroadcastIntake implements AirListener {
 		}
 		if (!this.open(broadcaster, known ? place : -1, data))
 			return false;
+		if (!known && table.hasKey(sender)) {
+			this._opener.counts[Opening.PLAIN]!++;
+			return false;
+		}
 		// what is encrypted was seen to rise
 		const counter = this._reader.packet >= 0 ? this._reader.packet : broadcaster.key ? -1 : this._opener.counter;
 		if (known && !again && filter.hasCounter(counter)) {

@@ -64,6 +64,14 @@ export class BroadcasterTable {
 		}
 		return -1;
 	}
+	/** Whether that sender has a key, as whatever kind of device: in clear nobody is believed to be it. */
+	hasKey(address: Uint8Array): boolean {
+		for (let place = 0; place < this.open; place++) {
+			if (this._bytes[place] === address[LAST] && this.isAt(place, address) && this._broadcasters[this.owner(place)]!.key)
+				return true;
+		}
+		return false;
+	}
 	/** Index of the declaration for everybody of that kind; -1 if there is none. */
 	everybody(device: number): number {
 		for (let index = 0; index < this._broadcasters.length; index++) {

@@ -18,7 +18,7 @@ export class LayoutReader {
 	field = 0;
 	/** In an array, which element it is; of objects that come several times in one packet, which of them; from 0. */
 	element = 0;
-	/** The counter that tells repetitions of a packet; -1 if the layout has none. Known after `begin`. */
+	/** The counter that tells repetitions of a packet; -1 if the layout has none, or it is not known. Known after `begin`. */
 	packet = -1;
 	/** Identifier of the object at which reading stopped, or was gone over, because it is not known; -1 if none. */
 	unknownObject = -1;
@@ -63,7 +63,7 @@ export class LayoutReader {
 		this.packet = this.unknownObject = this._missing = -1;
 		this.rewind();
 		while (this.advance()) {
-			if (this._table.code[this.field * ENTRY + MEANING] === PACKET)
+			if (this._table.code[this.field * ENTRY + MEANING] === PACKET && this._value.known)
 				this.packet = this._value.number;
 		}
 		if (this._missing >= 0)

@@ -1,3 +1,5 @@
+import type { Clock } from "../text/clock";
+
 /** How a packet's counter stands to those before; it must be genuine (its tag good) before it is told. */
 export const Freshness = Object.freeze({
 	/** Higher than all before. */
@@ -12,21 +14,26 @@ export const Freshness = Object.freeze({
 
 /** Packets in a row, genuine, different and rising, after which a lower counter is believed. */
 const ENOUGH = 3;
-const HIGHEST = 0, STORED = 1, LOWER = 2, RUN = 3, MARKS = 4;
+/** Milliseconds from one restart that is believed to the next: a recorded run that is sent time and again would wear flash out. */
+const PAUSE = 300_000;
+const HIGHEST = 0, STORED = 1, LOWER = 2, RUN = 3, ANEW = 4, MARKS = 5;
 /** Counts between two times that the mark is worth storing: flash wears out. */
 const STRIDE = 4_096;
 
 /**
  * Counters of senders that prove their origin: what was heard once is not to be believed twice, so a counter must rise.
  * Many senders begin at 0 again when their battery is changed, and are believed after a run of genuine packets. That is
- * the limit of it: who has recorded such a run can send it again, and is believed once. It is told as a restart.
+ * the limit of it: who has recorded such a run can send it again, and is believed, but once in five minutes. It is told as
+ * a restart.
  */
 export class ReplayGuard {
-	/** Of each sender: highest counter that was believed, what of it was stored, the lower one that may be a restart, how many there were. */
+	/** Of each sender: highest counter that was believed, what of it was stored, the lower one that may be a restart, how many there were, when one was believed. */
 	private _marks: Float64Array;
+	private _clock: Pick<Clock, "ticks">;
 
 	/** @param senders how many there can be */
-	constructor(senders: number) {
+	constructor(senders: number, clock: Pick<Clock, "ticks">) {
+		this._clock = clock;
 		this._marks = new Float64Array(MARKS * senders).fill(-1);
 	}
 	/** Highest counter that was believed; -1 if none was. */
@@ -54,8 +61,10 @@ export class ReplayGuard {
 			marks[at + RUN] = 1;
 		else if (counter === marks[at + LOWER])
 			return Freshness.REPLAYED;
-		else if (++marks[at + RUN]! === ENOUGH)
+		else if (++marks[at + RUN]! >= ENOUGH && this.mayRestart(at)) {
+			marks[at + ANEW] = this._clock.ticks;
 			return this.believe(at, counter, Freshness.RESTARTED);
+		}
 		marks[at + LOWER] = counter;
 		return Freshness.REPLAYED;
 	}
@@ -71,6 +80,10 @@ export class ReplayGuard {
 	/** To be told when the mark was stored. @returns the mark */
 	markStored(sender: number): number {
 		return this._marks[MARKS * sender + STORED] = this.highest(sender);
+	}
+	private mayRestart(at: number): boolean {
+		const anew = this._marks[at + ANEW]!;
+		return anew < 0 || this._clock.ticks - anew >= PAUSE;
 	}
 	private believe(at: number, counter: number, freshness: number): number {
 		this._marks[at + HIGHEST] = counter;

@@ -68,7 +68,7 @@ function runBroadcasts(service: string, vectors: readonly (readonly [string, str
 	const finder = new BroadcastFinder(LIBRARY), reader = new LayoutReader(LIBRARY);
 	let right = 0;
 	for (const [what, address, key, hex, values] of vectors) {
-		const opener = new BroadcastOpener(makeBlockCipher, new ReplayGuard(1)), service16 = service + hex;
+		const opener = new BroadcastOpener(makeBlockCipher, new ReplayGuard(1, { ticks: 0 })), service16 = service + hex;
 		const data = bytesOf((service16.length / 2 + 1).toString(16).padStart(2, "0") + "16" + service16);
 		finder.find(data);
 		const opening = opener.open(finder.frame, data, finder.start, finder.end, bytesOf(address.split(":").join("")), 0, key ? bytesOf(key) : undefined);
@@ -105,7 +105,7 @@ function measure(what: string, once: () => void): void {
 
 function measureAll(): void {
 	const slots = heap("Slot"), chunks = heap("Chunk");
-	const reader = new LayoutReader(LIBRARY), finder = new BroadcastFinder(LIBRARY), guard = new ReplayGuard(32);
+	const reader = new LayoutReader(LIBRARY), finder = new BroadcastFinder(LIBRARY), guard = new ReplayGuard(32, { ticks: 0 });
 	const opener = new BroadcastOpener(makeBlockCipher, guard);
 	const slotsAfter = heap("Slot"), chunksAfter = heap("Chunk");
 	writeLine(`objects ${slotsAfter - slots} ${chunksAfter - chunks}`);
