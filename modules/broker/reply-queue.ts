@@ -9,9 +9,12 @@ const ATTEMPTS = 6;
 /** Replies at most, with those for which room is reserved. */
 const MAXIMUM = 12;
 
+/** Bytes of a reply's payload at most. */
+export const MAXIMUM_REPLY = 1_024;
+
 /** An answer in several messages, made one by one: the next when the last has arrived. */
 export interface ReplyParts {
-	/** Payload of the present one, at most 1,024 bytes; the same each time, as it may have to be sent again. */
+	/** Payload of the present one, at most MAXIMUM_REPLY bytes; the same each time, as it may have to be sent again. */
 	readonly payload: Uint8Array;
 	/** Goes on to the next. @returns false if there is none */
 	next(): boolean;

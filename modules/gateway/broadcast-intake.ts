@@ -11,13 +11,13 @@ import { LayoutReader } from "../reading/layout-reader";
 import type { Outbox } from "../reading/outbox";
 import { RepetitionFilter } from "../reading/repetition-filter";
 import { ReplayGuard } from "../reading/replay-guard";
+import { ADDRESS_LENGTH } from "../text/bluetooth-address";
 import type { Clock } from "../text/clock";
 import type { Log } from "../text/log";
 import type { AccountBook } from "./account";
 import { BroadcastPublisher } from "./broadcast-publisher";
 import type { Intake } from "./intake";
 
-const ADDRESS = 6;
 /** Milliseconds from one complaint of a sender to the next. */
 const COMPLAINT = 10_000;
 /** From Opening.NO_KEY on. */
@@ -60,7 +60,7 @@ export class BroadcastIntake implements AirListener {
 	/** A bit for each of the library's devices: whether anybody wants it. */
 	private _wanted = 0;
 	/** Whose the packet is: 6 bytes, the most significant first. */
-	private _sender = new Uint8Array(ADDRESS);
+	private _sender = new Uint8Array(ADDRESS_LENGTH);
 	// packets of wanted kinds, of these what was sent again, what came too early, and whose sender had no place
 	private _heard = 0;
 	private _repeated = 0;
@@ -78,7 +78,7 @@ export class BroadcastIntake implements AirListener {
 		this._filter = new RepetitionFilter(this._table.places);
 		for (const { device } of broadcasters)
 			this._wanted |= 1 << device;
-		keyed.forEach(({ address }, sender) => this._guard.restore(sender, counters.recall(reader.maker.hexadecimal(address!, 0, ADDRESS)) ?? -1));
+		keyed.forEach(({ address }, sender) => this._guard.restore(sender, counters.recall(reader.maker.hexadecimal(address!, 0, ADDRESS_LENGTH)) ?? -1));
 	}
 	hear(address: ArrayBuffer, rssi: number, data: Uint8Array): void {
 		const finder = this._finder;
@@ -112,8 +112,8 @@ export class BroadcastIntake implements AirListener {
 	private take(address: Uint8Array, rssi: number, data: Uint8Array): boolean {
 		const { clock: { ticks }, broadcasters } = this._options, finder = this._finder, filter = this._filter, table = this._table;
 		const sender = this._sender;
-		for (let index = 0; index < ADDRESS; index++)
-			sender[index] = address[ADDRESS - 1 - index]!;
+		for (let index = 0; index < ADDRESS_LENGTH; index++)
+			sender[index] = address[ADDRESS_LENGTH - 1 - index]!;
 		let place = table.find(finder.device, sender);
 		const known = place >= 0, index = known ? table.owner(place) : table.everybody(finder.device);
 		if (index < 0)
@@ -226,6 +226,6 @@ export class BroadcastIntake implements AirListener {
 		return this.publisher.addressOf(place);
 	}
 	private keep({ address, sender }: BroadcasterConfiguration): void {
-		this._options.counters.keep(this._reader.maker.hexadecimal(address!, 0, ADDRESS), this._guard.markStored(sender));
+		this._options.counters.keep(this._reader.maker.hexadecimal(address!, 0, ADDRESS_LENGTH), this._guard.markStored(sender));
 	}
 }

@@ -8,10 +8,10 @@ import { LastReports } from "../reading/last-reports";
 import type { LayoutReader } from "../reading/layout-reader";
 import { writeText } from "../reading/reading-text";
 import { hasRules } from "../reading/report-rules";
+import { ADDRESS_LENGTH } from "../text/bluetooth-address";
 import { writeUTF8 } from "../text/utf8";
 import type { BroadcastIntakeOptions } from "./broadcast-intake";
 
-const ADDRESS = 6;
 /** In preloaded modules XS copies a string literal to the heap each time it comes to it; a constant it does not. */
 const TEXT = "text", OBJECT = "object", VALUE = "value", OPEN = "{", COMMA = ",", KEPT = "kept", TOO_LARGE = "too large";
 
@@ -47,7 +47,7 @@ export class BroadcastPublisher implements PlaceKeeper {
 	/** Twelve hexadecimal digits. */
 	addressOf(place: number): string {
 		const at = this._table.addressAt(place);
-		return this._reader.maker.hexadecimal(this._table.bytes, at, at + ADDRESS);
+		return this._reader.maker.hexadecimal(this._table.bytes, at, at + ADDRESS_LENGTH);
 	}
 	isJSON(channel: number): boolean {
 		const broadcaster = this.broadcasterOf(channel);

@@ -1,4 +1,5 @@
 import type { BrokerSession } from "../broker/broker-session";
+import { MAXIMUM_REPLY } from "../broker/reply-queue";
 import type { Configuration } from "../configuration/configuration";
 import type { Central } from "../peripheral/central";
 import { excerpt } from "../text/excerpt";
@@ -13,7 +14,7 @@ const RESULT = "result";
 /** Commands that only tell something, and those that change something. */
 const READING = Object.freeze(["configuration", "scan", "status"] as const), CHANGING = Object.freeze(["log", "restart"] as const);
 /** Bytes of a result: with its topic it fits into a packet. */
-const LONGEST_RESULT = 1_024, TOO_LONG = `the result has more than ${LONGEST_RESULT} bytes`;
+const TOO_LONG = `the result has more than ${MAXIMUM_REPLY} bytes`;
 /** Seconds of a scan. */
 const SCAN = 10, LONGEST_SCAN = 60;
 
@@ -101,14 +102,14 @@ export class CommandDesk {
 	}
 	private tellStatus(id: string): void {
 		const { log, session } = this._options, answer = new StatusAnswer(head("status", id), this._options.status());
-		if (answer.longest > LONGEST_RESULT)
+		if (answer.longest > MAXIMUM_REPLY)
 			return this.refuse("status", id, TOO_LONG);
 		log.info("command: status is told");
 		session.reply(this._base + RESULT, answer);
 	}
 	private answer(command: Command, id: string, value?: string): void {
 		const result = `${head(command, id)}${value === undefined ? "" : `,"value":${value}`}}`;
-		if (utf8Length(result) > LONGEST_RESULT)
+		if (utf8Length(result) > MAXIMUM_REPLY)
 			return this.refuse(command, id, TOO_LONG);
 		this.tell(result);
 	}

@@ -1,9 +1,7 @@
-import type { ReplyParts } from "../broker/reply-queue";
+import { MAXIMUM_REPLY, type ReplyParts } from "../broker/reply-queue";
 import type { AirSurvey } from "../peripheral/air-survey";
 import { utf8Length, writeUTF8 } from "../text/utf8";
 
-/** Bytes of a part. */
-const LONGEST = 1_024;
 const TAIL = "]}";
 
 /** Who is in the air, as the answer to a scan, in as many parts as it needs: each is made when it is sent. */
@@ -29,7 +27,7 @@ export class ScanAnswer implements ReplyParts {
 		return `${this._found.count} devices in ${this._parts} ${this._parts === 1 ? "part" : "parts"}`;
 	}
 	get payload(): Uint8Array {
-		const bytes = new Uint8Array(LONGEST), end = this.end(this._first);
+		const bytes = new Uint8Array(MAXIMUM_REPLY), end = this.end(this._first);
 		let at = writeUTF8(this.begin(this._part, this._parts), bytes, 0);
 		for (let device = this._first; device < end; device++) {
 			if (device > this._first)
@@ -49,7 +47,7 @@ export class ScanAnswer implements ReplyParts {
 	/** The device after those that fit into a part that begins with `first`; one at least. */
 	private end(first: number): number {
 		// two digits are room enough for each number: a device takes no more than a part
-		let room = LONGEST - utf8Length(this.begin(10, 10)) - 1 - TAIL.length, end = first;
+		let room = MAXIMUM_REPLY - utf8Length(this.begin(10, 10)) - 1 - TAIL.length, end = first;
 		for (; end < this._found.count; end++) {
 			room -= utf8Length(this._found.describe(end)) + (end > first ? 1 : 0);
 			if (room < 0 && end > first)

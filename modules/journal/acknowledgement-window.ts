@@ -19,7 +19,7 @@ export class AcknowledgementWindow {
 	private _acknowledged = new Uint8Array(WINDOW);
 	private _head = 0;
 	private _count = 0;
-	/** Position of the first reading to be handed out again, one that is not acknowledged; `#count` if there is none. */
+	/** Position of the first reading to be handed out again, one that is not acknowledged; `_count` if there is none. */
 	private _handed = 0;
 
 	get count(): number {

@@ -11,7 +11,7 @@ export class Marks {
 	private _page: PageCache;
 	private _layout: Layout;
 	private _unit: Uint8Array;
-	/** Which unit of which block `#unit` holds; block 0 for none. */
+	/** Which unit of which block `_unit` holds; block 0 for none. */
 	private _at = 0;
 	private _block = 0;
 

@@ -6,7 +6,7 @@ import { PAGE_LENGTH } from "./layout";
 export class PageCache {
 	private _flash: Flash;
 	private _bytes = new Uint8Array(PAGE_LENGTH);
-	/** Offset in the flash of what `#bytes` holds, -1 for nothing. */
+	/** Offset in the flash of what `_bytes` holds, -1 for nothing. */
 	private _page = -1;
 
 	constructor(flash: Flash) {

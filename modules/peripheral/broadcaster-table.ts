@@ -1,6 +1,7 @@
 import { ANYBODY, type BroadcasterConfiguration } from "../configuration/broadcaster";
+import { ADDRESS_LENGTH } from "../text/bluetooth-address";
 
-const ADDRESS = 6, LAST = ADDRESS - 1;
+const LAST = ADDRESS_LENGTH - 1;
 const NOBODY = 0xff;
 /** Seconds that somebody must have been silent for another to take the place. */
 const SILENCE = 60;
@@ -35,7 +36,7 @@ export class BroadcasterTable {
 			declared += address ? 1 : 0;
 		this.open = declared;
 		this.places = declared < broadcasters.length ? declared + ANYBODY : declared;
-		this._bytes = new Uint8Array((2 + ADDRESS) * this.places).fill(NOBODY, this.places, 2 * this.places);
+		this._bytes = new Uint8Array((2 + ADDRESS_LENGTH) * this.places).fill(NOBODY, this.places, 2 * this.places);
 		this._times = new Uint32Array(TIMES * this.places);
 		for (let index = 0, place = 0; index < broadcasters.length; index++) {
 			const { address } = broadcasters[index]!;
@@ -52,7 +53,7 @@ export class BroadcasterTable {
 		return this._bytes;
 	}
 	addressAt(place: number): number {
-		return 2 * this.places + ADDRESS * place;
+		return 2 * this.places + ADDRESS_LENGTH * place;
 	}
 	/** Where that sender is, as that kind of device; -1 if it has no place. */
 	find(device: number, address: Uint8Array): number {

@@ -46,7 +46,7 @@ export class AesCcm {
 		for (let index = 0; index < tagLength; index++)
 			into[length + index] = this._mac[index]!;
 	}
-	/** Leaves the encrypted tag in #mac (RFC 3610 §2.2, §2.3). */
+	/** Leaves the encrypted tag in _mac (RFC 3610 §2.2, §2.3). */
 	private authenticate(cipher: BlockCipher, nonce: Uint8Array, associated: ArrayLike<number>, bytes: Uint8Array, start: number, length: number, tagLength: number): void {
 		const mac = this._mac, lengthSize = BLOCK - 1 - nonce.length;
 		mac[0] = (associated.length > 0 ? 0x40 : 0) | (tagLength - 2) / 2 << 3 | lengthSize - 1;
@@ -97,7 +97,7 @@ export class AesCcm {
 			into[index] = bytes[start + index]! ^ this._result[index % BLOCK]!;
 		}
 	}
-	/** Leaves key stream block `number` in #result. */
+	/** Leaves key stream block `number` in _result. */
 	private counter(cipher: BlockCipher, nonce: Uint8Array, number: number): void {
 		const block = this._block;
 		block.fill(0);

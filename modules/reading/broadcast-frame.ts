@@ -1,6 +1,6 @@
 import { Frame } from "../configuration/layout-table";
+import { ADDRESS_LENGTH } from "../text/bluetooth-address";
 
-const ADDRESS = 6;
 const BTHOME_VERSION = 2;
 /** Bytes that MiBeacon authenticates beside the payload; BTHome has none. */
 const NOTHING = Object.freeze([] as number[]);
@@ -111,8 +111,8 @@ const readMiBeacon = (frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Ar
 	frame.encrypted = true;
 	frame.counter += whole(bytes, frame.end, 3) * 0x100;
 	const nonce = frame.nonce = new Uint8Array(12);
-	for (let index = 0; index < ADDRESS; index++)
-		nonce[index] = address[ADDRESS - 1 - index]!;
+	for (let index = 0; index < ADDRESS_LENGTH; index++)
+		nonce[index] = address[ADDRESS_LENGTH - 1 - index]!;
 	copy(bytes, header + 2, 3, nonce, 6);
 	copy(bytes, frame.end, 3, nonce, 9);
 	frame.associated = MIBEACON_ASSOCIATED;
@@ -121,13 +121,13 @@ const readMiBeacon = (frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Ar
 
 /** Goes over the sender's address, which must be the one that sends. */
 const takeAddress = (frame: BroadcastFrame, bytes: Uint8Array, address: Uint8Array): boolean => {
-	if (frame.end - frame.start < ADDRESS)
+	if (frame.end - frame.start < ADDRESS_LENGTH)
 		return fail(frame, "sends a packet that is too short for its address");
-	for (let index = 0; index < ADDRESS; index++) {
-		if (bytes[frame.start + index] !== address[ADDRESS - 1 - index])
+	for (let index = 0; index < ADDRESS_LENGTH; index++) {
+		if (bytes[frame.start + index] !== address[ADDRESS_LENGTH - 1 - index])
 			return fail(frame, "sends the address of another device");
 	}
-	frame.start += ADDRESS;
+	frame.start += ADDRESS_LENGTH;
 	return true;
 };
 

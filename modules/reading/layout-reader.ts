@@ -126,7 +126,7 @@ export class LayoutReader {
 		this._objects = -1;
 		this._inObject = this._repeats = false;
 	}
-	/** Goes to the next entry with a name, or that counts packets, and takes the value. False at the end, or with #missing set. */
+	/** Goes to the next entry with a name, or that counts packets, and takes the value. False at the end, or with _missing set. */
 	private advance(): boolean {
 		const { code } = this._table;
 		for (;;) {

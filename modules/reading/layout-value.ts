@@ -205,7 +205,7 @@ export class LayoutValue {
 		this._decimal.set(shortest);
 		return formulaText(this._table.formulas[this.code(FORMULA)]!, this._decimal.mantissa, this._decimal.exponent, false);
 	}
-	/** Leaves mantissa and exponent in #low and #high. False if it is no number (IEEE 11073-20601: NaN, NRes, reserved). */
+	/** Leaves mantissa and exponent in _low and _high. False if it is no number (IEEE 11073-20601: NaN, NRes, reserved). */
 	private decimalFloat(): boolean {
 		const small = this._size === 2, sign = small ? 0x800 : 0x800000;
 		const mantissa = small ? this.byte(0) + (this.byte(1) & 0x0f) * 0x100 : this.byte(0) + this.byte(1) * 0x100 + this.byte(2) * 0x10000;

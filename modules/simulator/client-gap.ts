@@ -1,3 +1,4 @@
+import { ADDRESS_LENGTH } from "../text/bluetooth-address";
 import { type ClientRecord, type ConnectionRecord, INVALID_CONNECTION } from "./client-record";
 import { ClientState } from "./client-state";
 import type { Controller } from "./controller";
@@ -5,8 +6,6 @@ import type { Link } from "./link";
 import type { QueueEntry } from "./message-queue";
 import type { GapEvents, ScanParameters, Sender } from "./nimble";
 import type { Timers } from "./timers";
-
-const ADDRESS_LENGTH = 6;
 
 interface ScanResult extends QueueEntry {
 	readonly kind: "scan";

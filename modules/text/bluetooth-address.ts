@@ -4,7 +4,8 @@ import { hexadecimalDigit, hexadecimalValue } from "./hexadecimal";
 export type BluetoothAddress = string;
 
 const COLON = 0x3a;
-const LENGTH = 6;
+/** Bytes of an address. */
+export const ADDRESS_LENGTH = 6;
 
 /**
  * Reads an address as people write it: `A4:C1:38:00:00:01`, with dashes, or its twelve digits alone.
@@ -15,13 +16,13 @@ export const parseBluetoothAddress = (text: string): BluetoothAddress | undefine
 	if (text.length !== 12 && separator !== ":" && separator !== "-")
 		return undefined;
 	const step = text.length === 12 ? 2 : 3;
-	const bytes = new Uint8Array(LENGTH);
-	for (let index = 0; index < LENGTH; index++) {
+	const bytes = new Uint8Array(ADDRESS_LENGTH);
+	for (let index = 0; index < ADDRESS_LENGTH; index++) {
 		const high = hexadecimalValue(text.charCodeAt(index * step));
 		const low = hexadecimalValue(text.charCodeAt(index * step + 1));
 		if (high < 0 || low < 0 || (step === 3 && index > 0 && text[index * step - 1] !== separator))
 			return undefined;
-		bytes[LENGTH - 1 - index] = high << 4 | low;
+		bytes[ADDRESS_LENGTH - 1 - index] = high << 4 | low;
 	}
 	return formatBluetoothAddress(bytes);
 };
@@ -31,7 +32,7 @@ export const parseBluetoothAddress = (text: string): BluetoothAddress | undefine
  * @param bytes 6 bytes, little-endian, as NimBLE gives them
  */
 export const formatBluetoothAddress = (bytes: Uint8Array): BluetoothAddress => {
-	if (bytes.length !== LENGTH)
+	if (bytes.length !== ADDRESS_LENGTH)
 		throw new RangeError(`an address of ${bytes.length} bytes`);
 	const a = bytes[5]!, b = bytes[4]!, c = bytes[3]!, d = bytes[2]!, e = bytes[1]!, f = bytes[0]!;
 	return String.fromCharCode(
@@ -47,8 +48,8 @@ export const formatBluetoothAddress = (bytes: Uint8Array): BluetoothAddress => {
 export const bluetoothAddressBytes = (address: BluetoothAddress): Uint8Array => {
 	if (parseBluetoothAddress(address) !== address)
 		throw new RangeError(`not a Bluetooth address: ${address}`);
-	const bytes = new Uint8Array(LENGTH);
-	for (let index = 0; index < LENGTH; index++)
-		bytes[LENGTH - 1 - index] = Number.parseInt(address.slice(index * 3, index * 3 + 2), 16);
+	const bytes = new Uint8Array(ADDRESS_LENGTH);
+	for (let index = 0; index < ADDRESS_LENGTH; index++)
+		bytes[ADDRESS_LENGTH - 1 - index] = Number.parseInt(address.slice(index * 3, index * 3 + 2), 16);
 	return bytes;
 };
